@@ -1,0 +1,180 @@
+"""The channel protocol: what a way of speaking with debtors has to offer, and the values that cross it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from flows.message import Delivery, Message
+
+
+class ChannelError(Exception):
+    """The root of what can go wrong at a channel's door."""
+
+
+class Forged(ChannelError):
+    """The signature or secret of a webhook call is missing, wrong or too old. Nothing of the call is kept but a count."""
+
+
+class Malformed(ChannelError):
+    """A verified webhook call cannot be read. The raw payload is kept and the call refused."""
+
+
+class Misconfigured(ChannelError):
+    """A channel is switched on but a setting or secret is missing; the message says which one and how to set it."""
+
+
+# --- what a try to send can end in -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider took the message. `delivered` where the provider's answer already proves delivery (web chat)."""
+
+    provider_id: str
+    delivered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The provider will never take this message for this address: the next channel has its turn.
+
+    `code` is the provider's own error code; `address_dead` says that the address itself is of no use any more;
+    `opted_out` that the provider knows of an opt-out that we did not (Twilio 21610, a Telegram block).
+    `misconfigured` marks our own fault (401, 403): nothing is wrong with the address; the operator is told.
+    """
+
+    code: str
+    reason: str
+    address_dead: bool = False
+    opted_out: bool = False
+    misconfigured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A temporary refusal: surely not sent. `retry_after` in seconds if the provider named it."""
+
+    code: str
+    reason: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request may have arrived but the answer was never seen. Never blindly resent."""
+
+    reason: str
+
+
+SendResult = Accepted | Refused | Later | Unknown
+
+
+# --- what a webhook or a poll can bring -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message from outside. `provider_id` is unique per channel: the base of deduplication.
+
+    `address` is the sender as contact points name it (E.164, e-mail, Telegram chat id, web token subject);
+    `other_addresses` are further names of the same sender (WhatsApp business-scoped user id, Telegram user name).
+    `text` is empty for media; `media` then says what came ("image", "voice"). `sent_at` is the provider's time.
+    `to_message` is the provider id of the message that it answers, where known.
+    """
+
+    channel: str
+    provider_id: str
+    address: str
+    text: str
+    sent_at: datetime | None = None
+    other_addresses: tuple[str, ...] = ()
+    media: str | None = None
+    to_message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """A Telegram `/start <token>`: the chat wants to be bound to the debtor that the signed token names."""
+
+    channel: str
+    provider_id: str
+    address: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A delivery report on one of our messages. `failure` is set when `state` is failed."""
+
+    channel: str
+    message_provider_id: str
+    state: Delivery
+    at: datetime | None = None
+    failure: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The other side has closed the door by the provider's own means (Telegram block, STOP handled by Twilio)."""
+
+    channel: str
+    provider_id: str
+    address: str
+    words: str
+
+
+Arrival = Inbound | Bind | Receipt | Blocked
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A webhook call as it came in. `url` is the public URL (behind the proxy), `headers` keys are lower case."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+class Channel(Protocol):
+    """A way of speaking with debtors. One file in bot/channels, one line in registry.py."""
+
+    name: ClassVar[str]
+    length_limit: ClassVar[int]
+
+    async def start(self) -> None:
+        """Open clients. Raises Misconfigured."""
+
+    async def close(self) -> None:
+        """Close clients; never raises."""
+
+    async def send(self, message: Message) -> SendResult:
+        """Try once. Every provider answer and every network fault maps to one of the four results; never raises."""
+
+    def verify(self, call: Call, now: datetime) -> None:
+        """Check signature, secret and age in constant time. Raises Forged."""
+
+    def event_id(self, call: Call) -> str:
+        """A stable id of the raw call for deduplication (the provider's update id, else a hash of the body)."""
+
+    def parse(self, call: Call) -> list[Arrival]:
+        """Read a verified call. Raises Malformed."""
+
+    def handshake(self, call: Call) -> str | None:
+        """The text to answer to a provider's subscription check (WhatsApp GET), or None where this is no such call."""
+
+    async def healthy(self) -> str | None:
+        """None when all is well, else what is wrong and what to do, in one sentence."""
+
+
+class Feed(Protocol):
+    """What a polling channel (Telegram polling, IMAP) hands over to: raw bytes first, then what they mean.
+
+    Returns once the arrival is safely kept, so that the channel may acknowledge it to the provider.
+    """
+
+    async def __call__(self, channel: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None: ...

@@ -1,0 +1,97 @@
+"""A message of a conversation, in either direction, and the life of its delivery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Who spoke."""
+
+    INBOUND = "in"
+    OUTBOUND = "out"
+
+
+class Author(StrEnum):
+    """Whose words they are."""
+
+    DEBTOR = "debtor"
+    BOT = "bot"
+    AGENT = "agent"
+
+
+class Delivery(StrEnum):
+    """Where an outbound message stands.
+
+    queued -> sending -> sent -> delivered -> read; or failed (refused for good), cancelled (a stop outran it) or
+    unknown (the provider's answer was never seen: a human looks, nothing is sent again blindly).
+    """
+
+    RECEIVED = "received"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message. `kind` names what the desk renders ("statement", "final_notice")."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A message template approved by the provider (WhatsApp), used where free text is not allowed."""
+
+    name: str
+    language: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as kept in the records. Times are UTC.
+
+    `unasked` messages count towards the caps; answers do not. `not_before` is the earliest time of the next try,
+    `attempts` counts tries that the provider answered with "later". `lease_until` belongs to a sender that has
+    claimed it. `provider_id` is the provider's own id; `rule` and `reason` say why it went.
+    """
+
+    id: str
+    case_id: str
+    debtor_id: str
+    channel: str
+    address: str
+    direction: Direction
+    author: Author
+    text: str
+    language: str
+    at: datetime
+    state: Delivery
+    subject: str | None = None
+    step: str | None = None
+    wording: str | None = None
+    unasked: bool = False
+    rule: str | None = None
+    reason: str | None = None
+    template: Template | None = None
+    attachments: tuple[Attachment, ...] = ()
+    in_reply_to: str | None = None
+    alternatives: tuple[str, ...] = ()
+    not_before: datetime | None = None
+    attempts: int = 0
+    lease_until: datetime | None = None
+    provider_id: str | None = None
+    intents: tuple[str, ...] = ()
+    confidence: float | None = None
+    engine: str | None = None
