@@ -15,7 +15,7 @@ class ChannelError(Exception):
 
 
 class Forged(ChannelError):
-    """The signature or secret of a webhook call is missing, wrong or too old. Nothing of the call is kept but a count."""
+    """The signature or secret of a webhook call is missing, wrong or too old. Only a count of it is kept."""
 
 
 class Malformed(ChannelError):
@@ -177,4 +177,5 @@ class Feed(Protocol):
     Returns once the arrival is safely kept, so that the channel may acknowledge it to the provider.
     """
 
-    async def __call__(self, channel: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None: ...
+    async def __call__(self, channel: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None:
+        """Keep the raw event, then handle what it means."""

@@ -1,0 +1,231 @@
+"""The case: the follow-up of one account, and all that the next decision has to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from ledger.account import Account
+from ledger.agreements import Dispute, DisputeState, PaymentPlan, PromiseState, PromiseToPay
+from ledger.debtor import ContactPoint, OptOut
+
+
+class CaseState(StrEnum):
+    """Where the follow-up stands."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    STOPPED = "stopped"
+
+
+class Owner(StrEnum):
+    """Who speaks with the debtor."""
+
+    BOT = "bot"
+    HUMAN = "human"
+
+
+class HoldReason(StrEnum):
+    """Why reminders rest."""
+
+    ALREADY_PAID = "already_paid"
+    PROMISE = "promise"
+    PLAN = "plan"
+    DISPUTE = "dispute"
+    HARDSHIP = "hardship"
+    REFUSAL = "refusal"
+    HUMAN = "human"
+    OPT_OUT = "opt_out"
+    NO_CONTACT = "no_contact"
+    PAUSED = "paused"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Reminders rest until `until` (UTC), or until a person decides when that is None."""
+
+    reason: HoldReason
+    since: datetime
+    until: datetime | None = None
+
+
+class Ask(StrEnum):
+    """What the bot asked last; decides what "yes", "Friday" or "2" mean."""
+
+    PAID_WHEN = "paid_when"
+    PAID_STILL_OPEN = "paid_still_open"
+    PROMISE_DATE = "promise_date"
+    PROMISE_AMOUNT = "promise_amount"
+    PROMISE_CONFIRM = "promise_confirm"
+    PLAN_PICK = "plan_pick"
+    PLAN_CONFIRM = "plan_confirm"
+    DISPUTE_REASON = "dispute_reason"
+    PREFERENCE = "preference"
+    CLARIFY = "clarify"
+    SATISFIED = "satisfied"
+    TALK_OFFER = "talk_offer"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that waits for the debtor's answer. `data` holds what is known so far, as strings."""
+
+    ask: Ask
+    at: datetime
+    data: Mapping[str, str] = field(default_factory=dict)
+    tries: int = 1
+
+
+class MarkKind(StrEnum):
+    """What we learnt of a contact point."""
+
+    OPTED_OUT = "opted_out"
+    CLOSED = "closed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMark:
+    """A contact point that must not or cannot be used: `key` as in ContactPoint, `words` the debtor's own or a code."""
+
+    key: str
+    kind: MarkKind
+    at: datetime
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the debtor asked for. Empty fields leave the creditor's records in force. Hours are local."""
+
+    channel: str = ""
+    language: str = ""
+    earliest: time | None = None
+    latest: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A scenario step that was taken (or passed over) for the invoices due up to `anchor`."""
+
+    step: str
+    at: datetime
+    anchor: date
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A conversation that a person has to look at. `deadline` is UTC; lower `priority` numbers come first."""
+
+    id: str
+    queue: str
+    reason: str
+    priority: int
+    opened_at: datetime
+    deadline: datetime
+    closed_at: datetime | None = None
+    assignee: str = ""
+    outcome: str = ""
+
+
+class Wake(StrEnum):
+    """What a case waits for: a step goes at its scenario's send times, anything else as soon as it is due."""
+
+    STEP = "step"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All follow-up state of one account; changed only by `decide`, kept by one guarded write.
+
+    `wake_at` (UTC) is the due time: None when only an outside event can move the case. `shift_days` moves the whole
+    ladder of a case that entered its scenario late. `unasked` holds the times of unasked messages of the last seven
+    days (caps). `last_inbound` maps a channel to the debtor's last message there (WhatsApp's 24-hour window).
+    `scenario_version` pins the scenario that a running case follows.
+    """
+
+    id: str
+    creditor_id: str
+    debtor_id: str
+    scenario: str
+    scenario_version: int
+    timezone: str
+    opened_at: datetime
+    state: CaseState = CaseState.OPEN
+    owner: Owner = Owner.BOT
+    agent: str = ""
+    hold: Hold | None = None
+    wake_at: datetime | None = None
+    wake: Wake = Wake.STEP
+    question: Question | None = None
+    steps: tuple[StepDone, ...] = ()
+    shift_days: int = 0
+    promises: tuple[PromiseToPay, ...] = ()
+    plans: tuple[PaymentPlan, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    marks: tuple[ContactMark, ...] = ()
+    opt_outs: tuple[OptOut, ...] = ()
+    bound: tuple[ContactPoint, ...] = ()
+    preferences: Preferences = Preferences()
+    unasked: tuple[datetime, ...] = ()
+    last_inbound: Mapping[str, datetime] = field(default_factory=dict)
+    introduced: bool = False
+    broken_promises: int = 0
+    extensions: int = 0
+    version: int = 0
+
+    @property
+    def promise(self) -> PromiseToPay | None:
+        """The promise that is followed now."""
+        return next((item for item in reversed(self.promises) if item.state is PromiseState.OPEN), None)
+
+    @property
+    def plan(self) -> PaymentPlan | None:
+        """The payment plan that is followed now."""
+        return next((item for item in reversed(self.plans) if item.state is PromiseState.OPEN), None)
+
+    @property
+    def open_disputes(self) -> tuple[Dispute, ...]:
+        """Disputes that nobody has settled yet."""
+        return tuple(item for item in self.disputes if item.state is DisputeState.OPEN)
+
+    @property
+    def open_escalations(self) -> tuple[Escalation, ...]:
+        """Escalations that nobody has closed yet."""
+        return tuple(item for item in self.escalations if item.closed_at is None)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """What a decision looks at: the account and its case, read together, guarded by `case.version`."""
+
+    account: Account
+    case: Case
+
+    @property
+    def disputed(self) -> frozenset[str]:
+        """Numbers of invoices under an open dispute; all of them when a dispute names none."""
+        numbers: set[str] = set()
+        for dispute in self.case.open_disputes:
+            numbers.update(dispute.invoices or (item.number for item in self.account.invoices))
+        return frozenset(numbers)
+
+    @property
+    def language(self) -> str:
+        """The language to write in: the debtor's wish, else the creditor's records."""
+        return self.case.preferences.language or self.account.debtor.language
+
+    def contacts(self) -> tuple[ContactPoint, ...]:
+        """Usable contact points, in the order to try: wish first, then the records' order."""
+        barred = {mark.key for mark in self.case.marks}
+        stopped = {item.channel for item in self.case.opt_outs}
+        bound = {point.channel: point for point in self.case.bound}
+        points = [bound.pop(point.channel, point) for point in self.account.debtor.contacts] + list(bound.values())
+        usable = [p for p in points if p.address and p.key not in barred and p.channel not in stopped]
+        wish = self.case.preferences.channel
+        return tuple(sorted(usable, key=lambda point: point.channel != wish))

@@ -1,0 +1,131 @@
+"""What a decision asks the world to do, and the record of why. Lists of effects are what the tests compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from flows.case import Case
+from ledger.invoice import Allocation, Invoice, Payment
+from ledger.money import Money
+
+Fact = str | int | bool | Decimal | date | datetime | Money | tuple["Fact", ...] | Mapping[str, "Fact"] | None
+"""What a wording may speak of."""
+
+
+class Kind(StrEnum):
+    """The kinds of history entry: the `kind` of a simulation line."""
+
+    MESSAGE = "message"
+    CALL_TASK = "call_task"
+    LETTER = "letter"
+    ESCALATION = "escalation"
+    HOLD = "hold"
+    BLOCK = "block"
+    DEFER = "defer"
+    PROMISE = "promise"
+    PAYMENT = "payment"
+    CLOSE = "close"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Speak to the debtor. `channels` in the order to try; `wording` names the text, `facts` what it may use.
+
+    `text` replaces the wording for a person's own words. `attach` names documents to render and join
+    ("statement", "final_notice"). `to` fixes the address (an answer goes back where the question came from).
+    """
+
+    wording: str
+    channels: tuple[str, ...]
+    unasked: bool
+    rule: str
+    reason: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    step: str | None = None
+    text: str | None = None
+    author: str = "bot"
+    to: str | None = None
+    attach: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostLetter:
+    """Print and post a letter (PDF) to the debtor."""
+
+    wording: str
+    rule: str
+    reason: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallTask:
+    """A person should phone the debtor. `wording` names the script."""
+
+    wording: str
+    rule: str
+    reason: str
+    deadline: datetime
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Warn the team (Telegram group or e-mail): a new escalation. Carries no debtor data but the case id."""
+
+    queue: str
+    reason: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CancelQueued:
+    """A stop: everything of the case still queued is cancelled in the same write (`answers_too`: even answers)."""
+
+    reason: str
+    answers_too: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Keep a payment and its allocations; the invoices change in the same write."""
+
+    payment: Payment
+    allocations: tuple[Allocation, ...]
+    surplus: Money
+    invoices: tuple[Invoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line of the append-only history: what happened, by which rule, and why.
+
+    Messages get their line from the desk when they are rendered, so a Note is never of kind MESSAGE.
+    """
+
+    kind: Kind
+    rule: str
+    reason: str
+    channel: str | None = None
+    step: str | None = None
+    queue: str | None = None
+    text: str | None = None
+    actor: str = "bot"
+    earliest: datetime | None = None
+
+
+Effect = Send | PostLetter | CallTask | Tell | CancelQueued | Book | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The new case and what has to happen because of it."""
+
+    case: Case
+    effects: tuple[Effect, ...] = ()

@@ -1,0 +1,158 @@
+"""Everything that can happen to a case. Every event is a value; `decide` answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from flows.understanding import Understanding
+from ledger.invoice import Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """The case's own due time has come (a send time, or the one-minute tick)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The creditor's records were loaded or changed; the account in the file is already the new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """The debtor wrote. `channel` and `address` are where from; `shared` says that several debtors share it."""
+
+    message_id: str
+    channel: str
+    address: str
+    text: str
+    understanding: Understanding
+    media: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A chat proved by a signed token that it belongs to the debtor (Telegram deep link)."""
+
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoorClosed:
+    """The debtor closed a channel by the provider's own means (block, carrier STOP). `words` is what came."""
+
+    channel: str
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReceived:
+    """Money came in."""
+
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFailed:
+    """A message was refused for good. `alternatives` are the channels left to try; `dead` marks the address useless."""
+
+    message_id: str
+    channel: str
+    address: str
+    code: str
+    reason: str
+    unasked: bool
+    step: str | None
+    dead: bool
+    opted_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryUnknown:
+    """A message's outcome was never seen: a person looks."""
+
+    message_id: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A person takes the conversation."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReplied:
+    """A person answers the debtor in their own words, on `channel` or the debtor's preferred one."""
+
+    agent: str
+    text: str
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """A person gives the conversation back to the bot and closes the escalations with `outcome`."""
+
+    agent: str
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeSettled:
+    """A person decided a dispute."""
+
+    agent: str
+    dispute_id: str
+    upheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRecorded:
+    """A person notes a promise made by phone or approves one beyond policy. `amount` in major units, None for all."""
+
+    agent: str
+    due: date
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanApproved:
+    """A person approves a plan of `count` parts, the first due on `first`, one every `every_days` days."""
+
+    agent: str
+    count: int
+    first: date
+    every_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A person pauses reminders until a date (or until resumed)."""
+
+    agent: str
+    until: date | None = None
+
+
+Event = (
+    Woken
+    | Imported
+    | Replied
+    | Bound
+    | DoorClosed
+    | PaymentReceived
+    | DeliveryFailed
+    | DeliveryUnknown
+    | TakenOver
+    | AgentReplied
+    | HandedBack
+    | DisputeSettled
+    | PromiseRecorded
+    | PlanApproved
+    | Paused
+)

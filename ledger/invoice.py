@@ -1,0 +1,102 @@
+"""Invoices, payments, and how a payment is spread over invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from ledger.money import Money, MoneyError
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """One invoice of an account. `paid` is all that counts as paid; `reported_paid` what the last import said.
+
+    A later import that reports more than `paid` raises it, one that reports less than the import before corrects it
+    down (a payment bounced); a payment file adds to `paid` (see `reported`).
+    """
+
+    number: str
+    debtor_id: str
+    issue_date: date
+    due_date: date
+    amount: Money
+    paid: Money
+    reported_paid: Money
+    description: str = ""
+    reference: str = ""
+
+    @property
+    def open(self) -> Money:
+        """What is still owed; never below zero."""
+        return Money(max(0, self.amount.minor - self.paid.minor), self.amount.currency)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still owed."""
+        return self.amount.minor > self.paid.minor
+
+    def days_overdue(self, today: date) -> int:
+        """Calendar days since the due date; negative before it."""
+        return (today - self.due_date).days
+
+    def reported(self, paid: Money) -> Invoice:
+        """The invoice after an import that reports `paid` as the total paid so far."""
+        corrected = paid if paid < self.reported_paid else max(self.paid, paid, key=lambda money: money.minor)
+        return replace(self, paid=corrected, reported_paid=paid)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money received. `invoice` is the invoice number it names, or empty; `reference` the text that came with it."""
+
+    id: str
+    debtor_id: str
+    at: datetime
+    amount: Money
+    invoice: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The part of a payment that settles one invoice."""
+
+    invoice: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """The outcome of spreading a payment: changed invoices, the parts, and what is left over (a credit)."""
+
+    invoices: tuple[Invoice, ...]
+    allocations: tuple[Allocation, ...]
+    surplus: Money
+
+
+def allocate(payment: Payment, invoices: Sequence[Invoice]) -> Allocated:
+    """Spread a payment: first on the invoice it names, by number or reference, then on the oldest due dates.
+
+    Exact: allocations and surplus add up to the payment. Invoices in another currency are left alone.
+    Raises MoneyError on a payment that is not positive.
+    """
+    if payment.amount.minor <= 0:
+        raise MoneyError(f"a payment must be above zero, this one is {payment.amount}")
+    left = payment.amount
+    changed: dict[str, Invoice] = {}
+    allocations: list[Allocation] = []
+    for invoice in sorted(invoices, key=lambda item: (not _named(payment, item), item.due_date, item.number)):
+        if not left or invoice.open.currency != left.currency or not invoice.is_open:
+            continue
+        part = Money(min(left.minor, invoice.open.minor), left.currency)
+        changed[invoice.number] = replace(invoice, paid=invoice.paid + part)
+        allocations.append(Allocation(invoice.number, part))
+        left = left - part
+    return Allocated(tuple(changed.get(item.number, item) for item in invoices), tuple(allocations), left)
+
+
+def _named(payment: Payment, invoice: Invoice) -> bool:
+    wanted = {text for text in (payment.invoice, payment.reference) if text}
+    return invoice.number in wanted or (bool(invoice.reference) and invoice.reference in wanted)

@@ -1,0 +1,272 @@
+"""The store's door: what the rest of the house may ask of the records. One contract suite runs on every store.
+
+The one rule of writing: everything that belongs to an account (its case, invoices, messages, history, tasks) changes in
+one guarded write, `commit`, that only succeeds when the case still has the version that was read. No update is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from flows.case import Case, CaseFile, Escalation, Wake
+from flows.history import Entry
+from flows.message import Delivery, Message
+from flows.task import Task
+from ledger.account import Account
+from ledger.invoice import Allocation, Invoice, Payment
+
+
+class StoreError(Exception):
+    """The root of what can go wrong with the records."""
+
+
+class Unavailable(StoreError):
+    """The database cannot be reached now; nothing was written, or the write's fate is unknown: read again."""
+
+
+class Duplicate(StoreError):
+    """A message with this id is kept already: the provider delivered it twice."""
+
+
+class SchemaTooNew(StoreError):
+    """The database was written by a newer version of Amicable; upgrade the program, do not go on."""
+
+
+class NotForProduction(StoreError):
+    """The embedded database was offered in production mode; set MONGODB_URI to a real MongoDB."""
+
+
+class InboxState(StrEnum):
+    """Where a raw payload stands."""
+
+    RECEIVED = "received"
+    DONE = "done"
+    BAD = "bad"
+    ORPHAN = "orphan"
+
+
+@dataclass(frozen=True, slots=True)
+class RawEvent:
+    """A provider's payload exactly as it came, kept before anything is read from it.
+
+    `id` is "<channel>:<event id>" and unique: the second copy is a duplicate. `headers` holds only what parsing needs.
+    """
+
+    id: str
+    channel: str
+    received_at: datetime
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+    url: str = ""
+    method: str = "POST"
+    state: InboxState = InboxState.RECEIVED
+    note: str = ""
+
+
+class Cancel(StrEnum):
+    """What a stop cancels of a case's queued messages."""
+
+    UNASKED = "unasked"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One guarded write. `case.version` must be `expected + 1`; `expected` -1 creates the case.
+
+    `cancel` applies to messages queued before this write, never to `messages` of the change itself.
+    `inbox_done` is the raw event that this write has dealt with.
+    """
+
+    case: Case
+    expected: int
+    messages: tuple[Message, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
+    payment: Payment | None = None
+    allocations: tuple[Allocation, ...] = ()
+    cancel: Cancel | None = None
+    inbox_done: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """One account of an import with the case that it gets if it has none yet."""
+
+    account: Account
+    new_case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What an import did: ids of accounts that are new, that changed, and how many were the same already."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """A line of the team's list: the most urgent open escalation of a case."""
+
+    case_id: str
+    debtor_id: str
+    debtor_name: str
+    owner: str
+    agent: str
+    escalation: Escalation
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Someone of the team. `password_hash` is argon2; `role` is agent or admin."""
+
+    name: str
+    password_hash: str
+    role: str = "agent"
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a try to send ended, for a message that this sender has claimed (state sending).
+
+    QUEUED means: temporary refusal, try again from `not_before` on. `code` is the provider's, for the team.
+    """
+
+    message_id: str
+    state: Delivery
+    at: datetime
+    provider_id: str | None = None
+    not_before: datetime | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Figures for the health page, by state."""
+
+    cases: dict[str, int] = field(default_factory=dict)
+    messages: dict[str, int] = field(default_factory=dict)
+    inbox: dict[str, int] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """The records. Every method may raise Unavailable."""
+
+    async def open(self) -> None:
+        """Connect, migrate, create indexes. Raises Unavailable, SchemaTooNew, NotForProduction."""
+
+    async def close(self) -> None:
+        """Let go of connections; never raises."""
+
+    async def ping(self) -> None:
+        """Raises Unavailable when the database does not answer."""
+
+    # --- cases ---
+
+    async def load(self, case_id: str) -> CaseFile | None:
+        """The account and its case, read together."""
+
+    async def by_contact(self, key: str) -> list[CaseFile]:
+        """All cases whose debtor has this contact point (records or bound chats), most recently spoken with first."""
+
+    async def due_steps(self, scenario: str, timezone: str, now: datetime, limit: int) -> list[CaseFile]:
+        """Open cases of a scenario and zone whose step is due, longest due first. One command, whatever the count."""
+
+    async def due_ticks(self, now: datetime, limit: int) -> list[CaseFile]:
+        """Open cases that wait for something else than a step and whose time has come. One command."""
+
+    async def next_wake(self, after: datetime, wake: Wake) -> datetime | None:
+        """The earliest due time of an open case later than `after`."""
+
+    async def zones(self) -> list[tuple[str, str]]:
+        """Scenario and time zone pairs in use by open cases."""
+
+    async def commit(self, change: Change) -> bool:
+        """The guarded write, all or nothing. False: somebody else wrote first, read again. Raises Duplicate."""
+
+    async def import_accounts(self, batch: Sequence[Loading]) -> Loaded:
+        """Add or update accounts (creditor-owned fields only), raising the version of each changed case."""
+
+    async def payment_known(self, payment_ids: Sequence[str]) -> set[str]:
+        """Which of these payments are kept already."""
+
+    # --- inbox ---
+
+    async def keep_raw(self, event: RawEvent) -> bool:
+        """Keep a raw payload. False: this event is kept already."""
+
+    async def close_raw(self, event_id: str, state: InboxState, note: str = "") -> None:
+        """Say what became of a raw payload that no `commit` deals with."""
+
+    async def waiting_raw(self, before: datetime, limit: int) -> list[RawEvent]:
+        """Raw payloads still in state received that came before the given time, oldest first (after a crash)."""
+
+    async def count(self, name: str) -> None:
+        """Add one to a named counter (forged calls per channel)."""
+
+    # --- outbox ---
+
+    async def claim(self, message_id: str, now: datetime, lease_until: datetime) -> bool:
+        """queued -> sending, only if still queued and due: the fence right before the provider call."""
+
+    async def settle(self, outcome: Outcome) -> bool:
+        """sending -> the outcome. False: it was not in state sending any more."""
+
+    async def sendable(self, now: datetime, limit: int) -> list[Message]:
+        """Queued messages whose time has come, oldest first."""
+
+    async def abandoned(self, now: datetime, limit: int) -> list[Message]:
+        """Messages in state sending whose lease has run out: their sender died."""
+
+    async def receipt(self, channel: str, provider_id: str, state: Delivery, at: datetime) -> Message | None:
+        """Apply a delivery report; it never goes backwards (read stays read). The message, or None if unknown.
+
+        A failed report on a message that was sent makes it failed and returns it; when it was failed or delivered
+        already, None.
+        """
+
+    # --- reading for people ---
+
+    async def conversation(self, case_id: str, limit: int = 200) -> list[Message]:
+        """The latest messages of a case, oldest first."""
+
+    async def message(self, message_id: str) -> Message | None:
+        """One message."""
+
+    async def history(self, case_id: str, limit: int = 500) -> list[Entry]:
+        """The latest entries of a case, oldest first."""
+
+    async def queue(self, limit: int = 200) -> list[QueueItem]:
+        """Cases with an open escalation, most urgent first (priority, then deadline)."""
+
+    async def tasks(self, limit: int = 200) -> list[Task]:
+        """Open tasks, earliest deadline first, without their documents."""
+
+    async def task(self, task_id: str) -> Task | None:
+        """One task with its document."""
+
+    async def finish_task(self, task_id: str, by: str, at: datetime, outcome: str) -> bool:
+        """Close a task; False when it was closed already."""
+
+    async def counts(self) -> Counts:
+        """Figures for the health page."""
+
+    async def user(self, name: str) -> User | None:
+        """A member of the team."""
+
+    async def put_user(self, user: User) -> None:
+        """Add or replace a member of the team."""
+
+    async def users(self) -> list[User]:
+        """The whole team, by name."""
+
+    async def use_token(self, token_id: str, at: datetime) -> bool:
+        """Mark a single-use token as used; False when it was used before."""
