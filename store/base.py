@@ -29,7 +29,7 @@ class Unavailable(StoreError):
 
 
 class Duplicate(StoreError):
-    """A message with this id is kept already: the provider delivered it twice."""
+    """A message (entry, task, payment) with this id is kept already: the provider delivered it twice."""
 
 
 class SchemaTooNew(StoreError):
@@ -104,11 +104,15 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What an import did: ids of accounts that are new, that changed, and how many were the same already."""
+    """What an import did: ids of accounts that are new, that changed, and how many were the same already.
+
+    `taken` names accounts that were left out whole, each with an invoice number that is kept for another debtor.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: int = 0
+    taken: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +154,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Figures for the health page, by state."""
+    """Figures for the health page, by state; `named` are the counters of `Store.count`."""
 
     cases: dict[str, int] = field(default_factory=dict)
     messages: dict[str, int] = field(default_factory=dict)
     inbox: dict[str, int] = field(default_factory=dict)
+    named: dict[str, int] = field(default_factory=dict)
 
 
 class Store(Protocol):
@@ -190,10 +195,17 @@ class Store(Protocol):
         """Scenario and time zone pairs in use by open cases."""
 
     async def commit(self, change: Change) -> bool:
-        """The guarded write, all or nothing. False: somebody else wrote first, read again. Raises Duplicate."""
+        """The guarded write, all or nothing. False: somebody else wrote first, read again.
+
+        Raises Duplicate when the version fits but a message, entry, task or payment with such an id is kept already.
+        """
 
     async def import_accounts(self, batch: Sequence[Loading]) -> Loaded:
-        """Add or update accounts (creditor-owned fields only), raising the version of each changed case."""
+        """Add or update accounts (creditor-owned fields only), raising the version of each changed case.
+
+        Invoices that the batch does not name stay as they are; `paid` follows `Invoice.reported`; the case takes the
+        debtor's time zone. An account with an invoice number that is kept for another debtor is left out (`taken`).
+        """
 
     async def payment_known(self, payment_ids: Sequence[str]) -> set[str]:
         """Which of these payments are kept already."""
@@ -218,13 +230,13 @@ class Store(Protocol):
         """queued -> sending, only if still queued and due: the fence right before the provider call."""
 
     async def settle(self, outcome: Outcome) -> bool:
-        """sending -> the outcome. False: it was not in state sending any more."""
+        """sending -> the outcome. False: it was not in state sending any more. Back to queued adds to `attempts`."""
 
     async def sendable(self, now: datetime, limit: int) -> list[Message]:
-        """Queued messages whose time has come, oldest first."""
+        """Queued messages whose time (`not_before`, else `at`) has come, longest due first."""
 
     async def abandoned(self, now: datetime, limit: int) -> list[Message]:
-        """Messages in state sending whose lease has run out: their sender died."""
+        """Messages in state sending whose lease has run out, first run out first: their sender died."""
 
     async def receipt(self, channel: str, provider_id: str, state: Delivery, at: datetime) -> Message | None:
         """Apply a delivery report; it never goes backwards (read stays read). The message, or None if unknown.

@@ -1,0 +1,183 @@
+"""The in-memory store's inbox, outbox and the team's things; `store.memory` adds the cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from flows.message import Delivery, Direction, Message
+from flows.task import Task
+from store.agenda import Agenda
+from store.base import Cancel, InboxState, Outcome, RawEvent, User
+from store.delivery import MAY_BECOME, NO_NEWS, due_at
+from store.precision import kept, moment
+
+
+class MemoryMail:
+    """Messages, raw events, tasks, users, tokens, counters, each found by its id."""
+
+    def __init__(self) -> None:
+        self._messages: dict[str, Message] = {}
+        self._by_case: dict[str, list[str]] = {}
+        self._queued: dict[str, dict[str, None]] = {}
+        self._by_provider: dict[tuple[str, str], str] = {}
+        self._outbox = Agenda()
+        self._leases = Agenda()
+        self._raw: dict[str, RawEvent] = {}
+        self._waiting: dict[str, None] = {}
+        self._tasks: dict[str, Task] = {}
+        self._users: dict[str, User] = {}
+        self._tokens: dict[str, datetime] = {}
+        self._counters: Counter[str] = Counter()
+
+    def _put(self, message: Message) -> None:
+        """Keep a message and every index of it."""
+        if message.id not in self._messages:
+            self._by_case.setdefault(message.case_id, []).append(message.id)
+        self._messages[message.id] = message
+        if message.direction is Direction.INBOUND:
+            return
+        queued = message.state is Delivery.QUEUED
+        self._outbox.put(message.id, due_at(message) if queued else None)
+        self._leases.put(message.id, message.lease_until if message.state is Delivery.SENDING else None)
+        if queued:
+            self._queued.setdefault(message.case_id, {})[message.id] = None
+        elif message.case_id in self._queued:
+            self._queued[message.case_id].pop(message.id, None)
+        if message.provider_id:
+            self._by_provider[message.channel, message.provider_id] = message.id
+
+    def _cancel(self, case_id: str, which: Cancel) -> None:
+        for message_id in tuple(self._queued.get(case_id, ())):
+            message = self._messages[message_id]
+            if which is Cancel.ALL or message.unasked:
+                self._put(replace(message, state=Delivery.CANCELLED))
+
+    # --- inbox ---
+
+    async def keep_raw(self, event: RawEvent) -> bool:
+        """See Store.keep_raw."""
+        if event.id in self._raw:
+            return False
+        self._keep_raw(kept(event))
+        return True
+
+    def _keep_raw(self, event: RawEvent) -> None:
+        self._raw[event.id] = event
+        if event.state is InboxState.RECEIVED:
+            self._waiting[event.id] = None
+        else:
+            self._waiting.pop(event.id, None)
+
+    async def close_raw(self, event_id: str, state: InboxState, note: str = "") -> None:
+        """See Store.close_raw."""
+        if event_id in self._raw:
+            self._keep_raw(replace(self._raw[event_id], state=state, note=note))
+
+    async def waiting_raw(self, before: datetime, limit: int) -> list[RawEvent]:
+        """See Store.waiting_raw."""
+        waiting = (self._raw[event_id] for event_id in self._waiting)
+        found = [event for event in waiting if event.received_at < moment(before)]
+        return sorted(found, key=lambda event: (event.received_at, event.id))[:limit]
+
+    async def count(self, name: str) -> None:
+        """See Store.count."""
+        self._counters[name] += 1
+
+    # --- outbox ---
+
+    async def claim(self, message_id: str, now: datetime, lease_until: datetime) -> bool:
+        """See Store.claim."""
+        message = self._messages.get(message_id)
+        if message is None or message.state is not Delivery.QUEUED:
+            return False
+        if message.not_before and message.not_before > moment(now):
+            return False
+        self._put(replace(message, state=Delivery.SENDING, lease_until=moment(lease_until)))
+        return True
+
+    async def settle(self, outcome: Outcome) -> bool:
+        """See Store.settle."""
+        message = self._messages.get(outcome.message_id)
+        if message is None or message.state is not Delivery.SENDING:
+            return False
+        again = outcome.state is Delivery.QUEUED
+        settled = replace(
+            message,
+            state=outcome.state,
+            lease_until=None,
+            provider_id=outcome.provider_id or message.provider_id,
+            not_before=kept(outcome.not_before) if again else message.not_before,
+            attempts=message.attempts + again,
+        )
+        self._put(settled)
+        return True
+
+    async def sendable(self, now: datetime, limit: int) -> list[Message]:
+        """See Store.sendable."""
+        return [self._messages[name] for name in islice(self._outbox.due(moment(now)), limit)]
+
+    async def abandoned(self, now: datetime, limit: int) -> list[Message]:
+        """See Store.abandoned."""
+        return [self._messages[name] for name in islice(self._leases.due(moment(now)), limit)]
+
+    async def receipt(self, channel: str, provider_id: str, state: Delivery, at: datetime) -> Message | None:  # noqa: ARG002 - the door's shape
+        """See Store.receipt."""
+        message = self._messages.get(self._by_provider.get((channel, provider_id), ""))
+        if message is None:
+            return None
+        if message.state not in MAY_BECOME.get(state, NO_NEWS):
+            return None if state is Delivery.FAILED else message
+        self._put(replace(message, state=state))
+        return self._messages[message.id]
+
+    # --- reading for people ---
+
+    async def conversation(self, case_id: str, limit: int = 200) -> list[Message]:
+        """See Store.conversation."""
+        found = [self._messages[name] for name in self._by_case.get(case_id, ())]
+        return sorted(found, key=lambda message: message.at)[-limit:]
+
+    async def message(self, message_id: str) -> Message | None:
+        """See Store.message."""
+        return self._messages.get(message_id)
+
+    async def tasks(self, limit: int = 200) -> list[Task]:
+        """See Store.tasks."""
+        found = sorted(
+            (t for t in self._tasks.values() if t.done_at is None), key=lambda task: (task.deadline, task.id)
+        )
+        return [replace(task, document=b"") for task in found[:limit]]
+
+    async def task(self, task_id: str) -> Task | None:
+        """See Store.task."""
+        return self._tasks.get(task_id)
+
+    async def finish_task(self, task_id: str, by: str, at: datetime, outcome: str) -> bool:
+        """See Store.finish_task."""
+        task = self._tasks.get(task_id)
+        if task is None or task.done_at is not None:
+            return False
+        self._tasks[task_id] = replace(task, done_at=moment(at), done_by=by, outcome=outcome)
+        return True
+
+    async def user(self, name: str) -> User | None:
+        """See Store.user."""
+        return self._users.get(name)
+
+    async def put_user(self, user: User) -> None:
+        """See Store.put_user."""
+        self._users[user.name] = user
+
+    async def users(self) -> list[User]:
+        """See Store.users."""
+        return sorted(self._users.values(), key=lambda user: user.name)
+
+    async def use_token(self, token_id: str, at: datetime) -> bool:
+        """See Store.use_token."""
+        if token_id in self._tokens:
+            return False
+        self._tokens[token_id] = moment(at)
+        return True
