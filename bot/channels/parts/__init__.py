@@ -1,0 +1,1 @@
+"""What several channels share: reading payloads, mapping answers, counting segments. No channel lives here."""

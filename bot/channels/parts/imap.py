@@ -1,0 +1,105 @@
+"""A mailbox read over IMAP with the standard library, whose calls block: each one runs in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import imaplib
+import re
+import ssl
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+_T = TypeVar("_T")
+_LITERAL = re.compile(rb"UIDVALIDITY (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSettings:
+    """`host` empty: no mail is read. `password` from IMAP_PASSWORD.
+
+    `security` is "tls" (port 993) or "none" (a trusted network only). `timeout` is in seconds for each exchange.
+    `largest` is the number of bytes of a mail that are read: what lies behind is left in the mailbox.
+    """
+
+    host: str = ""
+    port: int = 993
+    user: str = ""
+    password: str = field(default="", repr=False)
+    folder: str = "INBOX"
+    security: str = "tls"
+    timeout: float = 30.0
+    largest: int = 10 * 1024 * 1024
+
+
+class MailboxError(Exception):
+    """The mailbox answers NO or BAD to a command."""
+
+
+class Mailbox:
+    """An open, selected folder. Mails are named by UID; `validity` changes when the server numbers them anew."""
+
+    def __init__(self, connection: imaplib.IMAP4, validity: str, largest: int) -> None:
+        self._connection = connection
+        self._largest = largest
+        self.validity = validity
+
+    async def unseen(self) -> list[str]:
+        """The UIDs of the mails without \\Seen, oldest first."""
+        found = await _threaded(lambda: _checked(self._connection.uid("SEARCH", "UNSEEN")))
+        return [uid.decode("ascii") for chunk in found if isinstance(chunk, bytes) for uid in chunk.split()]
+
+    async def fetch(self, uid: str) -> bytes | None:
+        """The first bytes of a mail, left unseen; None when somebody has removed it meanwhile."""
+        parts = f"(BODY.PEEK[]<0.{self._largest}>)"
+        answer = await _threaded(lambda: _checked(self._connection.uid("FETCH", uid, parts)))
+        return next((piece[1] for piece in answer if isinstance(piece, tuple)), None)
+
+    async def mark_seen(self, uid: str) -> None:
+        """Set \\Seen: the mail is kept by us now."""
+        await _threaded(lambda: _checked(self._connection.uid("STORE", uid, "+FLAGS.SILENT", r"(\Seen)")))
+
+
+@contextlib.asynccontextmanager
+async def open_mailbox(settings: MailboxSettings) -> AsyncIterator[Mailbox]:
+    """Connect, log in and select the folder; log out at the end. Raises OSError, MailboxError, imaplib's errors."""
+    connection = await _threaded(lambda: _connect(settings))
+    try:
+        validity = await _threaded(lambda: _log_in(connection, settings))
+        yield Mailbox(connection, validity, settings.largest)
+    finally:
+        await _threaded(lambda: _close(connection))
+
+
+async def _threaded(call: Callable[[], _T]) -> _T:
+    return await asyncio.to_thread(call)
+
+
+def _connect(settings: MailboxSettings) -> imaplib.IMAP4:
+    if settings.security == "none":
+        return imaplib.IMAP4(settings.host, settings.port, settings.timeout)
+    context = ssl.create_default_context()
+    return imaplib.IMAP4_SSL(settings.host, settings.port, ssl_context=context, timeout=settings.timeout)
+
+
+def _log_in(connection: imaplib.IMAP4, settings: MailboxSettings) -> str:
+    connection.login(settings.user, settings.password)
+    folder = settings.folder.replace("\\", "\\\\").replace('"', '\\"')
+    _checked(connection.select(f'"{folder}"'))
+    _, validity = connection.response("UIDVALIDITY")
+    return next((value.decode("ascii") for value in validity or [] if isinstance(value, bytes)), "0")
+
+
+def _checked(answer: tuple[str, list[_T]]) -> list[_T]:
+    state, content = answer
+    if state != "OK":
+        raise MailboxError(f"The mailbox answers {state}")
+    return content
+
+
+def _close(connection: imaplib.IMAP4) -> None:
+    with contextlib.suppress(imaplib.IMAP4.error, OSError):
+        connection.logout()
+    with contextlib.suppress(OSError):
+        connection.shutdown()

@@ -1,0 +1,68 @@
+"""One of our messages as a mail."""
+
+from __future__ import annotations
+
+import re
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import quote
+
+from bot.channels.parts.mail_addresses import Tagged
+from bot.channels.parts.payloads import storable
+from flows.message import Attachment, Message
+
+_SEVEN_BIT = SMTP.clone(cte_type="7bit")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,255}")
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
+
+
+def is_address(address: str) -> bool:
+    """Whether this is a plain ASCII address: one @, no blanks, quotes, brackets or control characters."""
+    return address.isascii() and address.isprintable() and bool(_ADDRESS.fullmatch(address))
+
+
+def compose(
+    message: Message, ours: Tagged, sender_name: str, subject: str, unsubscribe_url: str | None
+) -> EmailMessage:
+    """The whole mail. Headers are one line each, whatever the names and subjects hold."""
+    mail = EmailMessage(policy=_SEVEN_BIT)
+    mail["Message-ID"] = ours.message_id(message.id)
+    mail["Date"] = format_datetime(message.at)
+    mail["From"] = Address(_line(sender_name), addr_spec=ours.sender)
+    mail["To"] = Address(addr_spec=message.address)
+    mail["Reply-To"] = Address(addr_spec=ours.answer_to(message.id))
+    mail["Subject"] = _line(message.subject or subject)
+    mail["Auto-Submitted"] = "auto-generated"
+    _name_the_exit(mail, message, ours, unsubscribe_url)
+    if message.in_reply_to and _MESSAGE_ID.fullmatch(message.in_reply_to):
+        mail["In-Reply-To"] = message.in_reply_to
+        mail["References"] = message.in_reply_to
+    mail.set_content(storable(message.text).replace("\x00", ""))
+    for attachment in message.attachments:
+        _attach(mail, attachment)
+    return mail
+
+
+def _line(text: str) -> str:
+    return _CONTROL.sub(" ", storable(text)).strip()
+
+
+def _name_the_exit(mail: EmailMessage, message: Message, ours: Tagged, url: str | None) -> None:
+    ways = [f"<mailto:{ours.answer_to(message.id)}?subject=unsubscribe>"]
+    if url:
+        ways.insert(0, f"<{url.replace('{message_id}', quote(message.id, safe=''))}>")
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail["List-Unsubscribe"] = ", ".join(ways)
+
+
+def _attach(mail: EmailMessage, attachment: Attachment) -> None:
+    kind, _, subkind = attachment.media_type.partition(";")[0].strip().partition("/")
+    mail.add_attachment(
+        attachment.content,
+        maintype=kind or "application",
+        subtype=subkind or "octet-stream",
+        filename=_line(attachment.filename),
+    )
