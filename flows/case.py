@@ -10,6 +10,7 @@ from enum import StrEnum
 from ledger.account import Account
 from ledger.agreements import Dispute, DisputeState, PaymentPlan, PromiseState, PromiseToPay
 from ledger.debtor import ContactPoint, OptOut
+from ledger.money import Money
 
 
 class CaseState(StrEnum):
@@ -66,7 +67,6 @@ class Ask(StrEnum):
     PREFERENCE = "preference"
     CLARIFY = "clarify"
     SATISFIED = "satisfied"
-    TALK_OFFER = "talk_offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +139,26 @@ class Wake(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A word that waits for a lawful moment (thanks after a payment in the night). Facts as the wording needs them."""
+
+    wording: str
+    at: datetime
+    rule: str
+    reason: str
+    amount: Money | None = None
+    rest: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """All follow-up state of one account; changed only by `decide`, kept by one guarded write.
 
     `wake_at` (UTC) is the due time: None when only an outside event can move the case. `shift_days` moves the whole
-    ladder of a case that entered its scenario late. `unasked` holds the times of unasked messages of the last seven
-    days (caps). `last_inbound` maps a channel to the debtor's last message there (WhatsApp's 24-hour window).
-    `scenario_version` pins the scenario that a running case follows.
+    ladder of a case that entered its scenario late. `step_at` holds the next step back until then; `hurry` makes it
+    due at once (a broken promise). `happened` holds when each kind of event last happened. `unasked` holds the times
+    of unasked messages of the last seven days (caps). `last_inbound` maps a channel to the debtor's last message
+    there (WhatsApp's 24-hour window). `scenario_version` pins the scenario that a running case follows.
     """
 
     id: str
@@ -164,6 +177,10 @@ class Case:
     question: Question | None = None
     steps: tuple[StepDone, ...] = ()
     shift_days: int = 0
+    step_at: datetime | None = None
+    hurry: bool = False
+    happened: Mapping[str, datetime] = field(default_factory=dict)
+    later: tuple[Later, ...] = ()
     promises: tuple[PromiseToPay, ...] = ()
     plans: tuple[PaymentPlan, ...] = ()
     disputes: tuple[Dispute, ...] = ()

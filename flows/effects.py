@@ -38,6 +38,7 @@ class Send:
 
     `text` replaces the wording for a person's own words. `attach` names documents to render and join
     ("statement", "final_notice"). `to` fixes the address (an answer goes back where the question came from).
+    `tried` names channels on which this message failed before.
     """
 
     wording: str
@@ -51,6 +52,7 @@ class Send:
     author: str = "bot"
     to: str | None = None
     attach: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from flows.effects import Fact
 from flows.understanding import Understanding
 from ledger.invoice import Payment
 
@@ -58,17 +60,25 @@ class PaymentReceived:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFailed:
-    """A message was refused for good. `alternatives` are the channels left to try; `dead` marks the address useless."""
+    """A message was refused for good. `dead` marks the address useless; `tried` names channels that failed before.
+
+    The rest is what the message was, so that it can go by another channel.
+    """
 
     message_id: str
     channel: str
     address: str
     code: str
     reason: str
-    unasked: bool
-    step: str | None
-    dead: bool
-    opted_out: bool
+    unasked: bool = True
+    dead: bool = False
+    opted_out: bool = False
+    step: str | None = None
+    wording: str = ""
+    text: str = ""
+    author: str = "bot"
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    tried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -65,6 +66,8 @@ class Message:
     `unasked` messages count towards the caps; answers do not. `not_before` is the earliest time of the next try,
     `attempts` counts tries that the provider answered with "later". `lease_until` belongs to a sender that has
     claimed it. `provider_id` is the provider's own id; `rule` and `reason` say why it went.
+    `facts` are the wording's own facts, encoded (flows.facts), so that another channel can say the same; `tried` names
+    the channels on which it failed before.
     """
 
     id: str
@@ -87,7 +90,8 @@ class Message:
     template: Template | None = None
     attachments: tuple[Attachment, ...] = ()
     in_reply_to: str | None = None
-    alternatives: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
     not_before: datetime | None = None
     attempts: int = 0
     lease_until: datetime | None = None

@@ -32,6 +32,7 @@ class PromiseToPay:
     """The debtor's word: so much until the end of the `due` day, debtor's local time.
 
     `received` is what came in since it was made; it is kept once `received` reaches `amount`.
+    `remind_at` puts off the word of the day before to a lawful moment.
     """
 
     id: str
@@ -42,6 +43,7 @@ class PromiseToPay:
     state: PromiseState = PromiseState.OPEN
     received: Money | None = None
     reminded: bool = False
+    remind_at: datetime | None = None
 
     @property
     def missing(self) -> Money:

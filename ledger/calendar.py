@@ -10,6 +10,9 @@ import holidays
 
 _DAY = timedelta(days=1)
 
+CLOSE_OF_BUSINESS = time(17, 0)
+"""Local time at which a deadline of a business day ends."""
+
 
 @lru_cache(maxsize=1024)
 def zone(name: str) -> ZoneInfo:

@@ -1,0 +1,102 @@
+"""The one function that decides: case and event in, new case and effects out. Pure; only the desk calls it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from flows.case import Case, CaseFile, CaseState
+from flows.delivery import bound, delivery_failed, delivery_unknown, door_closed
+from flows.draft import Draft, Rules
+from flows.effects import Decision
+from flows.events import (
+    AgentReplied,
+    Bound,
+    DeliveryFailed,
+    DeliveryUnknown,
+    DisputeSettled,
+    DoorClosed,
+    Event,
+    HandedBack,
+    Imported,
+    Paused,
+    PaymentReceived,
+    PlanApproved,
+    PromiseRecorded,
+    Replied,
+    TakenOver,
+    Woken,
+)
+from flows.money_in import imported, payment_received
+from flows.people import (
+    agent_replied,
+    dispute_settled,
+    handed_back,
+    paused,
+    plan_approved,
+    promise_recorded,
+    taken_over,
+)
+from flows.replied import replied
+from flows.wake import with_wake
+from flows.woken import woken
+from ledger.account import Account
+
+
+def decide(file: CaseFile, event: Event, rules: Rules, now: datetime) -> Decision:
+    """What happens to the case because of the event. `now` is UTC. The new case has the next version."""
+    draft = Draft(file, rules)
+    _apply(draft, event, now)
+    case = with_wake(draft.file, rules, now)
+    return Decision(replace(case, version=file.case.version + 1), tuple(draft.effects))
+
+
+def _apply(draft: Draft, event: Event, now: datetime) -> None:  # noqa: C901, PLR0912 - one line per kind of event
+    match event:
+        case Woken():
+            woken(draft, now)
+        case Replied():
+            replied(draft, event, now)
+        case PaymentReceived():
+            payment_received(draft, event.payment, now)
+        case Imported():
+            imported(draft, now)
+        case DeliveryFailed():
+            delivery_failed(draft, event, now)
+        case DeliveryUnknown():
+            delivery_unknown(draft, event, now)
+        case DoorClosed():
+            door_closed(draft, event, now)
+        case Bound():
+            bound(draft, event, now)
+        case TakenOver():
+            taken_over(draft, event, now)
+        case AgentReplied():
+            agent_replied(draft, event, now)
+        case HandedBack():
+            handed_back(draft, event, now)
+        case DisputeSettled():
+            dispute_settled(draft, event, now)
+        case PromiseRecorded():
+            promise_recorded(draft, event, now)
+        case PlanApproved():
+            plan_approved(draft, event, now)
+        case Paused():
+            paused(draft, event, now)
+
+
+def open_case(account: Account, rules: Rules, now: datetime) -> Case:
+    """The case of an account that has none yet; settled from the start when nothing is open."""
+    debtor = account.debtor
+    owes = any(item.is_open for item in account.invoices)
+    case = Case(
+        id=account.id,
+        creditor_id=debtor.creditor_id,
+        debtor_id=debtor.id,
+        scenario=rules.scenario.name,
+        scenario_version=rules.scenario.version,
+        timezone=debtor.timezone,
+        opened_at=now,
+        state=CaseState.OPEN if owes else CaseState.SETTLED,
+    )
+    return with_wake(CaseFile(account, case), rules, now)

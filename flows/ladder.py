@@ -1,0 +1,168 @@
+"""The ladder: which step of its scenario a case is at, and on which day the next one is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from flows.case import CaseFile, StepDone
+from flows.scenario import Scenario
+from flows.steps.base import Anchor, Profile, Step
+from ledger.account import Account
+from ledger.calendar import at_local, local_date
+
+_RELIABLE_PAID = 3
+_REPEAT_OVERDUE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step to take now. `shift_days` is the case's new shift, `passed_over` the due steps that it replaces."""
+
+    step: Step
+    shift_days: int
+    passed_over: tuple[str, ...] = ()
+
+
+def profile(file: CaseFile, today: date) -> Profile:
+    """How the debtor has paid: a broken promise or three overdue invoices make `repeat`, three paid ones `reliable`."""
+    overdue = sum(1 for item in file.account.invoices if item.is_open and item.due_date < today)
+    if file.case.broken_promises or overdue >= _REPEAT_OVERDUE:
+        return Profile.REPEAT
+    paid = sum(1 for item in file.account.invoices if not item.is_open)
+    return Profile.RELIABLE if paid >= _RELIABLE_PAID else Profile.STANDARD
+
+
+def anchor_date(file: CaseFile) -> date | None:
+    """The due date that the ladder counts from: that of the oldest open, undisputed invoice."""
+    oldest = file.account.oldest_open(file.disputed)
+    return oldest.due_date if oldest else None
+
+
+def _done(file: CaseFile, anchor: date) -> list[StepDone]:
+    """Steps taken that spoke of the anchor invoice: for the very due date, or when it was already due."""
+    name = file.account.debtor.timezone
+    return [item for item in file.case.steps if item.anchor == anchor or anchor <= local_date(item.at, name)]
+
+
+def _timed(scenario: Scenario) -> list[Step]:
+    return [step for step in scenario.steps if step.when.anchor is not Anchor.EVENT]
+
+
+def _position(steps: list[Step], done: list[StepDone]) -> int:
+    names = {item.step for item in done}
+    return max((index + 1 for index, step in enumerate(steps) if step.id in names), default=0)
+
+
+def _day(step: Step, file: CaseFile, anchor: date, done: list[StepDone]) -> date | None:
+    debtor = file.account.debtor
+    if step.when.anchor is Anchor.LAST_STEP:
+        return step.when.day(local_date(done[-1].at, debtor.timezone), debtor.country) if done else None
+    day = step.when.day(anchor, debtor.country)
+    shift = file.case.shift_days if done else 0
+    return day if not shift else date.fromordinal(day.toordinal() + shift)
+
+
+def _due_from(
+    steps: list[Step], start: int, file: CaseFile, anchor: date, done: list[StepDone], today: date
+) -> Iterator[tuple[int, date]]:
+    for index in range(start, len(steps)):
+        day = _day(steps[index], file, anchor, done)
+        if day is None or (day > today and not (index == start and file.case.hurry)):
+            return
+        if steps[index].when.anchor is Anchor.LAST_STEP and index > start:
+            return
+        if not (steps[index].when.days < 0 and today > anchor):
+            yield index, day
+
+
+def due_step(file: CaseFile, scenario: Scenario, today: date) -> Due | None:
+    """The one step that is due now, the newest when several are; for a late newcomer the first reminder.
+
+    A broken promise makes the next step due, and only that one.
+    """
+    anchor = anchor_date(file)
+    if anchor is None:
+        return None
+    steps, done = _timed(scenario), _done(file, anchor)
+    start = _position(steps, done)
+    due = list(_due_from(steps, start, file, anchor, done, today))
+    if not due:
+        return None
+    if file.case.hurry:
+        due = due[:1]
+    if not done and scenario.late_entry == "first_reminder":
+        due = _entry(steps, due)
+    index, day = due[-1]
+    late = not done and index < _last_index(steps, start, file, anchor, today)
+    shift = (today - day).days if late else (file.case.shift_days if done else 0)
+    return Due(steps[index], shift, tuple(steps[i].id for i, _ in due[:-1]))
+
+
+def _last_index(steps: list[Step], start: int, file: CaseFile, anchor: date, today: date) -> int:
+    return max((i for i, _ in _due_from(steps, start, file, anchor, [], today)), default=start)
+
+
+def _entry(steps: list[Step], due: list[tuple[int, date]]) -> list[tuple[int, date]]:
+    first = next((i for i, step in enumerate(steps) if step.first), None)
+    return [item for item in due if first is None or item[0] <= first] or due[:1]
+
+
+def next_step_at(file: CaseFile, scenario: Scenario, today: date) -> datetime | None:
+    """When (UTC) the next timed step becomes due: the start of its local day, or when it may go at the earliest."""
+    anchor = anchor_date(file)
+    if anchor is None:
+        return None
+    steps, done = _timed(scenario), _done(file, anchor)
+    start = _position(steps, done)
+    while start < len(steps) and steps[start].when.days < 0 and today > anchor:
+        start += 1
+    if start >= len(steps):
+        return None
+    timezone = file.account.debtor.timezone
+    if file.case.hurry:
+        moment = file.case.happened.get("promise_broken", file.case.opened_at)
+    else:
+        day = _day(steps[start], file, anchor, done)
+        if day is None:
+            return None
+        moment = at_local(day, time(0), timezone)
+    return max(moment, file.case.step_at) if file.case.step_at else moment
+
+
+def event_step(file: CaseFile, scenario: Scenario, today: date) -> Step | None:
+    """A step that waits for an event that happened since it was last taken, and whose day has come."""
+    for step in scenario.steps:
+        if step.when.anchor is Anchor.EVENT and _event_due(step, file, today):
+            return step
+    return None
+
+
+def event_step_at(file: CaseFile, scenario: Scenario) -> datetime | None:
+    """When (UTC) the next event step becomes due."""
+    debtor = file.account.debtor
+    moments = [
+        at_local(step.when.day(local_date(since, debtor.timezone), debtor.country), time(0), debtor.timezone)
+        for step in scenario.steps
+        if step.when.anchor is Anchor.EVENT and (since := _waiting_since(step, file)) is not None
+    ]
+    return min(moments, default=None)
+
+
+def _waiting_since(step: Step, file: CaseFile) -> datetime | None:
+    since = file.case.happened.get(step.when.event or "")
+    taken = max((item.at for item in file.case.steps if item.step == step.id), default=None)
+    return since if since and (taken is None or taken < since) else None
+
+
+def _event_due(step: Step, file: CaseFile, today: date) -> bool:
+    since = _waiting_since(step, file)
+    debtor = file.account.debtor
+    return since is not None and step.when.day(local_date(since, debtor.timezone), debtor.country) <= today
+
+
+def conditions_hold(step: Step, account: Account, known: Profile, balance: Decimal) -> bool:
+    """Whether the step's `if` holds."""
+    return step.conditions.hold(account, known, balance)

@@ -1,0 +1,94 @@
+"""What members of the team do to a case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from flows.case import HoldReason, Owner
+from flows.commitments import record_plan, record_promise
+from flows.draft import Draft
+from flows.effects import CancelQueued, Kind, Send
+from flows.events import AgentReplied, DisputeSettled, HandedBack, Paused, PlanApproved, PromiseRecorded, TakenOver
+from flows.wake import promise_check_at
+from ledger.agreements import DisputeState, PromiseKind, plan_installments
+from ledger.calendar import at_local
+from ledger.money import Money
+
+
+def taken_over(draft: Draft, event: TakenOver, now: datetime) -> None:
+    """The bot falls silent: even its queued answers are cancelled."""
+    draft.emit(CancelQueued("hand_over", answers_too=True))
+    draft.set(owner=Owner.HUMAN, agent=event.agent, question=None)
+    draft.hold(HoldReason.HUMAN, now, why=f"{event.agent} has the conversation")
+
+
+def agent_replied(draft: Draft, event: AgentReplied, now: datetime) -> None:
+    """A person's own words, on the channel asked for, else where the debtor wrote last, else the preferred one."""
+    if draft.case.owner is not Owner.HUMAN or draft.case.agent != event.agent:
+        taken_over(draft, TakenOver(event.agent), now)
+    channel = event.channel or max(draft.case.last_inbound, key=lambda c: draft.case.last_inbound[c], default="")
+    channels = [point.channel for point in draft.file.contacts()]
+    channels.sort(key=lambda name: name != channel)
+    if not channels:
+        draft.note(Kind.BLOCK, "contact/none", "no consented contact point is usable", actor=event.agent)
+        return
+    reason = f"written by {event.agent}"
+    draft.emit(Send("", tuple(channels[:1]), False, "agent/reply", reason, text=event.text, author="agent"))
+
+
+def handed_back(draft: Draft, event: HandedBack, now: datetime) -> None:
+    """The bot may speak again; escalations are closed; a promise that is still open goes on being followed."""
+    draft.set(owner=Owner.BOT, agent="", question=None)
+    draft.close_escalations(None, now, event.outcome or "handed back")
+    draft.release(now)
+    quiet = now + timedelta(days=draft.policy.quiet_after_reply_days)
+    draft.set(step_at=quiet)
+    draft.note(Kind.HOLD, "agent/handed_back", event.outcome or "handed back to the bot", actor=event.agent)
+    promise = draft.case.promise
+    if promise:
+        until = promise_check_at(promise, draft.account, draft.policy.promise_grace_business_days)
+        reason = HoldReason.PLAN if promise.kind is PromiseKind.INSTALLMENT else HoldReason.PROMISE
+        draft.hold(reason, now, until)
+    elif draft.account.invoices and draft.account.oldest_open(draft.file.disputed) is None and draft.case.open_disputes:
+        draft.hold(HoldReason.DISPUTE, now)
+
+
+def dispute_settled(draft: Draft, event: DisputeSettled, now: datetime) -> None:
+    """A person decided. Upheld disputes are corrected by the creditor's next import; rejected ones go on."""
+    state = DisputeState.UPHELD if event.upheld else DisputeState.REJECTED
+    draft.set(
+        disputes=tuple(
+            replace(item, state=state) if item.id == event.dispute_id else item for item in draft.case.disputes
+        )
+    )
+    draft.note(Kind.HOLD, f"dispute/{state.value}", f"dispute {state.value}", actor=event.agent)
+    if not draft.case.open_disputes:
+        draft.close_escalations(frozenset({"dispute"}), now, state.value)
+        if draft.case.hold and draft.case.hold.reason is HoldReason.DISPUTE:
+            draft.release(now)
+    if not event.upheld:
+        draft.happened("dispute_rejected", now)
+
+
+def promise_recorded(draft: Draft, event: PromiseRecorded, now: datetime) -> None:
+    """A promise made by phone or approved beyond policy; follows like any other."""
+    balance = draft.balance()
+    amount = Money.of(event.amount, balance.currency) if event.amount is not None else balance
+    draft.set(owner=Owner.BOT, agent="", question=None)
+    draft.close_escalations(frozenset({"plan", "handover", "late", "refusal", "broken_promise"}), now, "promise")
+    record_promise(draft, amount, event.due, now, PromiseKind.PROMISE, event.agent)
+
+
+def plan_approved(draft: Draft, event: PlanApproved, now: datetime) -> None:
+    """A plan that a person agreed to, inside policy or not."""
+    dates = tuple(event.first + timedelta(days=event.every_days * n) for n in range(event.count))
+    draft.set(owner=Owner.BOT, agent="", question=None)
+    draft.close_escalations(frozenset({"plan", "handover", "late", "refusal", "broken_promise"}), now, "plan")
+    record_plan(draft, plan_installments(draft.balance(), dates), now, event.agent)
+
+
+def paused(draft: Draft, event: Paused, now: datetime) -> None:
+    """Reminders rest until the start of a local day, or until a person hands back."""
+    until = at_local(event.until, time(0), draft.timezone) if event.until else None
+    draft.hold(HoldReason.PAUSED, now, until, rule="agent/pause", why=f"paused by {event.agent}")

@@ -1,0 +1,68 @@
+"""already_paid: thank, ask when and how if not said, rest, and look for the money."""
+
+from __future__ import annotations
+
+from flows.case import Ask, HoldReason
+from flows.replies.base import Turn, nothing_open
+from flows.understanding import Slots
+from flows.wake import CHECK_CLOCK
+from ledger.calendar import add_business_days, at_local
+
+
+def already_paid(turn: Turn) -> None:
+    """Believe the debtor for the policy's business days; a payment that comes in closes the case by itself."""
+    if nothing_open(turn):
+        return
+    if _again_after_check(turn):
+        return
+    _rest(turn)
+    paid_on = _past_date(turn.slots, turn)
+    if paid_on:
+        _noted(turn, paid_on)
+    else:
+        turn.ask(Ask.PAID_WHEN, "paid_ask_when")
+
+
+def paid_when(turn: Turn) -> bool:
+    """ "When and how did you pay?" - a date, or just any words about it."""
+    paid_on = _past_date(turn.slots, turn)
+    if paid_on is None and not turn.understood.abstain:
+        return False
+    _rest(turn)
+    _noted(turn, paid_on or "")
+    return True
+
+
+def _again_after_check(turn: Turn) -> bool:
+    """The debtor insists after the gentle question: a person looks."""
+    if not (turn.question and turn.question.ask is Ask.PAID_STILL_OPEN):
+        return False
+    turn.say("paid_unclear_human")
+    turn.draft.hand_to_human("paid_not_found", "the debtor says again that it was paid", turn.now)
+    return True
+
+
+def paid_still_open(turn: Turn) -> bool:
+    """ "We have not found your payment": a yes or a date insists, anything else goes its own way."""
+    if _past_date(turn.slots, turn) is None:
+        return False
+    return _again_after_check(turn)
+
+
+def _past_date(slots: Slots, turn: Turn) -> str | None:
+    return slots.date.isoformat() if slots.date and slots.date <= turn.today else None
+
+
+def _rest(turn: Turn) -> None:
+    draft = turn.draft
+    day = add_business_days(turn.today, draft.policy.claim_hold_business_days, draft.country)
+    until = at_local(day, CHECK_CLOCK, draft.timezone)
+    draft.hold(HoldReason.ALREADY_PAID, turn.now, until, why="the debtor says that it was paid")
+
+
+def _noted(turn: Turn, paid_on: str) -> None:
+    hold = turn.draft.case.hold
+    until = turn.draft.today(hold.until) if hold and hold.until else turn.today
+    on = turn.slots.date if paid_on else None
+    turn.say("paid_noted", until=until, paid_on=on)
+    turn.draft.set(question=None)

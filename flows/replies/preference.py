@@ -1,0 +1,78 @@
+"""contact_preference: channel, language or hours changed as asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import time
+
+from flows.case import Ask, Preferences
+from flows.effects import Kind
+from flows.replies.base import Turn
+
+_CHANNELS = {
+    "whatsapp": r"\bwhats ?app\b|\bwapp\b",
+    "telegram": r"\btelegram\b",
+    "sms": r"\bsms\b|\btext(?:s| message)?\b",
+    "email": r"\be-?mails?\b|\bcourriels?\b|\bmails?\b",
+    "web": r"\bweb ?chat\b",
+}
+_LANGUAGES = {
+    "fr": r"\b(?:french|français|francais|frans)\b",
+    "nl": r"\b(?:dutch|nederlands|néerlandais|neerlandais|flamand|vlaams)\b",
+    "en": r"\b(?:english|anglais|engels)\b",
+}
+_HOURS = (
+    (r"\bmornings?\b|\ble matin\b|'s ochtends|'s morgens|voormiddag", time(8, 30), time(12, 0)),
+    (r"\bafternoons?\b|après-midi|apres-midi|\bnamiddag|'s middags", time(12, 0), time(18, 0)),
+    (r"\bevenings?\b|\bafter work\b|\ble soir\b|'s avonds|na het werk", time(17, 0), time(21, 0)),
+)
+_AFTER = re.compile(
+    r"(?:after|après|apres|na|vanaf|à partir de)\s+(\d{1,2})\s*(?:h|u|uur|:00|pm|p\.m\.)", re.IGNORECASE
+)
+
+
+def contact_preference(turn: Turn) -> None:
+    """Read what is wished from the words; ask when they do not say it."""
+    wish, said = wished(turn)
+    if not said:
+        channels = tuple(dict.fromkeys(p.channel for p in turn.draft.file.contacts()))
+        turn.ask(Ask.PREFERENCE, "preference_ask", channels=channels)
+        return
+    turn.draft.set(preferences=wish)
+    turn.draft.note(Kind.HOLD, "preference/debtor", f"contact preference: {said[0]} {said[1]}")
+    turn.say("preference_noted", preference=said[0], value=said[1])
+    turn.done()
+
+
+def preference(turn: Turn) -> bool:
+    """ "How may we reach you?"."""
+    if not wished(turn)[1]:
+        return False
+    contact_preference(turn)
+    return True
+
+
+def wished(turn: Turn) -> tuple[Preferences, tuple[str, str] | None]:
+    """The preferences with what the words add, and what that was (its name and value)."""
+    text, wish = turn.event.text.lower(), turn.draft.case.preferences
+    usable = {point.channel for point in turn.draft.file.contacts()}
+    for channel, words in _CHANNELS.items():
+        if channel in usable and re.search(words, text):
+            return replace(wish, channel=channel), ("channel", channel)
+    for language, words in _LANGUAGES.items():
+        if re.search(words, text):
+            return replace(wish, language=language), ("language", language)
+    return _hours(text, wish)
+
+
+def _hours(text: str, wish: Preferences) -> tuple[Preferences, tuple[str, str] | None]:
+    for words, earliest, latest in _HOURS:
+        if re.search(words, text):
+            return replace(wish, earliest=earliest, latest=latest), ("hours", f"{earliest:%H:%M}-{latest:%H:%M}")
+    after = _AFTER.search(text)
+    if after:
+        hour = int(after.group(1)) + (12 if "p" in after.group(0).lower()[-4:] and int(after.group(1)) < 12 else 0)  # noqa: PLR2004
+        earliest = time(min(hour, 20), 0)
+        return replace(wish, earliest=earliest, latest=time(21, 0)), ("hours", f"{earliest:%H:%M}-21:00")
+    return wish, None

@@ -1,0 +1,141 @@
+"""Scenarios: ladders of timed steps, written in YAML, refused with file, line and reason when wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import time
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from flows.policy import HARD_CLOSES, HARD_OPENS
+from flows.steps.base import Anchor, Model, Profile
+from flows.steps.registry import AnyStep
+from ledger.debtor import Kind
+
+
+class ScenarioError(ValueError):
+    """A scenario file is wrong: the text says file, line and what to change."""
+
+
+class AppliesTo(Model):
+    """Which accounts a scenario is meant for, when scenarios are assigned automatically."""
+
+    kinds: tuple[Kind, ...] = ()
+    countries: tuple[str, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+
+
+class Scenario(Model):
+    """A ladder of steps. A running case pins `version`: raise it with every change that should not move cases.
+
+    `send_times` are local times at which steps go out. `late_entry` says what a case does that is already late when
+    it enters: start at the first reminder with the whole ladder moved by as many days, or take the newest due step.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    version: int = Field(ge=1)
+    description: str = ""
+    send_times: tuple[time, ...] = Field(min_length=1, max_length=8)
+    late_entry: Literal["first_reminder", "newest_step"] = "first_reminder"
+    applies_to: AppliesTo = AppliesTo()
+    steps: tuple[AnyStep, ...] = Field(min_length=1, max_length=40)
+
+    @field_validator("send_times", mode="before")
+    @classmethod
+    def _clock(cls, value: Any) -> Any:
+        return [f"{item // 60:02d}:{item % 60:02d}" if isinstance(item, int) else item for item in value or ()]
+
+    @field_validator("send_times")
+    @classmethod
+    def _lawful(cls, value: tuple[time, ...]) -> tuple[time, ...]:
+        for item in value:
+            if item.tzinfo is not None or not HARD_OPENS <= item < HARD_CLOSES:
+                raise ValueError(f"a send time must lie between {HARD_OPENS:%H:%M} and {HARD_CLOSES:%H:%M}: {item}")
+        if len(set(value)) != len(value):
+            raise ValueError("a send time is given twice")
+        return tuple(sorted(value))
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Scenario:
+        names = [step.id for step in self.steps]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two steps are called {name!r}; every step needs its own id")
+        _check_order(self)
+        return self
+
+
+def _check_order(scenario: Scenario) -> None:
+    last: int | None = None
+    for step in scenario.steps:
+        if (step.when.anchor is Anchor.EVENT) != (step.when.event is not None):
+            raise ValueError(f"step {step.id!r}: `event` belongs to `from: event`, and only there")
+        if step.when.anchor is Anchor.DUE:
+            if last is not None and step.when.days < last:
+                raise ValueError(f"step {step.id!r} is due before the step above it; put the steps in order of time")
+            last = step.when.days
+        elif step.when.anchor is Anchor.LAST_STEP and (step is scenario.steps[0] or step.when.days < 0):
+            raise ValueError(f"step {step.id!r}: `from: last_step` needs a step above it and days of 0 or more")
+
+
+def read_scenario(text: str, filename: str, wordings: Collection[str] | None = None) -> Scenario:
+    """Parse a scenario file. `wordings`, when given, are the names that steps may use.
+
+    Raises ScenarioError with file, line and reason.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise ScenarioError(f"{filename}:{line}: not valid YAML: {getattr(error, 'problem', error)}") from None
+    if not isinstance(data, dict):
+        raise ScenarioError(f"{filename}:1: a scenario file is a mapping with name, version, send_times and steps")
+    try:
+        scenario = Scenario.model_validate(data)
+    except ValidationError as error:
+        raise ScenarioError("\n".join(_explain(error, node, filename))) from None
+    _check_wordings(scenario, node, filename, wordings)
+    return scenario
+
+
+def _check_wordings(
+    scenario: Scenario, node: yaml.Node | None, filename: str, wordings: Collection[str] | None
+) -> None:
+    for index, step in enumerate(scenario.steps):
+        for key in ("wording", "letter"):
+            name = getattr(step, key, "")
+            if wordings is not None and name and name not in wordings:
+                line = _line(node, ("steps", index, key))
+                raise ScenarioError(f"{filename}:{line}: steps.{index}.{key}: there is no wording called {name!r}")
+
+
+def _explain(error: ValidationError, node: yaml.Node | None, filename: str) -> Iterator[str]:
+    for item in error.errors():
+        path = tuple(part for part in item["loc"] if part not in ("message", "letter", "call_task", "escalate"))
+        where = ".".join(str(part) for part in path) or "scenario"
+        reason = item["msg"].removeprefix("Value error, ")
+        yield f"{filename}:{_line(node, path)}: {where}: {reason}"
+
+
+def _line(node: yaml.Node | None, path: tuple[int | str, ...]) -> int:
+    line = 1
+    for part in path:
+        child = _child(node, part)
+        if child is None:
+            break
+        line, node = child
+    return line
+
+
+def _child(node: yaml.Node | None, part: int | str) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == part:
+                return key.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part].start_mark.line + 1, node.value[part]
+    return None

@@ -1,0 +1,66 @@
+"""When a case has to be looked at next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from flows.case import Case, CaseFile, CaseState, Owner, Wake
+from flows.draft import Rules
+from flows.ladder import event_step_at, next_step_at
+from ledger.account import Account
+from ledger.agreements import PromiseToPay
+from ledger.calendar import add_business_days, at_local, local_date, next_business_day
+
+REMINDER_CLOCK = time(10, 0)
+"""Local time of the word on the day before a promised date."""
+
+CHECK_CLOCK = time(9, 0)
+"""Local time at which a promise or a claimed payment is looked up."""
+
+
+def promise_reminder_at(promise: PromiseToPay, timezone: str, days_before: int) -> datetime:
+    """When the word before a promised date is due (UTC)."""
+    return at_local(promise.due - timedelta(days=days_before), REMINDER_CLOCK, timezone)
+
+
+def promise_check_at(promise: PromiseToPay, account: Account, grace_business_days: int) -> datetime:
+    """When an unpaid promise counts as broken (UTC): `grace_business_days` business days after the due date."""
+    debtor = account.debtor
+    first = next_business_day(promise.due + timedelta(days=1), debtor.country)
+    day = add_business_days(first, max(0, grace_business_days - 1), debtor.country)
+    return at_local(day, CHECK_CLOCK, debtor.timezone)
+
+
+def with_wake(file: CaseFile, rules: Rules, now: datetime) -> Case:
+    """The case with the time at which it wants to be woken; None when only an outside event can move it."""
+    moments: list[tuple[datetime, Wake]] = [(item.at, Wake.TICK) for item in file.case.later]
+    if file.case.state is CaseState.OPEN and file.case.owner is Owner.BOT:
+        moments += _ticks(file, rules)
+        if file.case.hold is None:
+            moments += _steps(file, rules, now)
+    wake_at, kind = min(moments, default=(None, Wake.STEP))
+    return replace(file.case, wake_at=wake_at, wake=kind)
+
+
+def _ticks(file: CaseFile, rules: Rules) -> list[tuple[datetime, Wake]]:
+    case, moments = file.case, []
+    if case.hold and case.hold.until:
+        moments.append((case.hold.until, Wake.TICK))
+    promise = case.promise
+    if promise and not promise.reminded:
+        at = promise_reminder_at(promise, case.timezone, rules.policy.promise_reminder_days)
+        moments.append((promise.remind_at or at, Wake.TICK))
+    return moments
+
+
+def _steps(file: CaseFile, rules: Rules, now: datetime) -> list[tuple[datetime, Wake]]:
+    today = local_date(now, file.case.timezone)
+    moments = [next_step_at(file, rules.scenario, today), event_step_at(file, rules.scenario)]
+    return [(_not_in_the_past(at, file, now), Wake.STEP) for at in moments if at is not None]
+
+
+def _not_in_the_past(moment: datetime, file: CaseFile, now: datetime) -> datetime:
+    """Days that lie behind count from the start of today, so that the order among due cases stays meaningful."""
+    start_of_today = at_local(local_date(now, file.case.timezone), time(0), file.case.timezone)
+    return max(moment, start_of_today)

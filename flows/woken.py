@@ -1,0 +1,166 @@
+"""What a case does when its own time has come: words that waited, promises to look up, holds that end, steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from flows.case import Ask, CaseState, HoldReason, Owner, StepDone
+from flows.commitments import break_plan, update_promise
+from flows.draft import Draft
+from flows.effects import Fact, Kind
+from flows.gate import check
+from flows.ladder import Due, anchor_date, conditions_hold, due_step, event_step, profile
+from flows.steps.base import Step
+from flows.wake import CHECK_CLOCK, promise_reminder_at
+from ledger.agreements import PromiseKind, PromiseState, PromiseToPay
+from ledger.calendar import add_business_days, at_local
+
+_SECOND_LOOK_BUSINESS_DAYS = 3
+
+
+def woken(draft: Draft, now: datetime) -> None:
+    """Do all that is due now, the oldest obligations first."""
+    _say_what_waited(draft, now)
+    if draft.case.state is not CaseState.OPEN or draft.case.owner is not Owner.BOT:
+        return
+    _word_before_promise(draft, now)
+    _end_hold(draft, now)
+    if draft.case.hold is None and draft.case.owner is Owner.BOT:
+        _take_steps(draft, now)
+
+
+def _say_what_waited(draft: Draft, now: datetime) -> None:
+    due = [item for item in draft.case.later if item.at <= now]
+    draft.set(later=tuple(item for item in draft.case.later if item.at > now))
+    for item in due:
+        if draft.case.owner is Owner.BOT:
+            draft.notify(item, now)
+
+
+# --- promises ---
+
+
+def _word_before_promise(draft: Draft, now: datetime) -> None:
+    promise = draft.case.promise
+    if promise is None or promise.reminded:
+        return
+    due_at = promise.remind_at or promise_reminder_at(promise, draft.timezone, draft.policy.promise_reminder_days)
+    if due_at > now:
+        return
+    verdict = check(draft.file, draft.policy, now)
+    if not verdict.allowed and verdict.earliest and draft.today(verdict.earliest) <= promise.due:
+        update_promise(draft, replace(promise, remind_at=verdict.earliest))
+        draft.note(Kind.DEFER, verdict.rule, verdict.reason, step="promise_day_before", earliest=verdict.earliest)
+        return
+    update_promise(draft, replace(promise, reminded=True))
+    if verdict.allowed:
+        _remind_of_promise(draft, promise, now)
+    else:
+        draft.note(Kind.BLOCK, verdict.rule, verdict.reason, step="promise_day_before", earliest=verdict.earliest)
+
+
+def _remind_of_promise(draft: Draft, promise: PromiseToPay, now: datetime) -> None:
+    plan = draft.case.plan if promise.kind is PromiseKind.INSTALLMENT else None
+    facts: dict[str, Fact]
+    if plan:
+        facts = {
+            "amount": promise.missing,
+            "due": promise.due,
+            "number": plan.next_index + 1,
+            "of": len(plan.installments),
+        }
+        draft.remind("installment_day_before", "installment_day_before", now, reason="installment due", facts=facts)
+    else:
+        facts = {"amount": promise.missing, "due": promise.due}
+        draft.remind("promise_day_before", "promise_day_before", now, reason="promise due tomorrow", facts=facts)
+
+
+def _promise_broken(draft: Draft, promise: PromiseToPay, now: datetime) -> None:
+    update_promise(draft, replace(promise, state=PromiseState.BROKEN))
+    times = draft.case.broken_promises + 1
+    draft.set(broken_promises=times)
+    draft.happened("promise_broken", now)
+    draft.note(Kind.PROMISE, "promise/broken", f"{promise.missing} promised for {promise.due} did not come in")
+    draft.release(now)
+    if promise.kind is PromiseKind.INSTALLMENT:
+        break_plan(draft)
+        draft.hand_to_human("broken_promise", f"an installment due on {promise.due} is missing", now)
+    elif times >= draft.policy.broken_before_human:
+        draft.hand_to_human("broken_promise", f"{times} promises were broken", now)
+    else:
+        draft.escalate("broken_promise", f"a promise for {promise.due} was broken", now)
+        draft.set(hurry=True, step_at=None)
+
+
+# --- holds that end ---
+
+
+def _end_hold(draft: Draft, now: datetime) -> None:
+    hold = draft.case.hold
+    if hold is None or hold.until is None or hold.until > now:
+        return
+    promise = draft.case.promise
+    if hold.reason in (HoldReason.PROMISE, HoldReason.PLAN) and promise:
+        _promise_broken(draft, promise, now)
+    elif hold.reason is HoldReason.ALREADY_PAID:
+        _claim_not_found(draft, now)
+    else:
+        draft.release(now)
+
+
+def _claim_not_found(draft: Draft, now: datetime) -> None:
+    """product.md, already_paid: not found when the hold ends: a gentle question, then a human."""
+    question = draft.case.question
+    if question and question.ask is Ask.PAID_STILL_OPEN:
+        draft.hand_to_human("paid_not_found", "a payment that the debtor reports has not been found", now)
+        return
+    verdict = check(draft.file, draft.policy, now)
+    if not verdict.allowed and verdict.earliest:
+        draft.note(Kind.DEFER, verdict.rule, verdict.reason, step="paid_check", earliest=verdict.earliest)
+        draft.hold(HoldReason.ALREADY_PAID, now, verdict.earliest, why="the question has to wait")
+        return
+    claimed = question.data.get("paid_on") if question else None
+    draft.remind("paid_check", "paid_check", now, reason="payment not found", facts={"claim_date": claimed})
+    draft.ask(Ask.PAID_STILL_OPEN, now)
+    day = add_business_days(draft.today(now), _SECOND_LOOK_BUSINESS_DAYS, draft.country)
+    if draft.case.hold and draft.case.hold.reason is HoldReason.ALREADY_PAID:
+        draft.hold(HoldReason.ALREADY_PAID, now, at_local(day, CHECK_CLOCK, draft.timezone))
+
+
+# --- steps ---
+
+
+def _take_steps(draft: Draft, now: datetime) -> None:
+    if draft.case.step_at and draft.case.step_at > now:
+        return
+    today = draft.today(now)
+    waiting = event_step(draft.file, draft.rules.scenario, today)
+    due = Due(waiting, draft.case.shift_days) if waiting else due_step(draft.file, draft.rules.scenario, today)
+    if due is None:
+        if draft.case.hurry:
+            draft.set(hurry=False)
+        return
+    if not conditions_hold(due.step, draft.account, profile(draft.file, today), draft.balance().amount):
+        _mark(draft, due, now)
+        draft.note(Kind.BLOCK, f"{draft.rules.scenario.name}/{due.step.id}", "the step's conditions do not hold")
+    elif not due.step.speaks or _gate_open(draft, due.step, now):
+        _mark(draft, due, now)
+        due.step.take(draft, now)
+
+
+def _gate_open(draft: Draft, step: Step, now: datetime) -> bool:
+    verdict = check(draft.file, draft.policy, now)
+    if verdict.allowed:
+        return True
+    earliest = verdict.earliest
+    kind = Kind.DEFER if earliest else Kind.BLOCK
+    draft.note(kind, verdict.rule, verdict.reason, step=step.id, earliest=earliest)
+    draft.set(step_at=earliest or now + timedelta(days=1))
+    return False
+
+
+def _mark(draft: Draft, due: Due, now: datetime) -> None:
+    anchor = anchor_date(draft.file) or draft.today(now)
+    done = StepDone(due.step.id, now, anchor)
+    draft.set(steps=(*draft.case.steps, done), shift_days=due.shift_days, step_at=None, hurry=False)
