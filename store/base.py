@@ -40,6 +40,10 @@ class NotForProduction(StoreError):
     """The embedded database was offered in production mode; set MONGODB_URI to a real MongoDB."""
 
 
+class Unsuitable(StoreError):
+    """The database cannot serve: its address is wrong, it is no replica set, or older than MongoDB 8.0."""
+
+
 class InboxState(StrEnum):
     """Where a raw payload stands."""
 
@@ -166,7 +170,7 @@ class Store(Protocol):
     """The records. Every method may raise Unavailable."""
 
     async def open(self) -> None:
-        """Connect, migrate, create indexes. Raises Unavailable, SchemaTooNew, NotForProduction."""
+        """Connect, migrate, create indexes. Raises Unavailable, Unsuitable, SchemaTooNew, NotForProduction."""
 
     async def close(self) -> None:
         """Let go of connections; never raises."""

@@ -34,7 +34,8 @@ def _kept(value: Any) -> Any:
     if isinstance(value, tuple):
         return _kept_tuple(value)
     if isinstance(value, Mapping):
-        return {key: _kept(item) for key, item in value.items()}
+        after = {key: _kept(item) for key, item in value.items()}
+        return value if all(after[key] is item for key, item in value.items()) else after
     return _kept_fields(value)
 
 

@@ -1,0 +1,106 @@
+"""How the house's values become BSON documents and back; nothing else.
+
+A date or a clock time is ISO text, a moment a BSON date (UTC, milliseconds), Money {minor, currency}, an enum its
+value, a tuple an array, a value's `id` the document's `_id`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any, TypeVar
+
+from cattrs import Converter
+
+from flows.case import Case
+from flows.history import Entry
+from flows.message import Message
+from ledger.account import Account
+from ledger.debtor import Debtor
+from ledger.invoice import Allocation, Invoice, Payment
+from store.delivery import due_at
+from store.merging import contact_keys, most_urgent
+
+T = TypeVar("T")
+Document = dict[str, Any]
+
+_SEQUENCE_STEP = 1 << 16
+"""Room for the parts of one change; a case's messages and entries keep the order in which they were written."""
+
+
+def _converter() -> Converter:
+    converter = Converter(unstruct_collection_overrides={tuple: list})
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_unstructure_hook(time, time.isoformat)
+    converter.register_structure_hook(time, lambda text, _: time.fromisoformat(text))
+    converter.register_unstructure_hook(datetime, lambda value: value)
+    converter.register_structure_hook(datetime, lambda value, _: value.astimezone(UTC))
+    converter.register_unstructure_hook(bytes, lambda value: value)
+    converter.register_structure_hook(bytes, lambda value, _: bytes(value))
+    return converter
+
+
+_CONVERTER = _converter()
+
+
+def _has_id(kind: Any) -> bool:
+    return "id" in kind.__dataclass_fields__
+
+
+def document(value: object) -> Document:
+    """The document of a value; its `id` becomes `_id`."""
+    result: Document = _CONVERTER.unstructure(value)
+    if _has_id(type(value)):
+        result["_id"] = result.pop("id")
+    return result
+
+
+def value_of(kind: type[T], found: Document) -> T:
+    """The value of a document; fields that the type does not know are left aside."""
+    if _has_id(kind):
+        found = {**found, "id": found["_id"]}
+    return _CONVERTER.structure(found, kind)
+
+
+def case_document(case: Case) -> Document:
+    """A case with what the indexes need: `attention` is its most urgent open escalation."""
+    urgent = most_urgent(case)
+    attention = {"priority": urgent.priority, "deadline": urgent.deadline} if urgent else None
+    return {**document(case), "attention": attention}
+
+
+def contact_key_list(account: Account | None, case: Case) -> list[str]:
+    """The indexed names by which an incoming message finds the case."""
+    return sorted(contact_keys(account, case))
+
+
+def invoice_id(creditor_id: str, number: str) -> str:
+    """An invoice's number is unique with its creditor."""
+    return f"{creditor_id}:{number}"
+
+
+def invoice_document(creditor_id: str, invoice: Invoice) -> Document:
+    """An invoice with its creditor."""
+    return {**document(invoice), "_id": invoice_id(creditor_id, invoice.number), "creditor_id": creditor_id}
+
+
+def message_document(message: Message, version: int, place: int) -> Document:
+    """A message with its due time and its place in the order of its case's writes."""
+    return {**document(message), "due_at": due_at(message), "sequence": version * _SEQUENCE_STEP + place}
+
+
+def entry_document(entry: Entry, version: int, place: int) -> Document:
+    """A history entry with its place in the order of its case's writes."""
+    return {**document(entry), "sequence": version * _SEQUENCE_STEP + place}
+
+
+def payment_document(payment: Payment, allocations: tuple[Allocation, ...]) -> Document:
+    """A payment with the parts that settle invoices."""
+    return {**document(payment), "allocations": [document(part) for part in allocations]}
+
+
+def account_of(debtor: Document, invoices: list[Document]) -> Account:
+    """The account of a debtor's document and its invoices' documents."""
+    found = [value_of(Invoice, item) for item in invoices]
+    found.sort(key=lambda item: (item.due_date, item.number))
+    return Account(value_of(Debtor, debtor), tuple(found))

@@ -1,0 +1,58 @@
+"""The collections and their indexes, in one place; created when the store opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+Database = AsyncDatabase[dict[str, Any]]
+
+CASES = "cases"
+DEBTORS = "debtors"
+INVOICES = "invoices"
+PAYMENTS = "payments"
+MESSAGES = "messages"
+HISTORY = "history"
+TASKS = "tasks"
+INBOX = "inbox"
+USERS = "users"
+TOKENS = "tokens"
+COUNTERS = "counters"
+SCHEMA = "schema"
+
+COLLECTIONS = (CASES, DEBTORS, INVOICES, PAYMENTS, MESSAGES, HISTORY, TASKS, INBOX, USERS, TOKENS, COUNTERS, SCHEMA)
+
+
+def _on(*names: str, **options: Any) -> IndexModel:
+    return IndexModel([(name, ASCENDING) for name in names], **options)
+
+
+INDEXES: dict[str, list[IndexModel]] = {
+    CASES: [
+        _on("debtor_id", unique=True),
+        _on("contact_keys"),
+        _on("state", "wake", "scenario", "timezone", "wake_at"),
+        _on("state", "wake", "wake_at"),
+        _on("attention.priority", "attention.deadline"),
+    ],
+    INVOICES: [_on("debtor_id")],
+    PAYMENTS: [_on("debtor_id", "at")],
+    MESSAGES: [
+        _on("case_id", "at", "sequence"),
+        _on("case_id", "state"),
+        _on("state", "due_at"),
+        _on("state", "lease_until"),
+        _on("provider_id", "channel"),
+    ],
+    HISTORY: [_on("case_id", "at", "sequence")],
+    TASKS: [_on("done_at", "deadline")],
+    INBOX: [_on("state", "received_at")],
+}
+
+
+async def create_indexes(database: Database) -> None:
+    """Create what is missing; what is there already stays."""
+    for collection, indexes in INDEXES.items():
+        await database[collection].create_indexes(indexes)

@@ -1,0 +1,50 @@
+"""The schema's version and the steps that lead to it.
+
+Every step must be safe to run twice and by two starting processes at once; the version only rises after its step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from pymongo.errors import CollectionInvalid, DuplicateKeyError
+
+from store.base import SchemaTooNew
+from store.indexes import COLLECTIONS, SCHEMA, Database
+
+Migration = Callable[[Database], Awaitable[None]]
+_ID = "schema"
+
+
+async def _lay_collections(database: Database) -> None:
+    """1: the collections, so that no transaction has to create one."""
+    there = set(await database.list_collection_names())
+    for name in COLLECTIONS:
+        if name not in there:
+            try:
+                await database.create_collection(name)
+            except CollectionInvalid:
+                continue
+
+
+MIGRATIONS: Sequence[Migration] = (_lay_collections,)
+"""Step n (from 1) leads from version n - 1 to n. Add at the end; never change one that was released."""
+
+
+async def migrate(database: Database, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring the database to the newest version. Raises SchemaTooNew when it is newer than this program."""
+    schema = database[SCHEMA]
+    found = await schema.find_one({"_id": _ID})
+    if found is None:
+        try:
+            await schema.insert_one({"_id": _ID, "version": 0})
+        except DuplicateKeyError:
+            found = await schema.find_one({"_id": _ID})
+    version = found["version"] if found else 0
+    if version > len(migrations):
+        raise SchemaTooNew(
+            f"the database has schema version {version}, this program knows {len(migrations)}: upgrade the program"
+        )
+    for number in range(version + 1, len(migrations) + 1):
+        await migrations[number - 1](database)
+        await schema.update_one({"_id": _ID, "version": number - 1}, {"$set": {"version": number}})

@@ -1,0 +1,78 @@
+"""The operations of one guarded write, for MongoDB's bulkWrite."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pymongo import InsertOne, ReplaceOne, UpdateMany, UpdateOne
+
+from flows.message import Delivery
+from store.base import Cancel, Change, InboxState
+from store.documents import (
+    Document,
+    case_document,
+    contact_key_list,
+    document,
+    entry_document,
+    invoice_document,
+    message_document,
+    payment_document,
+)
+from store.indexes import CASES, HISTORY, INBOX, INVOICES, MESSAGES, PAYMENTS, TASKS
+from store.transactions import Operation
+
+
+def change_operations(database: str, change: Change, record_keys: list[str]) -> list[Operation]:
+    """All of a change, the case's guard first. `record_keys` only matter for a case that is created."""
+    operations = [_case_operation(database, change, record_keys)]
+    if change.cancel:
+        operations.append(_cancel_operation(database, change.case.id, change.cancel))
+    operations += _inserts(database, change)
+    for invoice in change.invoices:
+        new = invoice_document(change.case.creditor_id, invoice)
+        operations.append(ReplaceOne({"_id": new["_id"]}, new, upsert=True, namespace=f"{database}.{INVOICES}"))
+    if change.inbox_done:
+        done = {"$set": {"state": InboxState.DONE.value}}
+        operations.append(UpdateOne({"_id": change.inbox_done}, done, namespace=f"{database}.{INBOX}"))
+    return operations
+
+
+def _case_operation(database: str, change: Change, record_keys: list[str]) -> Operation:
+    new = case_document(change.case)
+    spoken = max((message.at for message in change.messages), default=None)
+    bound = contact_key_list(None, change.case)
+    namespace = f"{database}.{CASES}"
+    if change.expected < 0:
+        new["contact_keys"] = sorted({*record_keys, *bound})
+        return InsertOne({**new, "spoken_at": spoken} if spoken else new, namespace=namespace)
+    return UpdateOne(
+        {"_id": new.pop("_id"), "version": change.expected}, _update(new, spoken, bound), namespace=namespace
+    )
+
+
+def _update(new: Document, spoken: datetime | None, bound: list[str]) -> Document:
+    """`contact_keys` only grows here; the reader leaves out cases whose key was taken back, an import tidies up."""
+    update: dict[str, Any] = {"$set": new}
+    if spoken:
+        update["$max"] = {"spoken_at": spoken}
+    if bound:
+        update["$addToSet"] = {"contact_keys": {"$each": bound}}
+    return update
+
+
+def _cancel_operation(database: str, case_id: str, which: Cancel) -> Operation:
+    queued: Document = {"case_id": case_id, "state": Delivery.QUEUED.value}
+    if which is Cancel.UNASKED:
+        queued["unasked"] = True
+    return UpdateMany(queued, {"$set": {"state": Delivery.CANCELLED.value}}, namespace=f"{database}.{MESSAGES}")
+
+
+def _inserts(database: str, change: Change) -> list[Operation]:
+    version = change.case.version
+    new = [(MESSAGES, message_document(item, version, place)) for place, item in enumerate(change.messages)]
+    new += [(HISTORY, entry_document(item, version, place)) for place, item in enumerate(change.entries)]
+    new += [(TASKS, document(item)) for item in change.tasks]
+    if change.payment:
+        new.append((PAYMENTS, payment_document(change.payment, change.allocations)))
+    return [InsertOne(item, namespace=f"{database}.{name}") for name, item in new]

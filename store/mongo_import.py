@@ -1,0 +1,131 @@
+"""What one batch of an import changes in MongoDB: read the batch's records, plan, write in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pymongo import InsertOne, ReplaceOne, UpdateOne
+from pymongo.asynchronous.client_session import AsyncClientSession
+
+from flows.case import Case
+from ledger.account import Account
+from ledger.debtor import Debtor
+from ledger.invoice import Invoice
+from store.base import Loaded, Loading
+from store.documents import (
+    Document,
+    case_document,
+    contact_key_list,
+    document,
+    invoice_document,
+    invoice_id,
+    value_of,
+)
+from store.indexes import CASES, DEBTORS, INVOICES, Database
+from store.merging import after_import, merged_invoice
+from store.transactions import Operation
+
+
+@dataclass(slots=True)
+class Known:
+    """What the records hold already of a batch: debtors and cases by debtor, invoices and their owners by key."""
+
+    debtors: dict[str, Debtor] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    invoices: dict[str, Invoice] = field(default_factory=dict)
+
+    def taken(self, account: Account) -> str | None:
+        """The number of an invoice of the account that is kept for another debtor."""
+        for invoice in account.invoices:
+            known = self.invoices.get(_key(account, invoice))
+            if known and known.debtor_id != account.id:
+                return invoice.number
+        return None
+
+
+@dataclass(slots=True)
+class Plan:
+    """Operations of a batch, which of them guard a case's version, and what it comes to."""
+
+    operations: list[Operation] = field(default_factory=list)
+    guards: list[int] = field(default_factory=list)
+    loaded: Loaded = field(default_factory=Loaded)
+
+
+def _key(account: Account, invoice: Invoice) -> str:
+    return invoice_id(account.debtor.creditor_id, invoice.number)
+
+
+async def read_known(database: Database, session: AsyncClientSession, batch: Sequence[Loading]) -> Known:
+    """Three reads, whatever the size of the batch."""
+    ids = [loading.account.id for loading in batch]
+    numbers = [_key(loading.account, item) for loading in batch for item in loading.account.invoices]
+    debtors = await database[DEBTORS].find({"_id": {"$in": ids}}, session=session).to_list()
+    cases = await database[CASES].find({"debtor_id": {"$in": ids}}, session=session).to_list()
+    invoices = await database[INVOICES].find({"_id": {"$in": numbers}}, session=session).to_list()
+    return Known(
+        {found["_id"]: value_of(Debtor, found) for found in debtors},
+        {found["debtor_id"]: value_of(Case, found) for found in cases},
+        {found["_id"]: value_of(Invoice, found) for found in invoices},
+    )
+
+
+def plan_import(database: str, batch: Sequence[Loading], known: Known) -> Plan:
+    """Decide for each account: left out, new, changed or the same. `known` follows along."""
+    plan = Plan()
+    added: list[str] = []
+    changed: list[str] = []
+    taken: list[tuple[str, str]] = []
+    for loading in batch:
+        account = loading.account
+        case = known.cases.get(account.id)
+        if number := known.taken(account):
+            taken.append((account.id, number))
+        elif case is None:
+            _plan_new(database, plan, loading, known)
+            added.append(account.id)
+        elif operations := _records(database, account, known):
+            _plan_changed(database, plan, operations, after_import(case, account), account)
+            known.cases[account.id] = after_import(case, account)
+            changed.append(account.id)
+    unchanged = len(batch) - len(added) - len(changed) - len(taken)
+    plan.loaded = Loaded(tuple(added), tuple(changed), unchanged, tuple(taken))
+    return plan
+
+
+def _records(database: str, account: Account, known: Known) -> list[Operation]:
+    """Writes for the debtor and the invoices that differ from what is kept."""
+    operations: list[Operation] = []
+    if known.debtors.get(account.id) != account.debtor:
+        known.debtors[account.id] = account.debtor
+        new = document(account.debtor)
+        operations.append(ReplaceOne({"_id": account.id}, new, upsert=True, namespace=f"{database}.{DEBTORS}"))
+    for invoice in account.invoices:
+        key = _key(account, invoice)
+        after = merged_invoice(known.invoices.get(key), invoice)
+        if known.invoices.get(key) != after:
+            known.invoices[key] = after
+            kept = invoice_document(account.debtor.creditor_id, after)
+            operations.append(ReplaceOne({"_id": key}, kept, upsert=True, namespace=f"{database}.{INVOICES}"))
+    return operations
+
+
+def _plan_new(database: str, plan: Plan, loading: Loading, known: Known) -> None:
+    case = loading.new_case
+    new: Document = {**case_document(case), "contact_keys": contact_key_list(loading.account, case)}
+    plan.operations.append(InsertOne(new, namespace=f"{database}.{CASES}"))
+    plan.operations += _records(database, loading.account, known)
+    known.cases[loading.account.id] = case
+
+
+def _plan_changed(database: str, plan: Plan, records: list[Operation], case: Case, account: Account) -> None:
+    update = {
+        "version": case.version,
+        "timezone": case.timezone,
+        "contact_keys": contact_key_list(account, case),
+    }
+    guard = {"_id": case.id, "version": case.version - 1}
+    plan.guards.append(len(plan.operations))
+    plan.operations.append(UpdateOne(guard, {"$set": update}, namespace=f"{database}.{CASES}"))
+    plan.operations += records

@@ -1,0 +1,175 @@
+"""The MongoDB store's inbox, outbox and the team's things; `store.mongo` adds the cases.
+
+Work is claimed by a conditional update, never by find-and-modify: right on MongoDB, and quick on the embedded engine.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import DuplicateKeyError
+
+from flows.message import Delivery, Direction, Message
+from flows.task import Task
+from store.base import InboxState, Outcome, RawEvent, Unavailable, User
+from store.delivery import MAY_BECOME, NO_NEWS
+from store.documents import Document, document, value_of
+from store.indexes import COUNTERS, INBOX, MESSAGES, TASKS, TOKENS, USERS, Database
+from store.reaching import reaching
+
+
+class MongoMail:
+    """Messages, raw events, tasks, users, tokens, counters."""
+
+    _database: Database | None = None
+
+    def _collection(self, name: str) -> AsyncCollection[dict[str, Any]]:
+        if self._database is None:
+            raise Unavailable("the store is not open")
+        return self._database[name]
+
+    async def _insert(self, collection: str, new: Document) -> bool:
+        """One insert; False when the id is there already."""
+        async with reaching():
+            try:
+                await self._collection(collection).insert_one(new)
+            except DuplicateKeyError:
+                return False
+            return True
+
+    # --- inbox ---
+
+    async def keep_raw(self, event: RawEvent) -> bool:
+        """See Store.keep_raw."""
+        return await self._insert(INBOX, document(event))
+
+    async def close_raw(self, event_id: str, state: InboxState, note: str = "") -> None:
+        """See Store.close_raw."""
+        async with reaching():
+            change = {"$set": {"state": state.value, "note": note}}
+            await self._collection(INBOX).update_one({"_id": event_id}, change)
+
+    async def waiting_raw(self, before: datetime, limit: int) -> list[RawEvent]:
+        """See Store.waiting_raw."""
+        waiting = {"state": InboxState.RECEIVED.value, "received_at": {"$lt": before}}
+        async with reaching():
+            cursor = self._collection(INBOX).find(waiting).sort({"received_at": ASCENDING, "_id": ASCENDING})
+            return [value_of(RawEvent, found) for found in await cursor.limit(limit).to_list()]
+
+    async def count(self, name: str) -> None:
+        """See Store.count."""
+        async with reaching():
+            await self._collection(COUNTERS).update_one({"_id": name}, {"$inc": {"count": 1}}, upsert=True)
+
+    # --- outbox ---
+
+    async def claim(self, message_id: str, now: datetime, lease_until: datetime) -> bool:
+        """See Store.claim."""
+        due = {"$or": [{"not_before": None}, {"not_before": {"$lte": now}}]}
+        change = {"$set": {"state": Delivery.SENDING.value, "lease_until": lease_until}}
+        async with reaching():
+            queued = {"_id": message_id, "state": Delivery.QUEUED.value, **due}
+            result = await self._collection(MESSAGES).update_one(queued, change)
+            return result.modified_count == 1
+
+    async def settle(self, outcome: Outcome) -> bool:
+        """See Store.settle."""
+        change: Document = {"state": outcome.state.value, "lease_until": None, "settled_at": outcome.at}
+        change["code"] = outcome.code
+        if outcome.provider_id:
+            change["provider_id"] = outcome.provider_id
+        update: Document = {"$set": change}
+        if outcome.state is Delivery.QUEUED:
+            change["not_before"] = outcome.not_before
+            change["due_at"] = outcome.not_before or outcome.at
+            update["$inc"] = {"attempts": 1}
+        async with reaching():
+            claimed = {"_id": outcome.message_id, "state": Delivery.SENDING.value}
+            result = await self._collection(MESSAGES).update_one(claimed, update)
+            return result.modified_count == 1
+
+    async def sendable(self, now: datetime, limit: int) -> list[Message]:
+        """See Store.sendable."""
+        return await self._messages_due(Delivery.QUEUED, "due_at", now, limit)
+
+    async def abandoned(self, now: datetime, limit: int) -> list[Message]:
+        """See Store.abandoned."""
+        return await self._messages_due(Delivery.SENDING, "lease_until", now, limit)
+
+    async def _messages_due(self, state: Delivery, when: str, now: datetime, limit: int) -> list[Message]:
+        async with reaching():
+            cursor = self._collection(MESSAGES).find({"state": state.value, when: {"$lte": now}})
+            ordered = cursor.sort({when: ASCENDING, "_id": ASCENDING}).limit(limit)
+            return [value_of(Message, found) for found in await ordered.to_list()]
+
+    async def receipt(self, channel: str, provider_id: str, state: Delivery, at: datetime) -> Message | None:
+        """See Store.receipt."""
+        about = {"provider_id": provider_id, "channel": channel, "direction": Direction.OUTBOUND.value}
+        earlier = [item.value for item in MAY_BECOME.get(state, NO_NEWS)]
+        async with reaching():
+            messages = self._collection(MESSAGES)
+            change = {"$set": {"state": state.value, "reported_at": at}}
+            moved = await messages.update_one({**about, "state": {"$in": earlier}}, change) if earlier else None
+            if state is Delivery.FAILED and (moved is None or moved.modified_count == 0):
+                return None
+            found = await messages.find_one(about)
+            return value_of(Message, found) if found else None
+
+    # --- reading for people ---
+
+    async def conversation(self, case_id: str, limit: int = 200) -> list[Message]:
+        """See Store.conversation."""
+        async with reaching():
+            cursor = self._collection(MESSAGES).find({"case_id": case_id})
+            latest = cursor.sort({"at": DESCENDING, "sequence": DESCENDING}).limit(limit)
+            return [value_of(Message, found) for found in reversed(await latest.to_list())]
+
+    async def message(self, message_id: str) -> Message | None:
+        """See Store.message."""
+        async with reaching():
+            found = await self._collection(MESSAGES).find_one({"_id": message_id})
+            return value_of(Message, found) if found else None
+
+    async def tasks(self, limit: int = 200) -> list[Task]:
+        """See Store.tasks."""
+        async with reaching():
+            cursor = self._collection(TASKS).find({"done_at": None}, {"document": 0})
+            first = cursor.sort({"deadline": ASCENDING, "_id": ASCENDING}).limit(limit)
+            return [value_of(Task, found) for found in await first.to_list()]
+
+    async def task(self, task_id: str) -> Task | None:
+        """See Store.task."""
+        async with reaching():
+            found = await self._collection(TASKS).find_one({"_id": task_id})
+            return value_of(Task, found) if found else None
+
+    async def finish_task(self, task_id: str, by: str, at: datetime, outcome: str) -> bool:
+        """See Store.finish_task."""
+        async with reaching():
+            change = {"$set": {"done_at": at, "done_by": by, "outcome": outcome}}
+            result = await self._collection(TASKS).update_one({"_id": task_id, "done_at": None}, change)
+            return result.modified_count == 1
+
+    async def user(self, name: str) -> User | None:
+        """See Store.user."""
+        async with reaching():
+            found = await self._collection(USERS).find_one({"_id": name})
+            return value_of(User, found) if found else None
+
+    async def put_user(self, user: User) -> None:
+        """See Store.put_user."""
+        async with reaching():
+            await self._collection(USERS).replace_one({"_id": user.name}, document(user), upsert=True)
+
+    async def users(self) -> list[User]:
+        """See Store.users."""
+        async with reaching():
+            found = await self._collection(USERS).find().sort({"_id": ASCENDING}).to_list()
+            return [value_of(User, item) for item in found]
+
+    async def use_token(self, token_id: str, at: datetime) -> bool:
+        """See Store.use_token."""
+        return await self._insert(TOKENS, {"_id": token_id, "used_at": at})
