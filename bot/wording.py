@@ -1,0 +1,115 @@
+"""The renderer: a wording's name, a language, a channel and facts become the text that the debtor reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Template as Compiled
+from jinja2 import TemplateError
+
+from bot.wording_check import WordingError
+from bot.wording_facts import CREDITOR_FIELDS, common_facts
+from bot.wording_files import Speaking, Wording, read_folder
+from bot.wording_format import gsm
+from flows.message import Template
+
+__all__ = ["CREDITOR_FIELDS", "FRAME", "Rendered", "WordingError", "Wordings", "common_facts"]
+
+FRAME = frozenset({"email_frame", "email_subject", "opt_out_line", "disclosure_line"})
+"""Names that the renderer itself uses around and beneath the texts."""
+
+_OPT_OUT_CHANNELS = frozenset({"sms", "email"})
+_GAPS = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text as it is sent. `subject` for e-mail and letters; `template` for WhatsApp outside its 24-hour window."""
+
+    text: str
+    subject: str | None = None
+    template: Template | None = None
+
+
+class Wordings:
+    """All wordings in all languages, compiled once. Values from outside are shown, never run as templates."""
+
+    def __init__(self, wordings: Mapping[str, Mapping[str, Wording]]) -> None:
+        self._wordings = wordings
+        for language, texts in wordings.items():
+            for name in sorted(FRAME - texts.keys()):
+                raise WordingError(f"{language}/frame.yml", name, "is missing")
+
+    @classmethod
+    def load(cls, path: Path) -> Wordings:
+        """Read and compile a folder of wordings. Raises WordingError with file, line and reason."""
+        return cls(read_folder(path))
+
+    def names(self) -> frozenset[str]:
+        """The wordings that scenarios and replies may name."""
+        return frozenset(next(iter(self._wordings.values()))) - FRAME
+
+    def render(self, wording: str, language: str, channel: str, facts: Mapping[str, Any]) -> Rendered:
+        """The text of a wording. Raises WordingError for an unknown wording or language, or a missing fact."""
+        entry = self._entry(wording, language)
+        chosen = entry.text_for(channel)
+        text = _tidy(_run(entry, chosen.body, facts))
+        subject = None
+        if channel == "email":
+            text, subject = self._mail(entry, chosen, language, text, facts)
+        text = self._with_lines(text, language, channel, facts)
+        if channel == "sms":
+            return Rendered(gsm(text))
+        return Rendered(text, subject, _template(entry, language, facts) if channel == "whatsapp" else None)
+
+    def _entry(self, wording: str, language: str) -> Wording:
+        try:
+            return self._wordings[language][wording]
+        except KeyError:
+            place = "there is no such wording" if language in self._wordings else f"there is no language {language!r}"
+            raise WordingError(f"wordings/{language}", wording, place) from None
+
+    def _mail(
+        self, entry: Wording, chosen: Speaking, language: str, text: str, facts: Mapping[str, Any]
+    ) -> tuple[str, str]:
+        subject = chosen.subject or self._wordings[language]["email_subject"].texts["default"].body
+        line = " ".join(_run(entry, subject, facts).split())
+        if chosen.bare:
+            return text, line
+        frame = self._wordings[language]["email_frame"]
+        return _tidy(_run(frame, frame.texts["default"].body, {**facts, "text": text})), line
+
+    def _with_lines(self, text: str, language: str, channel: str, facts: Mapping[str, Any]) -> str:
+        lines = [text]
+        if facts.get("introduce") and channel != "letter":
+            lines.append(self._line("disclosure_line", language, channel, facts))
+        if facts.get("unasked") and channel in _OPT_OUT_CHANNELS:
+            lines.append(self._line("opt_out_line", language, channel, facts))
+        return ("\n" if channel == "sms" else "\n\n").join(lines) if len(lines) > 1 else text
+
+    def _line(self, name: str, language: str, channel: str, facts: Mapping[str, Any]) -> str:
+        entry = self._wordings[language][name]
+        return _run(entry, entry.text_for(channel).body, facts).strip()
+
+
+def _run(entry: Wording, template: Compiled, facts: Mapping[str, Any]) -> str:
+    try:
+        return template.render(facts)
+    except (TemplateError, TypeError, ValueError, AttributeError, LookupError) as error:
+        raise WordingError(entry.file, entry.name, f"cannot be rendered: {error}") from error
+
+
+def _tidy(text: str) -> str:
+    return _GAPS.sub("\n\n", text.strip())
+
+
+def _template(entry: Wording, language: str, facts: Mapping[str, Any]) -> Template | None:
+    """WhatsApp refuses parameters with line breaks or runs of spaces."""
+    if not entry.template:
+        return None
+    parameters = tuple(" ".join(_run(entry, item, facts).split()) or "-" for item in entry.parameters)
+    return Template(entry.template, language, parameters)

@@ -1,0 +1,95 @@
+"""What a wording may hold: a small part of Jinja, checked when it is loaded, long before a debtor would see a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from jinja2 import Environment, meta, nodes
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+_ALLOWED: tuple[type[nodes.Node], ...] = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.If,
+    nodes.CondExpr,
+    nodes.For,
+    nodes.Include,
+    nodes.Filter,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Sub,
+)
+"""No calls, no loops over made-up ranges, no assignments, no arithmetic that could grow: texts only."""
+
+
+class WordingError(ValueError):
+    """A wording is wrong, missing or lacks a fact. The text says file, place and what to change."""
+
+    def __init__(self, file: str, place: str, reason: str) -> None:
+        super().__init__(f"{file}: {place}: {reason}")
+        self.file = file
+        self.place = place
+        self.reason = reason
+
+
+class Speech(ImmutableSandboxedEnvironment):
+    """The sandbox of one language. A key of a mapping comes before an attribute of the same name."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Read a key, else a safe attribute."""
+        try:
+            return obj[attribute]
+        except (TypeError, LookupError):
+            return super().getattr(obj, attribute)
+
+
+def check(environment: Environment, source: str, fragments: Collection[str]) -> frozenset[str]:
+    """The names that a wording uses. Raises ValueError with the line and the reason when it uses more than it may."""
+    try:
+        tree = environment.parse(source)
+    except TemplateSyntaxError as error:
+        raise ValueError(f"line {error.lineno} of the text: {error.message}") from None
+    for node in tree.iter_child_nodes():
+        _check_node(environment, node, fragments)
+    return frozenset(meta.find_undeclared_variables(tree))
+
+
+def _check_node(environment: Environment, node: nodes.Node, fragments: Collection[str]) -> None:
+    problem = _problem(environment, node, fragments)
+    if problem:
+        raise ValueError(f"line {node.lineno} of the text: {problem}")
+    for child in node.iter_child_nodes():
+        _check_node(environment, child, fragments)
+
+
+def _problem(environment: Environment, node: nodes.Node, fragments: Collection[str]) -> str:
+    if not isinstance(node, _ALLOWED):
+        return f"{type(node).__name__.lower()} is not allowed in a wording"
+    if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+        return f"{node.attr!r} is not a fact"
+    if isinstance(node, nodes.Getitem) and not _plain_index(node.arg):
+        return "only a number may stand in brackets"
+    if isinstance(node, nodes.Filter) and node.name not in environment.filters:
+        return f"there is no filter {node.name!r}; use one of {', '.join(sorted(environment.filters))}"
+    if isinstance(node, nodes.Include):
+        return _bad_include(node, fragments)
+    return ""
+
+
+def _plain_index(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Const) and type(node.value) is int
+
+
+def _bad_include(node: nodes.Include, fragments: Collection[str]) -> str:
+    name = node.template.value if isinstance(node.template, nodes.Const) else None
+    return "" if name in fragments else f"there is no fragment {name!r} in fragments.yml"

@@ -1,0 +1,184 @@
+"""What a wording may speak of: the facts that every message has, and those that come with one wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from flows.case import CaseFile
+from flows.effects import Fact
+from ledger.calendar import local_date
+from ledger.debtor import Debtor, Kind
+from ledger.invoice import Invoice
+from ledger.money import Money, total
+
+CREDITOR_FIELDS: tuple[str, ...] = ("name", "company_number", "address", "phone", "email", "iban", "bic")
+"""What `creditor` has to hold; all strings, all but the name may be empty."""
+
+TERM_DAYS = 15
+"""Today and 14 calendar days from the day after sending (Belgium, Book XIX; rules.md): courteous everywhere."""
+
+COMMON: frozenset[str] = frozenset(
+    {
+        "asked",
+        "asked_count",
+        "asked_total",
+        "balance",
+        "broken_promise",
+        "channel",
+        "count",
+        "creditor",
+        "debtor",
+        "disputed",
+        "disputed_count",
+        "introduce",
+        "invoices",
+        "language",
+        "next_due",
+        "oldest_due",
+        "overdue",
+        "pay_url",
+        "reference",
+        "term_end",
+        "today",
+        "unasked",
+        "upcoming",
+        "upcoming_count",
+        "upcoming_total",
+    }
+)
+"""The facts that `common_facts` gives; any wording may use them."""
+
+_TEAM = frozenset({"case_id", "queue", "reason", "urgent"})
+
+SPECIFIC: Mapping[str, frozenset[str]] = {
+    "promise_day_before": frozenset({"amount", "due"}),
+    "installment_day_before": frozenset({"amount", "due", "number", "of"}),
+    "paid_check": frozenset({"claim_date"}),
+    "thank_you_part": frozenset({"amount", "rest"}),
+    "promise_kept": frozenset({"amount", "rest"}),
+    "paid_noted": frozenset({"until", "paid_on"}),
+    "promise_ask_amount": frozenset({"due"}),
+    "promise_recap": frozenset({"amount", "due", "rest"}),
+    "promise_confirmed": frozenset({"amount", "due"}),
+    "promise_too_far": frozenset({"latest"}),
+    "promise_too_small": frozenset({"smallest"}),
+    "time_ask_date": frozenset({"latest"}),
+    "time_granted": frozenset({"due", "amount"}),
+    "plan_offer": frozenset({"options"}),
+    "plan_pick_again": frozenset({"options"}),
+    "plan_recap": frozenset({"installments"}),
+    "plan_confirmed": frozenset({"installments"}),
+    "dispute_noted": frozenset({"deadline", "rest"}),
+    "preference_noted": frozenset({"preference", "value"}),
+    "preference_ask": frozenset({"channels"}),
+    "email_frame": frozenset({"text"}),
+    "team_escalation": _TEAM,
+    "call_task_title": _TEAM,
+    "letter_title": _TEAM,
+}
+"""The facts that come with one wording alone; the decision that sends it gives them."""
+
+
+def common_facts(
+    file: CaseFile,
+    creditor: Mapping[str, str],
+    now: datetime,
+    channel: str,
+    language: str,
+    *,
+    unasked: bool = False,
+    pay_url: str = "",
+) -> dict[str, Fact]:
+    """The facts of every message: plain values, never templates. `creditor` holds CREDITOR_FIELDS.
+
+    `invoices` are all open and undisputed ones in the account's currency, oldest due first; `asked` those of them
+    that are overdue (all of them when none is), `upcoming` those of the next due date (all when none is to come).
+    """
+    account, today = file.account, local_date(now, file.case.timezone)
+    disputed = file.disputed
+    currency = account.currency
+    items = [item for item in account.open_invoices(disputed) if item.amount.currency == currency]
+    invoices = tuple(_invoice(item, today) for item in items)
+    late = [item for item in items if item.due_date < today]
+    to_come = items[len(late) :]
+    return {
+        "debtor": _debtor(account.debtor),
+        "creditor": creditor,
+        "invoices": invoices,
+        "count": len(invoices),
+        "balance": _sum(items, currency),
+        "overdue": _sum(late, currency),
+        "oldest_due": items[0].due_date if items else None,
+        "asked": invoices[: len(late)] or invoices,
+        "asked_count": len(late) or len(items),
+        "asked_total": _sum(late or items, currency),
+        **_upcoming(to_come, invoices, len(late), currency),
+        "reference": _reference(items),
+        "disputed": tuple(_invoice(item, today) for item in account.open_invoices() if item.number in disputed)
+        if disputed
+        else (),
+        "disputed_count": sum(item.is_open and item.number in disputed for item in account.invoices) if disputed else 0,
+        "broken_promise": None,
+        "pay_url": pay_url,
+        "today": today,
+        "term_end": today + timedelta(days=TERM_DAYS),
+        "unasked": unasked,
+        "introduce": not file.case.introduced,
+        "channel": channel,
+        "language": language,
+    }
+
+
+def _upcoming(items: list[Invoice], invoices: tuple[dict[str, Fact], ...], skip: int, currency: str) -> dict[str, Fact]:
+    if not items:
+        due = invoices[0]["due"] if invoices else None
+        amounts = [item["open"] for item in invoices]
+        whole = total((amount for amount in amounts if isinstance(amount, Money)), currency)
+        return {"upcoming": invoices, "upcoming_count": len(invoices), "upcoming_total": whole, "next_due": due}
+    first = items[0].due_date
+    number = sum(item.due_date == first for item in items)
+    return {
+        "upcoming": invoices[skip : skip + number],
+        "upcoming_count": number,
+        "upcoming_total": _sum(items[:number], currency),
+        "next_due": first,
+    }
+
+
+def _sum(items: Iterable[Invoice], currency: str) -> Money:
+    return total((item.open for item in items), currency)
+
+
+def _reference(items: list[Invoice]) -> str:
+    """The oldest invoice's: a payment that names it settles that one first, then the next oldest."""
+    return (items[0].reference or items[0].number) if items else ""
+
+
+def _debtor(debtor: Debtor) -> dict[str, Fact]:
+    """Names are shown whole: the first word of a name is not always a first name."""
+    return {
+        "name": clean(debtor.name),
+        "kind": debtor.kind.value,
+        "is_company": debtor.kind is Kind.COMPANY,
+        "country": debtor.country,
+    }
+
+
+def _invoice(item: Invoice, today: date) -> dict[str, Fact]:
+    return {
+        "number": clean(item.number),
+        "open": item.open,
+        "amount": item.amount,
+        "due": item.due_date,
+        "issued": item.issue_date,
+        "days_overdue": max(0, (today - item.due_date).days),
+        "description": clean(item.description),
+    }
+
+
+def clean(text: str) -> str:
+    """One line without control, direction-changing or other invisible characters."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in text).split())

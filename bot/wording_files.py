@@ -1,0 +1,192 @@
+"""Reading the wording files: YAML in, compiled texts out, every fault with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
+
+from bot.wording_check import Speech, WordingError, check
+from bot.wording_facts import COMMON, SPECIFIC
+from bot.wording_format import filters
+from ledger.debtor import LANGUAGES
+
+CHANNELS: tuple[str, ...] = ("default", "sms", "whatsapp", "telegram", "email", "web", "letter")
+"""The keys of a wording that has several texts, besides `whatsapp_template`."""
+
+FRAGMENTS = "fragments.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """One text, ready to render. `bare` e-mails go without frame."""
+
+    body: Template
+    subject: Template | None = None
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A wording in one language: its texts by channel, and the WhatsApp template that stands for it."""
+
+    file: str
+    name: str
+    texts: Mapping[str, Speaking]
+    template: str = ""
+    parameters: tuple[Template, ...] = ()
+    uses: frozenset[str] = frozenset()
+
+    def text_for(self, channel: str) -> Speaking:
+        """The channel's own text, else the default one."""
+        return self.texts.get(channel) or self.texts["default"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    file: str
+    line: int
+    key: str
+
+    def error(self, reason: object, *more: str) -> WordingError:
+        return WordingError(f"{self.file}:{self.line}", ".".join((self.key, *more)), str(reason))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    environment: Environment
+    fragments: Mapping[str, frozenset[str]]
+
+    def wording(self, place: _Place, value: object) -> Wording:
+        if isinstance(value, str):
+            value = {"default": value}
+        if not isinstance(value, dict):
+            raise place.error("a wording is a text, or a mapping of channels to texts with a `default`")
+        unknown = set(value) - {*CHANNELS, "whatsapp_template"}
+        if unknown or "default" not in value:
+            raise place.error(
+                f"unknown channel {min(map(str, unknown))!r}" if unknown else "there is no `default`"
+            )
+        used: set[str] = set()
+        texts = {channel: self._text(place, channel, value[channel], used) for channel in CHANNELS if channel in value}
+        name, parameters = self._template(place, value.get("whatsapp_template"), used)
+        return Wording(place.file, place.key, texts, name, parameters, frozenset(used))
+
+    def _text(self, place: _Place, channel: str, value: object, used: set[str]) -> Speaking:
+        if isinstance(value, str):
+            return Speaking(self._compile(place, value, used, channel))
+        if channel != "email" or not isinstance(value, dict):
+            raise place.error("a text is expected", channel)
+        if not {"subject", "body"} <= set(value) <= {"subject", "body", "bare"}:
+            raise place.error("an e-mail has `subject` and `body`, and may have `bare`", channel)
+        body = self._compile(place, value["body"], used, "email.body")
+        return Speaking(body, self._compile(place, value["subject"], used, "email.subject"), bool(value.get("bare")))
+
+    def _template(self, place: _Place, value: object, used: set[str]) -> tuple[str, tuple[Template, ...]]:
+        if value is None:
+            return "", ()
+        if not isinstance(value, dict) or set(value) != {"name", "parameters"} or not isinstance(value["name"], str):
+            raise place.error("`name` and `parameters` are expected", "whatsapp_template")
+        where = "whatsapp_template.parameters"
+        return value["name"], tuple(self._compile(place, item, used, where) for item in value["parameters"])
+
+    def _compile(self, place: _Place, source: object, used: set[str], where: str) -> Template:
+        if not isinstance(source, str):
+            raise place.error("a text is expected", where)
+        names = _names(self.environment, source, self.fragments, place, where)
+        unknown = names - COMMON - SPECIFIC.get(place.key, frozenset())
+        if unknown:
+            raise place.error(f"there is no fact {min(unknown)!r} for this wording", where)
+        used |= names
+        return self.environment.from_string(source)
+
+
+def _names(
+    environment: Environment, source: str, fragments: Mapping[str, frozenset[str]], place: _Place, where: str = "text"
+) -> frozenset[str]:
+    try:
+        names = set(check(environment, source, fragments))
+    except ValueError as error:
+        raise place.error(error, where) from None
+    for fragment, inner in fragments.items():
+        if f'include "{fragment}"' in source or f"include '{fragment}'" in source:
+            names |= inner
+    return frozenset(names)
+
+
+def read_folder(folder: Path) -> dict[str, dict[str, Wording]]:
+    """All wordings by language and name. Raises WordingError; every language has to have the same names."""
+    crisis = _crisis(folder / "crisis.yml")
+    read = {language: _read_language(folder / language, language, crisis) for language in LANGUAGES}
+    for language, wordings in read.items():
+        for other, others in read.items():
+            for name in sorted(others.keys() - wordings.keys()):
+                raise WordingError(f"{folder.name}/{language}", name, f"is missing here but there in {other!r}")
+    return read
+
+
+def _crisis(path: Path) -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = {}
+    for place, value in _entries(path, path.name):
+        if not isinstance(value, dict) or set(value) != set(LANGUAGES):
+            raise place.error(f"a text in each of {', '.join(LANGUAGES)} is expected")
+        table[place.key] = {language: str(text) for language, text in value.items()}
+    if "default" not in table:
+        raise WordingError(path.name, "default", "is missing: a country without its own line needs it")
+    return table
+
+
+def _read_language(folder: Path, language: str, crisis: Mapping[str, Mapping[str, str]]) -> dict[str, Wording]:
+    sources: dict[str, Any] = {}
+    environment = Speech(
+        undefined=StrictUndefined, loader=DictLoader(sources), trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
+    environment.globals.clear()
+    environment.filters = filters(language, crisis)
+    reader = _Reader(environment, _fragments(folder / FRAGMENTS, language, environment, sources))
+    wordings: dict[str, Wording] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for place, value in _entries(path, f"{language}/{path.name}") if path.name != FRAGMENTS else ():
+            if place.key in wordings:
+                raise place.error(f"stands already in {wordings[place.key].file}")
+            wordings[place.key] = reader.wording(place, value)
+    return wordings
+
+
+def _fragments(
+    path: Path, language: str, environment: Environment, sources: dict[str, Any]
+) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for place, value in _entries(path, f"{language}/{path.name}"):
+        if not isinstance(value, str):
+            raise place.error("a fragment is a text")
+        names = _names(environment, value, {}, place)
+        if names - COMMON:
+            raise place.error(f"there is no common fact {min(names - COMMON)!r}")
+        sources[place.key], found[place.key] = value, names
+    return found
+
+
+def _entries(path: Path, shown: str) -> Iterator[tuple[_Place, object]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        root, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise WordingError(shown, "file", f"cannot be read: {error}") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise WordingError(f"{shown}:{line}", "file", f"not valid YAML: {getattr(error, 'problem', error)}") from None
+    if not isinstance(root, yaml.MappingNode) or not isinstance(data, dict):
+        raise WordingError(f"{shown}:1", "file", "a mapping of names to texts is expected")
+    seen: set[str] = set()
+    for key, _ in root.value:
+        place = _Place(shown, key.start_mark.line + 1, str(key.value))
+        if place.key in seen or place.key not in data:
+            raise place.error("stands twice in this file" if place.key in seen else "a name is a plain word")
+        seen.add(place.key)
+        yield place, data[place.key]
