@@ -57,12 +57,14 @@ class MongoStore(MongoMail):
         """See Store.open."""
         await self.close()
         async with reaching():
-            self._client = self._connect()
             try:
+                self._client = self._connect()
                 self._check(await self._client.admin.command("hello"))
                 database = self._client[self._name]
                 await migrate(database)
                 await create_indexes(database)
+            except ValueError:
+                raise Unsuitable("MONGODB_URI is no valid MongoDB address; user and password must be escaped") from None
             except BaseException:
                 await self.close()
                 raise

@@ -68,7 +68,7 @@ def outbound(message_id: str, debtor_id: str = "D1", **changes: Any) -> Message:
 
 
 def inbound(message_id: str, debtor_id: str = "D1", **changes: Any) -> Message:
-    heard = {"direction": Direction.INBOUND, "author": Author.DEBTOR, "state": Delivery.RECEIVED}
+    heard: dict[str, Any] = {"direction": Direction.INBOUND, "author": Author.DEBTOR, "state": Delivery.RECEIVED}
     return replace(outbound(message_id, debtor_id), **heard, **changes)
 
 

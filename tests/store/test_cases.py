@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -221,7 +222,11 @@ async def test_a_case_is_due_no_more_once_it_moved_on(store: Store) -> None:
 
 
 async def test_the_next_due_time_is_later_than_the_given_one(store: Store) -> None:
-    places = {"wake_at": NOW + 2 * MINUTE, "timezone": "Asia/Tokyo", "person": debtor("D2", timezone="Asia/Tokyo")}
+    places: dict[str, Any] = {
+        "wake_at": NOW + 2 * MINUTE,
+        "timezone": "Asia/Tokyo",
+        "person": debtor("D2", timezone="Asia/Tokyo"),
+    }
     await store.import_accounts(
         [loading("D1"), loading("D2", **places), loading("D3", wake=Wake.TICK, wake_at=NOW + 5 * MINUTE)]
     )

@@ -1,0 +1,266 @@
+"""The contract of both stores: inbox, outbox, receipts, tasks, team, tokens."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from flows.message import Attachment, Delivery, Template
+from store.base import Cancel, InboxState, Outcome, Store, User
+from tests.store.builders import MINUTE, NOW, change, commit, entry, file, inbound, loaded, outbound, queued, raw, task
+
+
+async def _state(store: Store, message_id: str = "M1") -> Delivery:
+    message = await store.message(message_id)
+    assert message is not None
+    return message.state
+
+
+async def _sent(store: Store, provider_id: str = "SM1") -> None:
+    await queued(store, outbound("M1"))
+    assert await store.claim("M1", NOW, NOW + MINUTE)
+    assert await store.settle(Outcome("M1", Delivery.SENT, NOW, provider_id=provider_id))
+
+
+# --- inbox ---
+
+
+async def test_a_raw_payload_is_kept_once(store: Store) -> None:
+    assert await store.keep_raw(raw())
+    assert not await store.keep_raw(raw(body=b"another"))
+    assert await store.waiting_raw(NOW + MINUTE, 10) == [raw()]
+
+
+async def test_of_many_copies_at_once_one_is_kept(store: Store) -> None:
+    assert sum(await asyncio.gather(*(store.keep_raw(raw()) for _ in range(8)))) == 1
+
+
+async def test_waiting_payloads_come_oldest_first_until_they_are_dealt_with(store: Store) -> None:
+    for number, minutes in ((1, 2), (2, 1), (3, 3), (4, 9)):
+        await store.keep_raw(raw(f"sms:{number}", received_at=NOW + minutes * MINUTE))
+    waiting = await store.waiting_raw(NOW + 4 * MINUTE, 10)
+    assert [event.id for event in waiting] == ["sms:2", "sms:1", "sms:3"]
+    assert [event.id for event in await store.waiting_raw(NOW + 4 * MINUTE, 1)] == ["sms:2"]
+    assert await store.waiting_raw(NOW + MINUTE, 10) == []
+    await store.close_raw("sms:2", InboxState.ORPHAN, "unknown sender")
+    await store.close_raw("sms:1", InboxState.BAD)
+    await commit(store, await loaded(store), inbox_done="sms:3")
+    assert await store.waiting_raw(NOW + 4 * MINUTE, 10) == []
+    assert (await store.counts()).inbox == {"orphan": 1, "bad": 1, "done": 1, "received": 1}
+
+
+async def test_named_counters_add_up(store: Store) -> None:
+    for name in ("forged:sms", "forged:sms", "forged:web"):
+        await store.count(name)
+    assert (await store.counts()).named == {"forged:sms": 2, "forged:web": 1}
+
+
+# --- outbox ---
+
+
+async def test_a_message_keeps_every_field(store: Store) -> None:
+    full = outbound(
+        "M1",
+        subject="Rappel « doux »",
+        template=Template("reminder", "fr", ("Zoë", "12,50 €")),
+        attachments=(Attachment("a.pdf", "application/pdf", b"%PDF\x00"),),
+        not_before=NOW + MINUTE,
+        confidence=0.75,
+        intents=("dispute",),
+    )
+    await queued(store, full)
+    assert await store.message("M1") == full
+    assert await store.message("M2") is None
+
+
+async def test_a_message_is_claimed_once_by_many_senders_at_once(store: Store) -> None:
+    await queued(store, outbound("M1"))
+    claims = await asyncio.gather(*(store.claim("M1", NOW, NOW + MINUTE) for _ in range(8)))
+    assert sum(claims) == 1
+    assert await _state(store) is Delivery.SENDING
+
+
+async def test_a_message_that_is_unknown_or_not_yet_due_cannot_be_claimed(store: Store) -> None:
+    await queued(store, outbound("M1", not_before=NOW + MINUTE))
+    assert not await store.claim("M0", NOW, NOW + MINUTE)
+    assert not await store.claim("M1", NOW, NOW + MINUTE)
+    assert await store.claim("M1", NOW + MINUTE, NOW + 2 * MINUTE)
+
+
+async def test_sendable_messages_are_queued_and_due_longest_due_first(store: Store) -> None:
+    later = outbound("M3", not_before=NOW + MINUTE)
+    await queued(store, outbound("M1"), outbound("M2", at=NOW - MINUTE), later, inbound("M4"))
+    assert [message.id for message in await store.sendable(NOW, 10)] == ["M2", "M1"]
+    assert [message.id for message in await store.sendable(NOW + MINUTE, 10)] == ["M2", "M1", "M3"]
+    assert [message.id for message in await store.sendable(NOW, 1)] == ["M2"]
+    await store.claim("M2", NOW, NOW + MINUTE)
+    assert [message.id for message in await store.sendable(NOW, 10)] == ["M1"]
+
+
+async def test_an_outcome_is_kept_once(store: Store) -> None:
+    await _sent(store)
+    sent = outbound("M1", state=Delivery.SENT, provider_id="SM1")
+    assert await store.message("M1") == sent
+    assert not await store.settle(Outcome("M1", Delivery.FAILED, NOW, code="30003"))
+    assert await store.message("M1") == sent
+
+
+async def test_a_temporary_refusal_queues_the_message_again_for_later(store: Store) -> None:
+    await queued(store, outbound("M1"))
+    await store.claim("M1", NOW, NOW + MINUTE)
+    assert await store.settle(Outcome("M1", Delivery.QUEUED, NOW, not_before=NOW + 5 * MINUTE, code="429"))
+    again = outbound("M1", attempts=1, not_before=NOW + 5 * MINUTE)
+    assert await store.message("M1") == again
+    assert await store.sendable(NOW + 4 * MINUTE, 10) == []
+    assert await store.sendable(NOW + 5 * MINUTE, 10) == [again]
+
+
+async def test_a_sender_that_died_leaves_its_message_abandoned_when_the_lease_runs_out(store: Store) -> None:
+    await queued(store, outbound("M1"), outbound("M2"))
+    await store.claim("M1", NOW, NOW + 2 * MINUTE)
+    await store.claim("M2", NOW, NOW + MINUTE)
+    assert await store.abandoned(NOW, 10) == []
+    assert [message.id for message in await store.abandoned(NOW + MINUTE, 10)] == ["M2"]
+    assert [message.id for message in await store.abandoned(NOW + 2 * MINUTE, 10)] == ["M2", "M1"]
+    await store.settle(Outcome("M2", Delivery.UNKNOWN, NOW))
+    assert [message.id for message in await store.abandoned(NOW + 2 * MINUTE, 10)] == ["M1"]
+
+
+@pytest.mark.parametrize(("which", "left"), [(Cancel.UNASKED, {"M2", "M4"}), (Cancel.ALL, {"M4"})])
+async def test_a_stop_cancels_what_was_queued_before_it_and_nothing_else(
+    store: Store, which: Cancel, left: set[str]
+) -> None:
+    found = await queued(store, outbound("M1", unasked=True), outbound("M2"), outbound("M3", unasked=True))
+    await store.import_accounts([])
+    await store.claim("M3", NOW, NOW + MINUTE)
+    await commit(store, found, messages=(outbound("M4", unasked=True),), cancel=which)
+    assert {message.id for message in await store.sendable(NOW, 10)} == left
+    assert await _state(store, "M1") is Delivery.CANCELLED
+    assert await _state(store, "M3") is Delivery.SENDING
+    assert not await store.claim("M1", NOW, NOW + MINUTE)
+
+
+async def test_a_stop_of_one_case_leaves_the_others_alone(store: Store) -> None:
+    found = await loaded(store, "D1", "D2")
+    await commit(store, await file(store, "case-D2"), messages=(outbound("M1", "D2", unasked=True),))
+    await commit(store, found, cancel=Cancel.ALL)
+    assert await _state(store) is Delivery.QUEUED
+
+
+async def test_a_stop_that_came_too_late_by_version_cancels_nothing(store: Store) -> None:
+    found = await loaded(store)
+    await commit(store, found, messages=(outbound("M1"),))
+    assert not await store.commit(change(found, cancel=Cancel.ALL))
+    assert await _state(store) is Delivery.QUEUED
+
+
+# --- receipts ---
+
+
+async def test_receipts_move_a_message_forward(store: Store) -> None:
+    await _sent(store)
+    for state in (Delivery.SENT, Delivery.DELIVERED, Delivery.READ):
+        message = await store.receipt("sms", "SM1", state, NOW)
+        assert message is not None
+        assert message.state is state is await _state(store)
+
+
+async def test_receipts_out_of_order_never_move_a_message_back(store: Store) -> None:
+    await _sent(store)
+    await store.receipt("sms", "SM1", Delivery.READ, NOW)
+    for state in (Delivery.DELIVERED, Delivery.SENT):
+        message = await store.receipt("sms", "SM1", state, NOW)
+        assert message is not None
+        assert message.state is Delivery.READ
+    assert await store.receipt("sms", "SM1", Delivery.FAILED, NOW) is None
+    assert await _state(store) is Delivery.READ
+
+
+async def test_a_failed_receipt_is_news_once(store: Store) -> None:
+    await _sent(store)
+    failed = await store.receipt("sms", "SM1", Delivery.FAILED, NOW)
+    assert failed is not None
+    assert failed.state is Delivery.FAILED
+    assert await store.receipt("sms", "SM1", Delivery.FAILED, NOW) is None
+
+
+async def test_a_failed_receipt_after_delivery_is_no_news(store: Store) -> None:
+    await _sent(store)
+    await store.receipt("sms", "SM1", Delivery.DELIVERED, NOW)
+    assert await store.receipt("sms", "SM1", Delivery.FAILED, NOW) is None
+    assert await _state(store) is Delivery.DELIVERED
+
+
+async def test_a_receipt_solves_an_unknown_outcome(store: Store) -> None:
+    await queued(store, outbound("M1"))
+    await store.claim("M1", NOW, NOW + MINUTE)
+    await store.settle(Outcome("M1", Delivery.UNKNOWN, NOW, provider_id="SM1"))
+    await store.receipt("sms", "SM1", Delivery.DELIVERED, NOW)
+    assert await _state(store) is Delivery.DELIVERED
+
+
+async def test_a_receipt_for_a_message_that_is_not_ours_is_none(store: Store) -> None:
+    await _sent(store)
+    assert await store.receipt("sms", "SM2", Delivery.READ, NOW) is None
+    assert await store.receipt("whatsapp", "SM1", Delivery.READ, NOW) is None
+
+
+# --- reading for people ---
+
+
+async def test_a_conversation_is_the_latest_messages_oldest_first(store: Store) -> None:
+    first = (outbound("Z", at=NOW - MINUTE), inbound("Y"), outbound("X"))
+    found = await commit(store, await loaded(store), messages=first)
+    await commit(store, found, messages=(outbound("A"),))
+    assert [message.id for message in await store.conversation("case-D1")] == ["Z", "Y", "X", "A"]
+    assert [message.id for message in await store.conversation("case-D1", limit=2)] == ["X", "A"]
+    assert await store.conversation("case-D2") == []
+
+
+async def test_the_history_keeps_the_order_of_writing_within_a_moment(store: Store) -> None:
+    found = await commit(store, await loaded(store), entries=(entry("Z"), entry("Y")))
+    await commit(store, found, entries=(entry("A"), entry("B", at=NOW - MINUTE)))
+    assert [line.id for line in await store.history("case-D1")] == ["B", "Z", "Y", "A"]
+    assert [line.id for line in await store.history("case-D1", limit=2)] == ["Y", "A"]
+
+
+async def test_open_tasks_come_by_deadline_without_their_documents(store: Store) -> None:
+    late = task("T1", deadline=NOW + 90 * MINUTE)
+    await commit(store, await loaded(store), tasks=(late, task("T2"), task("T3", deadline=NOW)))
+    assert await store.finish_task("T3", "ann", NOW, "posted")
+    assert await store.tasks() == [replace(task("T2"), document=b""), replace(late, document=b"")]
+    assert await store.tasks(limit=1) == [replace(task("T2"), document=b"")]
+
+
+async def test_a_task_is_finished_once(store: Store) -> None:
+    await commit(store, await loaded(store), tasks=(task("T1"),))
+    assert await store.finish_task("T1", "ann", NOW, "reached")
+    assert not await store.finish_task("T1", "bob", NOW, "again")
+    assert not await store.finish_task("T2", "bob", NOW, "unknown")
+    assert await store.task("T1") == task("T1", done_at=NOW, done_by="ann", outcome="reached")
+    assert await store.task("T2") is None
+
+
+async def test_the_team_is_kept_by_name(store: Store) -> None:
+    await store.put_user(User("bob", "$argon2id$b"))
+    await store.put_user(User("ann", "$argon2id$a", "admin"))
+    await store.put_user(User("bob", "$argon2id$c", disabled=True))
+    assert await store.users() == [User("ann", "$argon2id$a", "admin"), User("bob", "$argon2id$c", disabled=True)]
+    assert await store.user("ann") == User("ann", "$argon2id$a", "admin")
+    assert await store.user("eve") is None
+
+
+async def test_a_token_is_used_once(store: Store) -> None:
+    assert sum(await asyncio.gather(*(store.use_token("t1", NOW) for _ in range(5)))) == 1
+    assert await store.use_token("t2", NOW)
+
+
+async def test_counts_are_by_state(store: Store) -> None:
+    await loaded(store, "D1", "D2")
+    found = await commit(store, await file(store), messages=(outbound("M1"), inbound("M2")))
+    await commit(store, found, {}, messages=(outbound("M3"),))
+    counts = await store.counts()
+    assert counts.cases == {"open": 2}
+    assert counts.messages == {"queued": 2, "received": 1}
