@@ -91,6 +91,8 @@ class EmailChannel:
         """One connection, one mail."""
         if not is_address(message.address):
             return Refused(code="address", reason="This is no mail address", address_dead=True)
+        if len(message.text) > _TEXT_LIMIT:
+            return Refused(code="too_long", reason=f"The text is over {_TEXT_LIMIT} characters")
         settings = self._settings
         try:
             mail = compose(message, self._ours, settings.sender_name, settings.subject, settings.unsubscribe_url)

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import structlog
+from aiohttp import encode_basic_auth
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.http.response import Response
@@ -67,10 +68,13 @@ class _HttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]  # the SDK carri
         super().__init__(logger=_silent, timeout=timeout)
         self._base_url = base_url.rstrip("/")
 
-    async def request(self, method: str, url: str, *args: Any, **options: Any) -> Response:
+    async def request(self, method: str, url: str, **options: Any) -> Response:
         """Send one request. Raises aiohttp's faults, and _TooMany for a 429."""
+        user, password = options.pop("auth")
+        # The SDK's own way of logging in, aiohttp.BasicAuth, is deprecated by aiohttp.
+        options["headers"] = {**options["headers"], "Authorization": encode_basic_auth(user, password)}
         options["timeout"] = self.timeout
-        response = await super().request(method, url.replace(_TWILIO, self._base_url, 1), *args, **options)
+        response = await super().request(method, url.replace(_TWILIO, self._base_url, 1), **options)
         if response.status_code == _TOO_MANY:
             raise _TooMany(seconds(response.headers.get("Retry-After")))
         return response
