@@ -1,0 +1,51 @@
+"""`python -m nlu train [--engine local|rasa|both]` and `python -m nlu install`: used by the Makefile."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from nlu import rasa_project
+from nlu.errors import NluError
+from nlu.local_engine import CACHE
+from nlu.train import train_local
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m nlu", description="Train Amicable's understanding.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser("train", help="train the engines where the data has changed")
+    train.add_argument("--engine", choices=("local", "rasa", "both"), default="both")
+    train.add_argument("--cache", type=Path, default=CACHE, help="folder of the local models")
+    train.add_argument("--embedding", action="store_true", help="with sentence embeddings (about two minutes once)")
+    train.add_argument("--force", action="store_true", help="train even when nothing has changed")
+    commands.add_parser("install", help="make Rasa's own Python 3.10 environment")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Run one command; 0 when all went well, 1 with a plain sentence when not."""
+    arguments = _arguments()
+    try:
+        if arguments.command == "install":
+            rasa_project.install(_say)
+            return 0
+        if arguments.engine != "rasa":
+            train_local(cache=arguments.cache, embedding=arguments.embedding, say=_say, force=arguments.force)
+        if arguments.engine != "local":
+            rasa_project.install(_say)
+            rasa_project.train(_say, force=arguments.force)
+    except NluError as error:
+        _say(f"{error}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,183 @@
+"""The reading of one text, the same for every engine: guard, language, protective words, scores, clauses, slots."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from flows.intents import PROTECTIVE, Intent
+from flows.understanding import Scored, Slots, Understanding
+from nlu import protective
+from nlu.clauses import clauses
+from nlu.engine import Scorer, Scores
+from nlu.guard import Guarded, Kind, guard
+from nlu.language import language_model
+from nlu.negation import denies_payment
+from nlu.slots import Found, extract
+from nlu.text import fold, words
+from nlu.thresholds import ACT_AT, Course, counts, course
+from nlu.training_data import LANGUAGES
+
+_SMALL_TALK = frozenset({Intent.GREET, Intent.THANKS, Intent.OUT_OF_SCOPE})
+_ANSWERS = frozenset({Intent.AFFIRM, Intent.DENY, Intent.BOT_CHALLENGE})
+_SHORTEST_CLAUSE = 2
+_SURE = 0.99
+_BARE_DATE = 0.62
+_BARE_DATE_AND_AMOUNT = 0.75
+_BARE_NUMBER = 0.5
+_EMOJI: tuple[tuple[str, Intent], ...] = (
+    ("👎❌🚫✖", Intent.DENY),
+    ("👍👌✅✔🆗💯", Intent.AFFIRM),
+    ("🙏❤😊🙂😀💐", Intent.THANKS),
+    ("👋🖐✋", Intent.GREET),
+)
+
+
+async def read(text: str, *, language: str, now: datetime, timezone: str, scorer: Scorer) -> Understanding:
+    """Understand one text with the scorer's help. Raises EngineUnavailable only; never for the text's sake."""
+    guarded = guard(text)
+    found = protective.find(guarded.text)
+    tongue = _tongue(guarded, language)
+    slots = extract(guarded.text, language=tongue, now=now, timezone=timezone)
+    unasked = without_model(guarded, tongue, found, slots)
+    if unasked is not None:
+        return unasked
+    parts = _worth_scoring(guarded.text)
+    scores = await scorer.score([guarded.text, *parts])
+    weighed = weigh(guarded.text, scores, found)
+    understanding = Understanding(
+        text=guarded.text,
+        language=tongue,
+        intents=weighed,
+        abstain=_abstains(weighed),
+        slots=slots.slots,
+        crisis=found.crisis,
+        engine=scorer.name,
+    )
+    return _with_past_dates(understanding, now=now, timezone=timezone)
+
+
+def by_words(text: str, *, language: str, now: datetime, timezone: str) -> Understanding:
+    """The reading when no engine answers: protective words and slots still count, anything else is asked."""
+    guarded = guard(text)
+    found = protective.find(guarded.text)
+    tongue = _tongue(guarded, language)
+    slots = extract(guarded.text, language=tongue, now=now, timezone=timezone)
+    known = without_model(guarded, tongue, found, slots)
+    return known or _words_only(guarded.text, tongue, found, slots.slots)
+
+
+def without_model(guarded: Guarded, language: str, found: protective.Words, slots: Found) -> Understanding | None:
+    """The reading of a text that no model should be asked about, or None."""
+    if guarded.kind is Kind.TEXT and language in LANGUAGES:
+        return _bare(guarded.text, language, slots) if slots.bare and not (found.opt_out or found.crisis) else None
+    if guarded.kind is Kind.DIGITS and slots.bare:
+        return _bare(guarded.text, language, slots)
+    if guarded.kind is Kind.EMOJI:
+        return _emoji(guarded.text, language)
+    return _words_only(guarded.text, language, found, slots.slots)
+
+
+def weigh(text: str, scores: list[Scores], found: protective.Words) -> tuple[Scored, ...]:
+    """All intents that count, strongest protective first. `scores` are those of the whole text, then of its clauses."""
+    whole, *parts = [_corrected(text, score) for score in scores]
+    leading = max(whole, key=lambda intent: whole[intent])
+    kept: dict[Intent, float] = {leading: whole[leading]}
+    for part in parts:
+        top = max(part, key=lambda intent: part[intent])
+        if counts(top, part[top]):
+            kept[top] = max(kept.get(top, 0.0), part[top])
+    if found.opt_out:
+        kept[Intent.OPT_OUT] = max(kept.get(Intent.OPT_OUT, 0.0), _SURE)
+    if found.crisis:
+        kept[Intent.HARDSHIP] = max(kept.get(Intent.HARDSHIP, 0.0), _SURE)
+    return _ordered(_cleared(kept))
+
+
+def _corrected(text: str, scores: Scores) -> dict[Intent, float]:
+    """Take "already paid" from a text that says it has not been paid, and share its probability among the rest."""
+    known = dict(scores) or {Intent.OUT_OF_SCOPE: 0.0}
+    claimed = known.get(Intent.ALREADY_PAID, 0.0)
+    if not claimed or not denies_payment(text):
+        return known
+    del known[Intent.ALREADY_PAID]
+    rest = sum(known.values()) or 1.0
+    gain = min(1.0 / rest, 1.0 + claimed)
+    return {intent: value * gain for intent, value in known.items()} or {Intent.OUT_OF_SCOPE: 0.0}
+
+
+def _cleared(kept: dict[Intent, float]) -> dict[Intent, float]:
+    """Drop small talk, and readings too weak to stand beside one that is sure."""
+    sure = {intent for intent, value in kept.items() if value >= ACT_AT[intent] and intent not in _SMALL_TALK}
+    if not sure:
+        return kept
+    return {intent: kept[intent] for intent in kept if intent in sure}
+
+
+def _ordered(kept: dict[Intent, float]) -> tuple[Scored, ...]:
+    def rank(intent: Intent) -> tuple[int, bool, float]:
+        strength = PROTECTIVE.index(intent) if intent in PROTECTIVE and kept[intent] >= ACT_AT[intent] else len(PROTECTIVE)
+        return strength, intent in _ANSWERS, -kept[intent]
+
+    return tuple(Scored(intent, round(min(kept[intent], 1.0), 4)) for intent in sorted(kept, key=rank))
+
+
+def _abstains(intents: tuple[Scored, ...]) -> bool:
+    return course(intents[0].name, intents[0].confidence) is not Course.ACT
+
+
+def _worth_scoring(text: str) -> tuple[str, ...]:
+    found = clauses(text)
+    if len(found) <= 1:
+        return ()
+    return tuple(clause for clause in found if len(words(fold(clause))) >= _SHORTEST_CLAUSE)
+
+
+def _tongue(guarded: Guarded, stored: str) -> str:
+    home = stored if stored in LANGUAGES else "en"
+    return language_model().guess(guarded.text, stored=home) if guarded.kind is Kind.TEXT else home
+
+
+def _bare(text: str, language: str, found: Found) -> Understanding:
+    """An answer that only names a date, an amount, a share or a number: the dialogue knows what it asked.
+
+    A date reads as a promise at moderate confidence. A bare number is out of scope, yet not an abstention: its slots
+    are what the dialogue wants.
+    """
+    slots = found.slots
+    intent, confidence = Intent.OUT_OF_SCOPE, _BARE_NUMBER
+    if slots.date is not None or slots.date_vague is not None:
+        named = slots.amount is not None or slots.share is not None
+        intent, confidence = Intent.PROMISE_TO_PAY, _BARE_DATE_AND_AMOUNT if named else _BARE_DATE
+    return Understanding(text, language, (Scored(intent, confidence),), slots=slots)
+
+
+def _emoji(text: str, language: str) -> Understanding:
+    for characters, intent in _EMOJI:
+        if any(character in text for character in characters):
+            return Understanding(text, language, (Scored(intent, 0.8),))
+    return _words_only(text, language, protective.Words(), Slots())
+
+
+def _words_only(text: str, language: str, found: protective.Words, slots: Slots) -> Understanding:
+    kept: list[Scored] = []
+    if found.opt_out:
+        kept.append(Scored(Intent.OPT_OUT, _SURE))
+    if found.crisis:
+        kept.append(Scored(Intent.HARDSHIP, _SURE))
+    abstain = not kept
+    return Understanding(
+        text,
+        language,
+        tuple(kept) or (Scored(Intent.OUT_OF_SCOPE, 0.0),),
+        abstain=abstain,
+        slots=slots,
+        crisis=found.crisis,
+    )
+
+
+def _with_past_dates(understanding: Understanding, *, now: datetime, timezone: str) -> Understanding:
+    if understanding.intent.name is not Intent.ALREADY_PAID or understanding.means(Intent.PROMISE_TO_PAY):
+        return understanding
+    found = extract(understanding.text, language=understanding.language, now=now, timezone=timezone, past=True)
+    return replace(understanding, slots=found.slots)

@@ -1,0 +1,138 @@
+"""Amounts of money in digits and words, and shares of the whole ("half", "la moitié", "de helft")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from text_to_num import alpha2digit
+
+from nlu.slots.spans import Span, blank
+from nlu.text import fold
+
+CURRENCIES: dict[str, str] = {
+    word: code
+    for code, names in {
+        "EUR": "€ eur euro euros eu euri euroos eurs euro's",
+        "GBP": "£ gbp pound pounds quid livre livres sterling pond",
+        "USD": "$ usd dollar dollars bucks us$",
+        "CHF": "chf francs",
+    }.items()
+    for word in names.split()
+}
+_CURRENCY = "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True))
+_GROUPED = r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_NUMBER = rf"(?<![\w.,/+-])(?P<number>{_GROUPED})(?P<thousand>\s?k\b)?(?:,-|\.-)?(?![\d/])"
+_WITH_CURRENCY = re.compile(
+    rf"(?<!\w)(?P<before>{_CURRENCY})\s*{_NUMBER.replace('(?<![', '(?<![').replace('.,/+-])', '.,/])', 1)}"
+    rf"|(?<![\w.,/+-])(?P<number_>{_GROUPED})(?P<thousand_>\s?k)?\s*(?:,-\s*)?(?P<after>{_CURRENCY})(?P<cents>\d{{2}})?(?!\w)"
+)
+_BARE = re.compile(_NUMBER)
+_COUNTED = re.compile(
+    r"\s*(?:-|more\s+|other\s+|open\s+|unpaid\s+|equal\s+|monthly\s+|small\s+|autres?\s+|petits?\s+|petites?\s+|kleine\s+|jonge\s+|young\s+|little\s+)*"
+    r"(?:%|percent|pct|procent|pourcent|days?|jours?|dagen|dag|weeks?|semaines?|weken|months?|mois|maand(?:en)?|years?|ans?\b|annees?|jaar|jaren|hours?|hrs?|heures?|uur|uren"
+    r"|minutes?|min\b|times?|fois|keer|maal|x\b|payments?|paiements?|versements?|betalingen|in?stal\w*|mensualites?|echeances?|termijn\w*|schijven|delen|parts?|parties|tranches?"
+    r"|kids?|children|enfants?|kinderen|people|persons?|personnes?|personen|invoices?|bills?|factu\w+|items?|articles?|artikel\w*|stuks?|pieces?|boxes|box|units?|dozen|colis|pallets?|palettes?"
+    r"|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|km\b|kg\b|cm\b|m2|licen[cs]es?|hours)"
+)
+_BEFORE_A_LABEL = re.compile(
+    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|age|aged|ref|dossier|account|compte|rekening|code|the|de|le)|n°|#)\s*[.:#]?\s*$"
+)
+_YEARS = re.compile(r"(?:19|20)\d\d")
+_SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
+    (re.compile(r"\b(?:three\s+quarters|trois\s+quarts|driekwart)\b"), Decimal("0.75")),
+    (re.compile(r"\b(?:two\s+thirds|deux\s+tiers|twee\s?derden?)\b"), Decimal(2) / 3),
+    (re.compile(r"(?<!year and a )\b(?:half|1/2|haf|halve)\b(?!\s+(?:an\s+hour|a\s+year|year|hour|day|past|uur|jaar|dag|maand|of\s+(?:january|february|march|april|may|june|july|august|sep|oct|nov|dec)))|\b(?:la\s+)?moitie\b|\b(?:de\s+|d'?\s*)?helft\b"), Decimal("0.5")),
+    (re.compile(r"\b(?:a|one|1)\s+third\b|1/3(?![\d/])|\b(?:un|le|1)\s+tiers\b|\b(?:een|1)\s+derde\b"), Decimal(1) / 3),
+    (re.compile(r"\b(?:a|one|1)\s+(?:quarter|fourth)\b|1/4(?![\d/])|\b(?:un|le)\s+quart\b(?!\s+d'heure)|\b(?:een\s+)?kwart\b(?!ier)"), Decimal("0.25")),
+    (re.compile(r"\b(?:the\s+|my\s+)?(?:rest|remainder|remaining|balance\s+left|outstanding\s+balance)\b|\b(?:le\s+)?(?:reste|restant|solde)\b(?!\s+(?:de\s+mon|sur)\s+compte)|\b(?:de\s+)?rest\b|\b(?:het\s+)?(?:overige|resterende\w*|saldo)\b"), Decimal(1)),
+    (re.compile(r"\b(?:full\s+(?:amount|balance|sum)|the\s+whole\s+(?:amount|thing|lot|sum)|everything|all\s+of\s+it|in\s+full|the\s+total|la\s+totalite|le\s+total|tout\s+(?:payer|regler|d'un\s+coup)|le\s+montant\s+total|en\s+totalite|integralite|alles|het\s+(?:volledige|hele|totale)\s+bedrag|volledig\s+bedrag|het\s+totaal)\b"), Decimal(1)),
+)  # fmt: skip
+_PERCENT = re.compile(r"(?<![\w.,])(\d{1,2}|100)\s?(?:%|percent\b|pct\b|procent\b|pour\s?cents?\b)")
+_REST = re.compile(r"\b(?:rest|remainder|remaining|reste|restant|overige|resterende\w*)\b")
+LARGEST = Decimal(10_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in major units; `currency` is None when the text names none."""
+
+    amount: Decimal
+    currency: str | None = None
+
+
+def read_number(text: str) -> Decimal | None:
+    """A number with the separators of any of our languages; three digits after a separator are thousands."""
+    compact = re.sub(r"[\s'\u00a0\u202f]", "", text)
+    match = re.fullmatch(r"(\d+(?:[.,]\d{3})*?)(?:[.,](\d{1,2}))?", compact)
+    if match is None:
+        return None
+    whole = re.sub(r"[.,]", "", match[1])
+    return Decimal(f"{whole}.{match[2] or '0'}".removesuffix(".0"))
+
+
+@lru_cache(maxsize=512)
+def spelled_out(text: str, language: str) -> str:
+    """The text with its number words turned into digits ("two hundred and fifty euros": "250 euros")."""
+    return str(alpha2digit(text, language if language in {"en", "fr", "nl"} else "en"))
+
+
+def find_amounts(folded: str) -> tuple[list[Span[Money]], str]:
+    """The amounts of a folded text from which dates and references are blanked, and the text without them."""
+    found: list[Span[Money]] = []
+    for match in _WITH_CURRENCY.finditer(folded):
+        money = _with_currency(match)
+        if money is not None:
+            found.append(Span(match.start(), match.end(), money))
+    rest = blank(folded, [(span.start, span.end) for span in found])
+    for match in _BARE.finditer(rest):
+        bare = _bare(match, rest)
+        if bare is not None:
+            found.append(Span(match.start(), match.end(), bare))
+    return sorted(found, key=lambda span: span.start), blank(folded, [(span.start, span.end) for span in found])
+
+
+def _with_currency(match: re.Match[str]) -> Money | None:
+    word = match["before"] or match["after"]
+    number = read_number(match["number"] or match["number_"])
+    if number is None:
+        return None
+    if match["thousand"] or match["thousand_"]:
+        number *= 1000
+    if match["cents"]:
+        number += Decimal(match["cents"]) / 100
+    return Money(number, CURRENCIES[word]) if 0 < number <= LARGEST else None
+
+
+def _bare(match: re.Match[str], text: str) -> Money | None:
+    number = read_number(match["number"])
+    if number is None or not 0 < number <= LARGEST:
+        return None
+    number *= 1000 if match["thousand"] else 1
+    if _COUNTED.match(text, match.end()) or _BEFORE_A_LABEL.search(text[: match.start()]):
+        return None
+    alone = not text.replace(match[0], " ").strip(" .!?,")
+    if not alone and (number < 5 or _YEARS.fullmatch(match["number"]) or match["number"].startswith("0")):  # noqa: PLR2004
+        return None
+    return Money(number)
+
+
+def find_shares(folded: str) -> list[Span[Decimal]]:
+    """The shares of the whole that a folded text names; the rest counts as the whole of what is still open."""
+    found = [Span(match.start(), match.end(), Decimal(match[1]) / 100) for match in _PERCENT.finditer(folded)]
+    for pattern, share in _SHARES:
+        found += [Span(match.start(), match.end(), share) for match in pattern.finditer(folded)]
+    found.sort(key=lambda span: (span.start, -span.end))
+    return [span for index, span in enumerate(found) if index == 0 or span.start >= found[index - 1].end]
+
+
+def means_the_rest(folded: str) -> bool:
+    """Whether a share's words mean what remains, rather than a part of the whole."""
+    return bool(_REST.search(folded))
+
+
+def spelled(text: str, language: str) -> str:
+    """The text with number words as digits, folded, and safe against the reader's own faults."""
+    return fold(spelled_out(text, language))

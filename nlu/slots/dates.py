@@ -1,0 +1,287 @@
+"""Dates as debtors write them, in English, French and Dutch together.
+
+Each rule is a pattern and a function from its match to a date. The rules stand in order of weight: what an earlier
+rule has read, a later one does not see. A date for a promise is never in the past; a date of a payment already made
+is never in the future.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from nlu.slots.calendar import (
+    FRIDAY,
+    add_business_days,
+    add_months,
+    last_day_of_month,
+    last_weekday,
+    month_end,
+    next_day_of_month,
+    next_weekday,
+    on_or_before,
+    weekday_of_week,
+)
+from nlu.slots.lexicon import MONTHS, NUMBERS, SHORT_WEEKDAYS, UNITS, WEEKDAYS, alternatives
+from nlu.slots.spans import Span, blank
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What a date is read against: the debtor's own today, which way time runs, and whether the month comes first."""
+
+    today: date
+    past: bool = False
+    month_first: bool = False
+
+
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str], When], date | None]]
+
+_MONTH = rf"(?P<month>{alternatives(MONTHS)})\b\.?"
+_WEEKDAY = rf"(?P<weekday>{alternatives(WEEKDAYS)})\b\.?"
+_LONG_WEEKDAYS = {word: number for word, number in WEEKDAYS.items() if word not in SHORT_WEEKDAYS}
+_COUNT = rf"(?P<count>\d{{1,3}}|{alternatives(NUMBERS)})"
+_UNIT = rf"(?P<unit>(?:business|working|jours\s+ouvr\w+|werk)?[\s-]*(?:{alternatives(UNITS)}))\b"
+_NEXT = r"(?:next|prochaine?|volgende?|komende?|coming|following)"
+_END = r"(?:the\s+)?(?:very\s+)?(?:end(?:ing)?(?:\s+of)?|la\s+fin(?:\s+du|\s+de|\s+d')?|fin(?:\s+du|\s+de|\s+d')?|(?:het\s+)?einde?(?:\s+van)?)"
+_THE = r"(?:\s*(?:the|this|le|la|l'|ce|cette|du|de|het|deze|dit|van|current))*\s*"
+
+
+def _year(match: re.Match[str]) -> int | None:
+    text = match.groupdict().get("year")
+    if not text:
+        return None
+    number = int(text)
+    return number + 2000 if number < 100 else number  # noqa: PLR2004
+
+
+def _settle(year: int | None, month: int, day: int, when: When) -> date | None:
+    """A day and month, with or without a year, on the right side of today."""
+    if year is not None:
+        found = on_or_before(year, month, day)
+        return found if found is not None and (found <= when.today) == when.past or found == when.today else None
+    years = range(when.today.year, when.today.year - 9, -1) if when.past else range(when.today.year, when.today.year + 9)
+    for candidate in years:
+        found = on_or_before(candidate, month, day)
+        if found is not None and (found <= when.today if when.past else found >= when.today):
+            return found
+    return None
+
+
+def _iso(match: re.Match[str], when: When) -> date | None:
+    return _settle(int(match["year"]), int(match["month"]), int(match["day"]), when)
+
+
+def _numeric(match: re.Match[str], when: When) -> date | None:
+    first, second, year = int(match["first"]), int(match["second"]), _year(match)
+    day, month = (second, first) if when.month_first else (first, second)
+    if month > 12 >= day:  # noqa: PLR2004
+        day, month = month, day
+    return _settle(year, month, day, when) if 1 <= month <= 12 else None  # noqa: PLR2004
+
+
+def _day_month(match: re.Match[str], when: When) -> date | None:
+    return _settle(_year(match), MONTHS[match["month"]], int(match["day"]), when)
+
+
+def _month_end_named(match: re.Match[str], when: When) -> date | None:
+    month = MONTHS[match["month"]]
+    for year in (when.today.year, when.today.year + 1):
+        found = month_end(year, month)
+        if found >= when.today:
+            return found
+    return None
+
+
+def _month_middle(match: re.Match[str], when: When) -> date | None:
+    return _settle(None, MONTHS[match["month"]], 15, when)
+
+
+def _month_start(match: re.Match[str], when: When) -> date | None:
+    return _settle(None, MONTHS[match["month"]], 1, when)
+
+
+def _end_of_month(match: re.Match[str], when: When) -> date | None:
+    return month_end(when.today.year, when.today.month)
+
+
+def _end_of_next_month(match: re.Match[str], when: When) -> date | None:
+    return month_end(when.today.year, when.today.month + 1)
+
+
+def _start_of_next_month(match: re.Match[str], when: When) -> date | None:
+    return add_months(when.today.replace(day=1), 1)
+
+
+def _middle_of_month(match: re.Match[str], when: When) -> date | None:
+    return next_day_of_month(when.today, 15)
+
+
+def _middle_of_next_month(match: re.Match[str], when: When) -> date | None:
+    return next_day_of_month(when.today, 15, months=1)
+
+
+def _end_of_year(match: re.Match[str], when: When) -> date | None:
+    return date(when.today.year, 12, 31)
+
+
+def _end_of_week(match: re.Match[str], when: When) -> date | None:
+    friday = weekday_of_week(when.today, FRIDAY, 0)
+    return friday if friday >= when.today else weekday_of_week(when.today, 6, 0)
+
+
+def _end_of_next_week(match: re.Match[str], when: When) -> date | None:
+    return weekday_of_week(when.today, FRIDAY, 1)
+
+
+def _weekend(match: re.Match[str], when: When) -> date | None:
+    sunday = weekday_of_week(when.today, 6, 0)
+    return sunday if sunday >= when.today else next_weekday(when.today, 6)
+
+
+def _weekday_next_week(match: re.Match[str], when: When) -> date | None:
+    return weekday_of_week(when.today, WEEKDAYS[match["weekday"]], 1)
+
+
+def _weekday_in_a_week(match: re.Match[str], when: When) -> date | None:
+    return next_weekday(when.today, WEEKDAYS[match["weekday"]]) + timedelta(weeks=1)
+
+
+def _weekday(match: re.Match[str], when: When) -> date | None:
+    weekday = WEEKDAYS[match["weekday"]]
+    return last_weekday(when.today, weekday) if when.past else next_weekday(when.today, weekday)
+
+
+def _last_weekday(match: re.Match[str], when: When) -> date | None:
+    return last_weekday(when.today, WEEKDAYS[match["weekday"]]) if when.past else None
+
+
+def _step(match: re.Match[str], when: When, sign: int) -> date | None:
+    count = match.groupdict().get("count")
+    number = 1 if not count else int(count) if count.isdigit() else NUMBERS[count]
+    unit = " ".join(match["unit"].split())
+    if unit.startswith(("business", "working", "jours ouv", "werk")) or unit == "workdays":
+        return add_business_days(when.today, number) if sign > 0 else None
+    kind = UNITS[unit.split()[-1]]
+    if kind in {"month", "year"}:
+        return add_months(when.today, sign * number * (12 if kind == "year" else 1))
+    return when.today + sign * timedelta(days=number * {"day": 1, "week": 7, "fortnight": 14, "business": 1}[kind])
+
+
+def _ahead(match: re.Match[str], when: When) -> date | None:
+    return None if when.past else _step(match, when, 1)
+
+
+def _ago(match: re.Match[str], when: When) -> date | None:
+    return _step(match, when, -1) if when.past else None
+
+
+def _shift(days: int) -> Callable[[re.Match[str], When], date | None]:
+    def shifted(match: re.Match[str], when: When) -> date | None:
+        allowed = days == 0 or (days < 0) == when.past
+        return when.today + timedelta(days=days) if allowed else None
+
+    return shifted
+
+
+def _named(month: int, day: int) -> Callable[[re.Match[str], When], date | None]:
+    return lambda match, when: _settle(None, month, day, when)
+
+
+def _day_of_month(match: re.Match[str], when: When) -> date | None:
+    day = int(match["day"])
+    return last_day_of_month(when.today, day) if when.past else next_day_of_month(when.today, day)
+
+
+def _first_of_month(match: re.Match[str], when: When) -> date | None:
+    return next_day_of_month(when.today, 1)
+
+
+def _day_of_next_month(match: re.Match[str], when: When) -> date | None:
+    return next_day_of_month(when.today, int(match["day"]), months=1)
+
+
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
+_ORDINAL = r"\s?(?:st|nd|rd|th|er|ere|eme|ste|de|e|ieme)?\b\.?"
+_YEAR = r"(?:,?\s+(?P<year>20\d\d)\b)?"
+
+
+def _rule(pattern: str, read: Callable[[re.Match[str], When], date | None]) -> Rule:
+    return re.compile(pattern), read
+
+
+RULES: tuple[Rule, ...] = (
+    _rule(r"\b(?P<year>20\d\d)[-/.](?P<month>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])\b(?![-/]\d)", _iso),
+    _rule(r"(?<![\w+/.,-])(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:20)?\d\d)\b(?![-/\d])", _numeric),
+    _rule(r"(?<![\w+/.,-])(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)(?![\w/-])(?!\s*(?:of|van|du|de la|der)\b)", _numeric),
+    _rule(r"(?<![\w+/.,-])(?P<first>[0-3]\d)-(?P<second>[01]\d)(?![\w/-])", _numeric),
+    _rule(rf"\b{_NEXT}\s+{_MONTH}\s+{_DAY}\b", _day_month),
+    _rule(rf"(?:{_WEEKDAY},?\s+(?:the\s+|le\s+|de\s+|den\s+)?)?(?<![\d.,/-]){_DAY}{_ORDINAL}\s*(?:of\s+|de\s+|van\s+|d'|-)?\s*{_MONTH}(?![\w]){_YEAR}", _day_month),
+    _rule(rf"(?:{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:\s?(?:st|nd|rd|th))?\b(?![.,:/]\d)(?!\s*(?:€|eur|usd|gbp|pounds|dollars)){_YEAR}", _day_month),
+    _rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?{_NEXT}\s+(?:month|maand|mois)\b|\b{_END}\s*(?:du\s+|le\s+)?mois\s+(?:prochain|suivant|d'apres)\b|\bnext\s+month'?s?\s+end\b", _end_of_next_month),
+    _rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|la\s+)?{_NEXT}\s+week\b|\b{_END}\s*(?:la\s+)?semaine\s+(?:prochaine|suivante)\b|\b(?:eind|einde)\s+volgende\s+week\b", _end_of_next_week),
+    _rule(rf"\b{_END}{_THE}(?:month|mnth|mois|maand)\b|\bmonth[\s-]?end\b|\beom\b|\bend\s+of\s+month\b|\bmaandeinde\b|\bultimo\b|\blast\s+day\s+of\s+(?:the\s+|this\s+)?month\b|\bdernier\s+jour\s+du\s+mois\b|\blaatste\s+dag\s+van\s+(?:de|deze)\s+maand\b", _end_of_month),
+    _rule(rf"\b{_END}{_THE}(?:week|semaine|wk)\b|\b(?:eow|weekend[e]?inde)\b", _end_of_week),
+    _rule(rf"\b{_END}{_THE}(?:year|annee|jaar|an)\b|\byear[\s-]?end\b|\beoy\b|\bjaareinde\b|\bnew\s+year'?s\s+eve\b|\boude?jaar\w*\b", _end_of_year),
+    _rule(rf"\b{_END}\s*(?:of\s+|van\s+)?{_MONTH}(?!\w)", _month_end_named),
+    _rule(rf"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du|d')|half|midden)[\s-]*{_MONTH}(?!\w)", _month_middle),
+    _rule(rf"\b(?:early|start\s+of|beginning\s+of|debut|begin)[\s-]+{_MONTH}(?!\w)", _month_start),
+    _rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _middle_of_next_month),
+    _rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|le\s+)?(?:month|mois|maand)\b", _middle_of_month),
+    _rule(r"\b(?:start|beginning|first|begin|debut|1er)\s*(?:of\s+|du\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?(?:next\s+month|new\s+month|mois\s+prochain|volgende\s+maand|month|maand|mois)\b", _start_of_next_month),
+    _rule(rf"\b{_DAY}{_ORDINAL}\s+(?:of\s+|van\s+(?:de\s+)?|du\s+|de\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _day_of_next_month),
+    _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|de\s+la\s+|van\s+)?(?:next\s+week|(?:la\s+)?semaine\s+prochaine|volgende\s+week)\b|\b(?:next\s+week|volgende\s+week|la\s+semaine\s+prochaine)\s+(?:on\s+|le\s+|op\s+)?(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\b", lambda match, when: weekday_of_week(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]], 1)),
+    _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:en\s+huit|over\s+een\s+week|week|over\s+8\s+dagen)\b|\ba\s+week\s+on\s+(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\b", lambda match, when: next_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) + timedelta(weeks=1)),
+    _rule(rf"\b(?:last|past|vorige|afgelopen|verleden)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b|(?<!\w)(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\s+(?:dernier|passe|ll|jl)\b", lambda match, when: last_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) if when.past else None),
+    _rule(rf"\b(?:next|volgende)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b", _weekday_next_week),
+    _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\b", _weekday),
+    _rule(r"(?:\b(?:on|by|until|till|this|coming|le|ce|op|tegen|tot|deze|komende|aanstaande)\s+|^\s*)" + rf"(?P<weekday>{alternatives(SHORT_WEEKDAYS)})\b(?=\.?\s*$|[.,!?]|\s+(?:a\.?s|morning|evening|the|ok|please|latest|at|i)\b)", _weekday),
+    _rule(r"\b(?:the\s+)?day\s+after\s+tom+or+ow\b|\bapres[\s-]?demain\b|\bovermorgen\b", _shift(2)),
+    _rule(r"\b(?:day\s+before\s+yesterday|avant[\s-]?hier|eergisteren|eergister)\b", _shift(-2)),
+    _rule(r"\b(?:yesterday|yday|hier|gisteren|gister\w*|last\s+night|hier\s+soir|gisteravond)\b", _shift(-1)),
+    _rule(r"\b(?:tom+or+ow|tomorow|tmr+w?|tmw|2moro\w*|2mrw|tmo|demain|dem1|2main|(?<!goede )(?<!goeie )morgen\w*)\b", _shift(1)),
+    _rule(r"\b(?:today|2day|tdy|tonight|tonite|2nite|this\s+(?:morning|afternoon|evening)|straight\s+away|right\s+now|right\s+away|immediately|now|asap"
+          r"|aujourd'?\s?hui|auj|ajd|ce\s+(?:soir|matin)|cet\s+apres[\s-]?midi|cet\s+aprem|maintenant|tout\s+de\s+suite|immediatement"
+          r"|vandaag|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|nu|meteen|onmiddellijk|direct)\b", _shift(0)),
+    _rule(r"\b(?:by|before|avant|voor|tegen|at|a|met|on|for|with|op)\s+(?:christmas|xmas|noel|kerstmis|kerst)\b(?!\s+(?:holiday|vakantie|period))|\bchristmas\s+day\b", _named(12, 25)),
+    _rule(rf"\b(?:in|within|with\s+in|inside|dans|d'ici|sous|endeans|over|binnen(?:\s+de)?|na|after|apres)\s+(?:about\s+|around\s+|another\s+|max(?:imum)?\s+|les\s+|une?\s+|environ\s+|ongeveer\s+|nog\s+|the\s+next\s+|de\s+)?{_COUNT}?[\s-]*(?:more\s+|other\s+|of\s+|de\s+)?{_UNIT}(?:\s+(?:ouvr\w+))?", _ahead),
+    _rule(rf"\b{_COUNT}[\s-]+(?:a\s+|of\s+)?{_UNIT}(?:'s?)?(?:\s+time)?\s+(?:ago|geleden|back|terug)\b|\bil\s+y\s+a\s+(?:environ\s+)?(?P<count_>\d{{1,3}}|{alternatives(NUMBERS)})\s+(?P<unit_>{alternatives(UNITS)})\b", lambda match, when: _ago_either(match, when)),
+    _rule(rf"\b{_COUNT}[\s-]+{_UNIT}'?s?\s+(?:time|from\s+(?:now|today)|extra|more|supplementaires?|de\s+plus|later|respite|extension|uitstel|respijt|de\s+delai|de\s+repit|langer|longer)\b", _ahead),
+    _rule(rf"\b(?:give\s+me|gimme|another|extra|further|nog|encore|geef\s+(?:me|mij)|donnez[\s-]moi|laissez[\s-]moi|allow\s+me|need|wait|besoin\s+de|besoin\s+d'|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:like\s+|about\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
+    _rule(r"\b(?:next|coming)\s+week\b|\bsemaine\s+(?:prochaine|pro)\b|\b(?:volgende|komende)\s+week\b", _end_of_next_week),
+    _rule(r"\b(?:next|coming)\s+month\b|\bmois\s+prochain\b|\b(?:volgende|komende)\s+maand\b", _end_of_next_month),
+    _rule(r"\bthis\s+week\b|\bcette\s+semaine\b|\bdeze\s+week\b", _end_of_week),
+    _rule(r"\bthis\s+month\b|\bce\s+mois(?:-ci)?\b|\bdeze\s+maand\b", _end_of_month),
+    _rule(r"\b(?:this\s+|the\s+|ce\s+|dit\s+|het\s+|over\s+the\s+)?week[\s-]?end\b", _weekend),
+    _rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?:the\s+|den?\s+){_DAY}\s?(?:st|nd|rd|th|ste|de|e|ste)?\b(?![.,:/]\d)(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|payments?|install?ments?|instal|termijn|time|of\s+th\w+\s+invoices))", _day_of_month),
+    _rule(rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|ste|de|e)\b(?!\s*(?:invoice|factu\w+|reminder|time|message|payment|herinnering|keer|rappel|fois|option|optie|floor|email|install?ment|termijn|one|maanning|aanmaning))", _day_of_month),
+    _rule(r"(?:\b(?:le|au|du|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d)(?!\s*(?:€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month),
+    _rule(r"\b(?:le\s+premier|on\s+the\s+first|the\s+first|de\s+eerste|op\s+de\s+eerste)\b(?=\s*(?:$|[.,!?]))", _first_of_month),
+)  # fmt: skip
+
+
+def _ago_either(match: re.Match[str], when: When) -> date | None:
+    if not when.past:
+        return None
+    count, unit = match["count"] or match["count_"], match["unit"] or match["unit_"]
+    number = int(count) if count.isdigit() else NUMBERS[count]
+    kind = UNITS.get(unit.strip(), "day")
+    if kind in {"month", "year"}:
+        return add_months(when.today, -number * (12 if kind == "year" else 1))
+    return when.today - timedelta(days=number * {"day": 1, "week": 7, "fortnight": 14}.get(kind, 1))
+
+
+def find_dates(folded: str, when: When) -> tuple[list[Span[date | None]], str]:
+    """Every date of a folded text in order, and the text with the dates blanked.
+
+    A span without a value is a date that cannot be (the past for a promise, the future for a payment made, 31 June).
+    """
+    found: list[Span[date | None]] = []
+    rest = folded
+    for pattern, read in RULES:
+        for match in list(pattern.finditer(rest)):
+            found.append(Span(match.start(), match.end(), read(match, when)))
+            rest = blank(rest, [match.span()])
+    return sorted(found, key=lambda span: span.start), rest

@@ -1,0 +1,133 @@
+"""Read all slots of one text in one pass: references first, then dates, then amounts from what is left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flows.understanding import Part, Slots
+from nlu.slots.amounts import Money, find_amounts, find_shares, spelled
+from nlu.slots.choices import find_choice
+from nlu.slots.dates import When, find_dates
+from nlu.slots.references import find_reference, without_noise
+from nlu.slots.spans import Span, blank
+from nlu.slots.vague import find_vague
+from nlu.text import fold, words
+
+_MONTH_FIRST_ZONES = ("America/", "US/", "Pacific/Honolulu", "Pacific/Guam")
+_SPLIT = re.compile(r"\b(?:and|et|en|then|puis|ensuite|dan|daarna|plus)\b|[,;+&.]")
+_FILLERS = frozenset(
+    "on by the at in around about before until till maybe perhaps probably ok okay yes please pls it of for hopefully "
+    "say let's is fine good works latest thanks thank you "
+    "le la les au du vers avant d'ici pour peut etre oui svp merci ce prochain prochaine matin soir "
+    "op de het tegen rond voor misschien ja graag aub den uiterlijk bedankt "
+    "euro euros eur".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The slots of a text. `bare` says that the text holds nothing else: the answer to "when?" or "how much?"."""
+
+    slots: Slots
+    choice: int | None = None
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    dates: list[Span[date | None]]
+    amounts: list[Span[Money]]
+    shares: list[Span[Decimal]]
+    rest: str
+
+
+def extract(text: str, *, language: str, now: datetime, timezone: str, past: bool = False) -> Found:
+    """The slots of a guarded text, dates read in the debtor's zone. `past` reads dates of payments already made."""
+    reference, rest = find_reference(text)
+    readable = spelled(without_noise(rest), language)
+    when = When(_today(now, timezone), past=past, month_first=timezone.startswith(_MONTH_FIRST_ZONES))
+    pieces = _pieces(readable, when)
+    vague = None if any(span.value for span in pieces.dates) or past else find_vague(readable)
+    slots = _slots(readable, pieces, reference, vague)
+    left = blank(pieces.rest, [vague]) if vague else pieces.rest
+    bare = slots != Slots() and not any(word for word in words(left) if word not in _FILLERS)
+    return Found(slots, choice=find_choice(fold(text)), bare=bare)
+
+
+def _today(now: datetime, timezone: str) -> date:
+    try:
+        return now.astimezone(ZoneInfo(timezone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return now.date()
+
+
+def _pieces(readable: str, when: When) -> _Pieces:
+    dates, rest = find_dates(readable, when)
+    shares = find_shares(rest)
+    rest = blank(rest, [(span.start, span.end) for span in shares])
+    amounts, rest = find_amounts(rest)
+    return _Pieces(dates, amounts, shares, rest)
+
+
+def _slots(readable: str, pieces: _Pieces, reference: str | None, vague: tuple[int, int] | None) -> Slots:
+    parts = _parts(readable, pieces)
+    first = parts[0] if parts else Part()
+    return Slots(
+        date=first.due,
+        amount=first.amount,
+        currency=next((span.value.currency for span in pieces.amounts if span.value.currency), None),
+        reference=reference,
+        share=pieces.shares[0].value if pieces.shares else None,
+        parts=parts if len(parts) > 1 else (),
+        date_vague=readable[slice(*vague)].strip() if vague else None,
+    )
+
+
+def _parts(readable: str, pieces: _Pieces) -> tuple[Part, ...]:
+    """Pair dates and amounts. With one of each they belong together wherever they stand."""
+    dates = [span for span in pieces.dates if span.value is not None]
+    amounts = pieces.amounts
+    if len(dates) <= 1 and len(amounts) + len(pieces.shares) <= 1:
+        part = Part(dates[0].value if dates else None, amounts[0].value.amount if amounts else None)
+        return (part,) if part != Part() else ()
+    paired = [_part(segment, dates, amounts, pieces.shares) for segment in _segments(readable, pieces)]
+    parts = _merge([part for part in paired if part is not None])
+    return parts or (Part(dates[0].value if dates else None, amounts[0].value.amount if amounts else None),)
+
+
+def _segments(readable: str, pieces: _Pieces) -> list[tuple[int, int]]:
+    taken = [*pieces.dates, *pieces.amounts, *pieces.shares]
+    cuts = [match.start() for match in _SPLIT.finditer(readable) if not any(s.start <= match.start() < s.end for s in taken)]
+    edges = [0, *cuts, len(readable)]
+    return list(zip(edges, edges[1:], strict=False))
+
+
+def _part(
+    segment: tuple[int, int],
+    dates: list[Span[date | None]],
+    amounts: list[Span[Money]],
+    shares: list[Span[Decimal]],
+) -> Part | None:
+    start, end = segment
+    due = next((span.value for span in dates if start <= span.start < end), None)
+    amount = next((span.value.amount for span in amounts if start <= span.start < end), None)
+    shared = any(start <= span.start < end for span in shares)
+    return Part(due, amount) if due or amount or shared else None
+
+
+def _merge(parts: list[Part]) -> tuple[Part, ...]:
+    """Join a part without a date to a following part without an amount."""
+    merged: list[Part] = []
+    for part in parts:
+        last = merged[-1] if merged else None
+        if last is not None and last.due is None and last.amount is not None and part.amount is None and part.due is not None:
+            merged[-1] = Part(part.due, last.amount)
+        elif last is not None and last.amount is None and last.due is not None and part.due is None and part.amount is not None:
+            merged[-1] = Part(last.due, part.amount)
+        else:
+            merged.append(part)
+    return tuple(merged)
