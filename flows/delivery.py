@@ -15,7 +15,7 @@ def delivery_failed(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
     """The next channel has its turn with the same message; with none left a person looks."""
     _mark(draft, event, now)
     tried = {event.channel, *event.tried}
-    left = tuple(dict.fromkeys(p.channel for p in draft.file.contacts() if p.channel not in tried))
+    left = tuple(dict.fromkeys(p.channel for p in draft.contacts() if p.channel not in tried))
     draft.note(Kind.BLOCK, f"delivery/{event.code}", event.reason, channel=event.channel, step=event.step)
     if left:
         reason = f"{event.channel} failed"
@@ -35,7 +35,7 @@ def delivery_failed(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
             )
         )
         return
-    if not draft.file.contacts():
+    if not draft.contacts():
         draft.hold(HoldReason.NO_CONTACT, now, why="no contact point works any more")
     draft.escalate("delivery", f"a message could not be delivered ({event.code})", now)
 
@@ -64,7 +64,7 @@ def door_closed(draft: Draft, event: DoorClosed, now: datetime) -> None:
     """A block by the provider's means is an opt-out of that channel."""
     draft.emit(CancelQueued("opt_out", answers_too=True))
     _stop(draft, event.channel, event.words, now)
-    if not draft.file.contacts():
+    if not draft.contacts():
         draft.hold(HoldReason.OPT_OUT, now, why="the debtor closed the last channel")
         draft.escalate("no_contact", "the debtor closed the last channel", now)
 

@@ -14,6 +14,7 @@ from flows.policy import Policy
 from flows.scenario import Scenario
 from ledger.account import Account
 from ledger.calendar import add_business_days, at_local, local_date
+from ledger.debtor import REACHABLE, ContactPoint
 from ledger.money import Money
 
 PRIORITIES: dict[str, int] = {
@@ -38,16 +39,21 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a decision is held against: the policy for this debtor and the scenario that the case follows."""
+    """What a decision is held against: the policy for this debtor, the case's scenario, and the channels in service."""
 
     policy: Policy
     scenario: Scenario
+    channels: frozenset[str] = frozenset(REACHABLE)
 
 
 class Draft:
-    """Collects what a decision changes. `muted` drops answers (a second intent behind a protective one)."""
+    """Collects what a decision changes.
 
-    __slots__ = ("account", "case", "effects", "muted", "rules")
+    `muted` drops answers (a second intent behind a protective one). `broken` is the date of a promise that was just
+    broken: the next step speaks of it.
+    """
+
+    __slots__ = ("account", "broken", "case", "effects", "muted", "rules")
 
     def __init__(self, file: CaseFile, rules: Rules) -> None:
         self.account: Account = file.account
@@ -55,6 +61,7 @@ class Draft:
         self.rules = rules
         self.effects: list[Effect] = []
         self.muted = False
+        self.broken: date | None = None
 
     @property
     def file(self) -> CaseFile:
@@ -79,6 +86,10 @@ class Draft:
     def today(self, now: datetime) -> date:
         """The debtor's local date."""
         return local_date(now, self.timezone)
+
+    def contacts(self) -> tuple[ContactPoint, ...]:
+        """Usable contact points on channels that are in service, in the order to try."""
+        return tuple(point for point in self.file.contacts() if point.channel in self.rules.channels)
 
     def balance(self) -> Money:
         """What is open and not disputed."""
@@ -124,19 +135,21 @@ class Draft:
         facts: Mapping[str, Fact] | None = None,
     ) -> None:
         """Send an unasked message; the caller has asked the gate. Without a usable contact point: block, a human."""
-        channels = tuple(dict.fromkeys(p.channel for p in self.file.contacts() if not only or p.channel in only))
+        channels = tuple(dict.fromkeys(p.channel for p in self.contacts() if not only or p.channel in only))
         if not channels:
             self.no_contact(step, now)
             return
         rule = f"{self.rules.scenario.name}/{step}"
         why = reason or f"step {step} is due"
-        self.emit(Send(wording, channels, True, rule, why, facts or {}, step=step, attach=attach))
+        said: dict[str, Fact] = {"broken_promise": self.broken} if self.broken else {}
+        said.update(facts or {})
+        self.emit(Send(wording, channels, True, rule, why, said, step=step, attach=attach))
         recent = tuple(sent for sent in self.case.unasked if sent > now - _WEEK)
         self.set(unasked=(*recent, now), introduced=True)
 
     def notify(self, item: Later, now: datetime) -> None:
         """Say something unasked that belongs to no step (thanks): now if the gate allows, else at the lawful moment."""
-        if not self.file.contacts():
+        if not self.contacts():
             return
         verdict = check(self.file, self.policy, now)
         if verdict.allowed:

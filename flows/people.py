@@ -28,7 +28,7 @@ def agent_replied(draft: Draft, event: AgentReplied, now: datetime) -> None:
     if draft.case.owner is not Owner.HUMAN or draft.case.agent != event.agent:
         taken_over(draft, TakenOver(event.agent), now)
     channel = event.channel or max(draft.case.last_inbound, key=lambda c: draft.case.last_inbound[c], default="")
-    channels = [point.channel for point in draft.file.contacts()]
+    channels = [point.channel for point in draft.contacts()]
     channels.sort(key=lambda name: name != channel)
     if not channels:
         draft.note(Kind.BLOCK, "contact/none", "no consented contact point is usable", actor=event.agent)

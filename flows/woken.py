@@ -120,8 +120,7 @@ def _claim_not_found(draft: Draft, now: datetime) -> None:
         draft.note(Kind.DEFER, verdict.rule, verdict.reason, step="paid_check", earliest=verdict.earliest)
         draft.hold(HoldReason.ALREADY_PAID, now, verdict.earliest, why="the question has to wait")
         return
-    claimed = question.data.get("paid_on") if question else None
-    draft.remind("paid_check", "paid_check", now, reason="payment not found", facts={"claim_date": claimed})
+    draft.remind("paid_check", "paid_check", now, reason="payment not found", facts={"claim_date": None})
     draft.ask(Ask.PAID_STILL_OPEN, now)
     day = add_business_days(draft.today(now), _SECOND_LOOK_BUSINESS_DAYS, draft.country)
     if draft.case.hold and draft.case.hold.reason is HoldReason.ALREADY_PAID:
@@ -145,6 +144,8 @@ def _take_steps(draft: Draft, now: datetime) -> None:
         _mark(draft, due, now)
         draft.note(Kind.BLOCK, f"{draft.rules.scenario.name}/{due.step.id}", "the step's conditions do not hold")
     elif not due.step.speaks or _gate_open(draft, due.step, now):
+        if draft.case.hurry:
+            draft.broken = next((p.due for p in reversed(draft.case.promises) if p.state is PromiseState.BROKEN), None)
         _mark(draft, due, now)
         due.step.take(draft, now)
 

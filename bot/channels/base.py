@@ -8,6 +8,27 @@ from datetime import datetime
 from typing import ClassVar, Protocol
 
 from flows.message import Delivery, Message
+from flows.sending import Accepted, Later, Refused, SendResult, Unknown
+
+__all__ = [
+    "Accepted",
+    "Arrival",
+    "Bind",
+    "Blocked",
+    "Call",
+    "Channel",
+    "ChannelError",
+    "Feed",
+    "Forged",
+    "Inbound",
+    "Later",
+    "Malformed",
+    "Misconfigured",
+    "Receipt",
+    "Refused",
+    "SendResult",
+    "Unknown",
+]
 
 
 class ChannelError(Exception):
@@ -24,52 +45,6 @@ class Malformed(ChannelError):
 
 class Misconfigured(ChannelError):
     """A channel is switched on but a setting or secret is missing; the message says which one and how to set it."""
-
-
-# --- what a try to send can end in -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The provider took the message. `delivered` where the provider's answer already proves delivery (web chat)."""
-
-    provider_id: str
-    delivered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The provider will never take this message for this address: the next channel has its turn.
-
-    `code` is the provider's own error code; `address_dead` says that the address itself is of no use any more;
-    `opted_out` that the provider knows of an opt-out that we did not (Twilio 21610, a Telegram block).
-    `misconfigured` marks our own fault (401, 403): nothing is wrong with the address; the operator is told.
-    """
-
-    code: str
-    reason: str
-    address_dead: bool = False
-    opted_out: bool = False
-    misconfigured: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """A temporary refusal: surely not sent. `retry_after` in seconds if the provider named it."""
-
-    code: str
-    reason: str
-    retry_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """The request may have arrived but the answer was never seen. Never blindly resent."""
-
-    reason: str
-
-
-SendResult = Accepted | Refused | Later | Unknown
 
 
 # --- what a webhook or a poll can bring -------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def contact_preference(turn: Turn) -> None:
     """Read what is wished from the words; ask when they do not say it."""
     wish, said = wished(turn)
     if not said:
-        channels = tuple(dict.fromkeys(p.channel for p in turn.draft.file.contacts()))
+        channels = tuple(dict.fromkeys(p.channel for p in turn.draft.contacts()))
         turn.ask(Ask.PREFERENCE, "preference_ask", channels=channels)
         return
     turn.draft.set(preferences=wish)
@@ -56,7 +56,7 @@ def preference(turn: Turn) -> bool:
 def wished(turn: Turn) -> tuple[Preferences, tuple[str, str] | None]:
     """The preferences with what the words add, and what that was (its name and value)."""
     text, wish = turn.event.text.lower(), turn.draft.case.preferences
-    usable = {point.channel for point in turn.draft.file.contacts()}
+    usable = {point.channel for point in turn.draft.contacts()}
     for channel, words in _CHANNELS.items():
         if channel in usable and re.search(words, text):
             return replace(wish, channel=channel), ("channel", channel)

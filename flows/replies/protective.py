@@ -18,7 +18,7 @@ def opt_out(turn: Turn) -> None:
         draft.note(Kind.BLOCK, "opt_out/debtor", "the debtor wants no more messages here", channel=event.channel)
         turn.say("opt_out_done")
     turn.done()
-    if not draft.file.contacts() and not known:
+    if not draft.contacts() and not known:
         draft.hold(HoldReason.OPT_OUT, turn.now, why="the debtor stopped the last channel")
         draft.escalate("no_contact", "the debtor opted out of the last channel", turn.now)
 
@@ -27,14 +27,14 @@ def wrong_person(turn: Turn) -> None:
     """No word about the debt; every contact point with this address is closed; a task to find the right one."""
     draft, event = turn.draft, turn.event
     draft.emit(CancelQueued("wrong_person", answers_too=True))
-    points = [p for p in draft.file.contacts() if p.address == event.address]
+    points = [p for p in draft.contacts() if p.address == event.address]
     keys = {p.key for p in points} | {f"{event.channel}:{event.address}"}
     marks = tuple(ContactMark(key, MarkKind.CLOSED, turn.now, event.text) for key in sorted(keys))
     draft.set(marks=(*draft.case.marks, *marks), question=None)
     draft.note(Kind.BLOCK, "contact/wrong_person", "the contact point belongs to somebody else", channel=event.channel)
     turn.say("wrong_person")
     draft.escalate("wrong_person", "find the right contact point of the debtor", turn.now)
-    if not draft.file.contacts():
+    if not draft.contacts():
         draft.hold(HoldReason.NO_CONTACT, turn.now, why="no contact point is left")
 
 

@@ -1,0 +1,170 @@
+"""The desk: loads a case, has it decided, keeps the decision in one guarded write, and sends what was decided.
+
+The only room that calls `decide`. Everything that happens to a case comes through here: replies, due times, payments,
+imports, receipts, people.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.rulebook import Rulebook
+from bot.scribe import Scribe, Written
+from flows.case import Case, CaseFile
+from flows.decide import decide, open_case
+from flows.effects import Decision, Tell
+from flows.events import DeliveryFailed, DeliveryUnknown, Event, Woken
+from flows.facts import decode
+from flows.message import Message
+from flows.sending import Refused, Unknown
+from ledger.account import Account
+from store.base import Store
+
+log = structlog.get_logger(__name__)
+
+_TRIES = 6
+
+
+class Busy(RuntimeError):
+    """Other writers won the case six times in a row; the event was not applied and may be tried again."""
+
+
+class Courier(Protocol):
+    """Takes a queued message to its channel (schedulers.outbox.Outbox)."""
+
+    async def deliver(self, message: Message) -> bool:
+        """Claim and send; False when it was stopped meanwhile."""
+
+
+class NoCourier:
+    """Sends nothing: the simulation."""
+
+    async def deliver(self, message: Message) -> bool:
+        """Say that it went."""
+        return message.state.value == "queued"
+
+
+Announce = Callable[[str, tuple[Tell, ...]], Awaitable[None]]
+"""Tells the team and the open pages that a case has changed."""
+
+
+class Desk:
+    """Puts store, rules, wordings and outbox together. `announce` hears of every kept change."""
+
+    def __init__(
+        self,
+        store: Store,
+        rulebook: Rulebook,
+        scribe: Scribe,
+        courier: Courier,
+        clock: Callable[[], datetime],
+        announce: Announce | None = None,
+    ) -> None:
+        self.store = store
+        self.rulebook = rulebook
+        self.scribe = scribe
+        self._courier = courier
+        self._clock = clock
+        self._announce = announce
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.decisions = 0
+
+    @contextlib.asynccontextmanager
+    async def in_order(self, name: str) -> AsyncIterator[None]:
+        """One at a time per name, first come first served (inside this process; the guard holds across processes)."""
+        lock = self._locks.setdefault(name, asyncio.Lock())
+        async with lock:
+            yield
+
+    async def handle(self, case_id: str, event: Event) -> bool:
+        """Decide, keep and perform. False when there is no such case. Raises Busy."""
+        async with self.in_order(case_id):
+            file = await self.store.load(case_id)
+            if file is None:
+                return False
+            await self.apply(file, event)
+            return True
+
+    async def wake(self, file: CaseFile) -> None:
+        """A case that was found due."""
+        async with self.in_order(file.case.id):
+            await self.apply(file, Woken(), only_if_due=True)
+
+    async def apply(
+        self,
+        file: CaseFile,
+        event: Event,
+        *,
+        inbound: Message | None = None,
+        raw_id: str | None = None,
+        only_if_due: bool = False,
+    ) -> Decision | None:
+        """Decide on a file that was just read; read again when somebody else wrote first."""
+        for _ in range(_TRIES):
+            now = self._clock()
+            if only_if_due and (file.case.wake_at is None or file.case.wake_at > now):
+                return None
+            decision = decide(file, event, self.rulebook.for_case(file.case, file.account.debtor), now)
+            written = self.scribe.write(file, decision, now, inbound)
+            if await self.store.commit(replace(written.change, inbox_done=raw_id)):
+                self.decisions += 1
+                await self._perform(written)
+                return decision
+            fresh = await self.store.load(file.case.id)
+            if fresh is None:
+                return None
+            file = fresh
+        raise Busy(f"case {file.case.id} is being changed by others; try again")
+
+    async def _perform(self, written: Written) -> None:
+        change = written.change
+        queued = [message for message in change.messages if message.state.value == "queued"]
+        for message in queued:
+            await self._courier.deliver(message)
+        if self._announce is not None:
+            await self._announce(change.case.id, written.tells)
+
+    async def failed(self, message: Message, failure: Refused | Unknown) -> None:
+        """What the outbox reports: the next channel has its turn, or a person."""
+        if isinstance(failure, Unknown):
+            await self._fail(message, DeliveryUnknown(message.id, message.channel))
+            return
+        log.warning("refused", message=message.id, channel=message.channel, code=failure.code)
+        await self._fail(message, failure_event(message, failure))
+
+    async def _fail(self, message: Message, event: Event) -> None:
+        file = await self.store.load(message.case_id)
+        if file is not None:
+            await self.apply(file, event)
+
+    def new_case(self, account: Account, now: datetime, scenario: str | None = None) -> Case:
+        """The case that an account gets when it is first imported."""
+        return open_case(account, self.rulebook.for_new(account, scenario), now)
+
+
+def failure_event(message: Message, failure: Refused) -> DeliveryFailed:
+    """A refused message as an event that can send it by another channel."""
+    return DeliveryFailed(
+        message_id=message.id,
+        channel=message.channel,
+        address=message.address,
+        code=failure.code,
+        reason=failure.reason,
+        unasked=message.unasked,
+        dead=failure.address_dead,
+        opted_out=failure.opted_out,
+        step=message.step,
+        wording=message.wording or "",
+        text=message.text,
+        author=message.author.value,
+        facts=decode(message.facts),
+        tried=message.tried,
+    )

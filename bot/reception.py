@@ -1,0 +1,184 @@
+"""The reception: what comes in from outside is kept raw, deduplicated, matched to a debtor, understood and decided."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+
+from bot.channels.base import Arrival, Bind, Blocked, Inbound, Receipt
+from bot.desk import Busy, Desk
+from flows.case import CaseFile
+from flows.events import Bound, DoorClosed, Replied
+from flows.intents import Intent
+from flows.message import Author, Delivery, Direction, Message
+from flows.understanding import Understanding
+from store.base import Duplicate, InboxState, RawEvent, Store, StoreError
+
+log = structlog.get_logger(__name__)
+
+_CLOSE_FOR_ALL = (Intent.OPT_OUT, Intent.WRONG_PERSON)
+
+
+class Understander(Protocol):
+    """What reads a debtor's text (nlu.understand)."""
+
+    async def parse(self, text: str, *, language: str, now: datetime, timezone: str) -> Understanding:
+        """Understand one text; never raises for the text's sake."""
+
+
+ReadToken = Callable[[str], tuple[str, str] | None]
+"""A signed token as (debtor id, token id), None when it is forged or too old."""
+
+
+class Reception:
+    """Takes arrivals of every channel. `read_token` opens the signed tokens of Telegram's deep links."""
+
+    def __init__(
+        self,
+        store: Store,
+        desk: Desk,
+        understander: Understander,
+        clock: Callable[[], datetime],
+        read_token: ReadToken,
+    ) -> None:
+        self._store = store
+        self._desk = desk
+        self._understander = understander
+        self._clock = clock
+        self._read_token = read_token
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def take(self, event: RawEvent, arrivals: list[Arrival]) -> bool:
+        """Keep the raw event; handle what it means in the background. False: it was kept before."""
+        if not await self._store.keep_raw(event):
+            log.info("duplicate", channel=event.channel)
+            return False
+        self.later(self.work(event.id, arrivals))
+        return True
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it in the background, in the order of arrival as far as one debtor is concerned."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def idle(self) -> None:
+        """Wait until everything taken so far has been handled."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def work(self, raw_id: str, arrivals: list[Arrival]) -> None:
+        """Handle the arrivals of one raw event. A fault of the records leaves it for the next sweep."""
+        try:
+            note = [await self._one(raw_id if arrival is arrivals[-1] else None, arrival) for arrival in arrivals]
+        except (StoreError, Busy) as error:
+            log.warning("left_for_later", raw=raw_id, error=type(error).__name__)
+            return
+        except Exception as error:  # nothing may be lost because of one odd message: a person can look at the raw event
+            log.exception("arrival_failed", raw=raw_id, error=type(error).__name__)
+            await self._close(raw_id, InboxState.BAD, type(error).__name__)
+            return
+        if not arrivals or note[-1] is not None:
+            await self._close(raw_id, note[-1] or InboxState.DONE if note else InboxState.DONE, "")
+
+    async def _close(self, raw_id: str, state: InboxState, note: str) -> None:
+        await self._store.close_raw(raw_id, state, note)
+
+    async def _one(self, raw_id: str | None, arrival: Arrival) -> InboxState | None:
+        """Handle one arrival; the state to close the raw event with, None when a commit has closed it."""
+        match arrival:
+            case Inbound():
+                return await self._inbound(raw_id, arrival)
+            case Bind():
+                return await self._bind(arrival)
+            case Receipt():
+                return await self._receipt(arrival)
+            case Blocked():
+                return await self._blocked(arrival)
+
+    # --- messages ---
+
+    async def _inbound(self, raw_id: str | None, arrival: Inbound) -> InboxState | None:
+        async with self._desk.in_order(f"{arrival.channel}:{arrival.address}"):
+            files = await self._files(arrival)
+            if not files:
+                log.info("unknown_sender", channel=arrival.channel)
+                return InboxState.ORPHAN
+            return await self._reply(raw_id, arrival, files)
+
+    async def _files(self, arrival: Inbound) -> list[CaseFile]:
+        for address in (arrival.address, *arrival.other_addresses):
+            files = await self._store.by_contact(f"{arrival.channel}:{address}") if address else []
+            if files:
+                return files
+        return []
+
+    async def _reply(self, raw_id: str | None, arrival: Inbound, files: list[CaseFile]) -> InboxState | None:
+        file, *others = files
+        now = self._clock()
+        understood = await self._understander.parse(
+            arrival.text, language=file.language, now=now, timezone=file.account.debtor.timezone
+        )
+        message = _message(arrival, file, understood, now)
+        event = Replied(message.id, arrival.channel, arrival.address, arrival.text, understood, arrival.media)
+        async with self._desk.in_order(file.case.id):
+            try:
+                await self._desk.apply(file, event, inbound=message, raw_id=raw_id)
+            except Duplicate:
+                log.info("duplicate", channel=arrival.channel)
+                return InboxState.DONE
+        if any(understood.means(intent) for intent in _CLOSE_FOR_ALL):
+            for other in others:
+                await self._desk.handle(other.case.id, DoorClosed(arrival.channel, arrival.address, arrival.text))
+        return None
+
+    # --- everything else ---
+
+    async def _bind(self, arrival: Bind) -> InboxState:
+        opened = self._read_token(arrival.token)
+        if opened is None:
+            log.info("bad_token", channel=arrival.channel)
+            return InboxState.ORPHAN
+        debtor_id, token_id = opened
+        if not await self._store.use_token(token_id, self._clock()):
+            log.info("token_used_before", channel=arrival.channel)
+            return InboxState.ORPHAN
+        known = await self._desk.handle(debtor_id, Bound(arrival.channel, arrival.address))
+        return InboxState.DONE if known else InboxState.ORPHAN
+
+    async def _receipt(self, arrival: Receipt) -> InboxState:
+        at = arrival.at or self._clock()
+        message = await self._store.receipt(arrival.channel, arrival.message_provider_id, arrival.state, at)
+        if message is not None and arrival.state is Delivery.FAILED and arrival.failure is not None:
+            await self._desk.failed(message, arrival.failure)
+        return InboxState.DONE
+
+    async def _blocked(self, arrival: Blocked) -> InboxState:
+        files = await self._store.by_contact(f"{arrival.channel}:{arrival.address}")
+        for file in files:
+            await self._desk.handle(file.case.id, DoorClosed(arrival.channel, arrival.address, arrival.words))
+        return InboxState.DONE if files else InboxState.ORPHAN
+
+
+def _message(arrival: Inbound, file: CaseFile, understood: Understanding, now: datetime) -> Message:
+    return Message(
+        id=f"{arrival.channel}:{arrival.provider_id}",
+        case_id=file.case.id,
+        debtor_id=file.case.debtor_id,
+        channel=arrival.channel,
+        address=arrival.address,
+        direction=Direction.INBOUND,
+        author=Author.DEBTOR,
+        text=arrival.text,
+        language=understood.language,
+        at=now,
+        state=Delivery.RECEIVED,
+        provider_id=arrival.provider_id,
+        intents=tuple(scored.name.value for scored in understood.intents),
+        confidence=understood.intent.confidence,
+        engine=understood.engine,
+    )

@@ -1,0 +1,82 @@
+"""Which rules hold for a case: the scenarios on file and the policy pack of the debtor's country and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from flows.case import Case
+from flows.draft import Rules
+from flows.policy import DEFAULT, PACKS, Policy, pack_name, stricter
+from flows.scenario import Scenario, ScenarioError, read_scenario
+from ledger.account import Account
+from ledger.debtor import REACHABLE, Debtor
+
+
+class UnknownScenario(LookupError):
+    """A scenario is asked for that no file defines; the message names those that there are."""
+
+
+class Rulebook:
+    """Scenarios by name and version, packs by name; rules are made once per scenario version and pack."""
+
+    def __init__(
+        self,
+        scenarios: Iterable[Scenario],
+        default: str = "courteous",
+        creditor_policy: Policy = DEFAULT,
+        channels: Collection[str] = REACHABLE,
+    ) -> None:
+        self._versions = {(item.name, item.version): item for item in scenarios}
+        self._latest = {name: max(v for n, v in self._versions if n == name) for name, _ in self._versions}
+        self._packs = {pack.pack: stricter(pack, creditor_policy) for pack in PACKS}
+        self._channels = frozenset(channels)
+        self._rules: dict[tuple[str, int, str], Rules] = {}
+        self.default = self.scenario(default).name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all scenarios."""
+        return tuple(sorted(self._latest))
+
+    def scenario(self, name: str) -> Scenario:
+        """The newest version of a scenario. Raises UnknownScenario."""
+        if name not in self._latest:
+            raise UnknownScenario(f"there is no scenario {name!r}; there are {', '.join(self.names)}")
+        return self._versions[name, self._latest[name]]
+
+    def put(self, scenario: Scenario) -> None:
+        """Take a new version of a scenario into use (an admin's change)."""
+        self._versions[scenario.name, scenario.version] = scenario
+        self._latest[scenario.name] = max(scenario.version, self._latest.get(scenario.name, 0))
+        self._rules.clear()
+
+    def for_case(self, case: Case, debtor: Debtor) -> Rules:
+        """The rules of a running case: its pinned scenario version, or the newest when that file is gone."""
+        pinned = (case.scenario, case.scenario_version)
+        version = pinned[1] if pinned in self._versions else self._latest.get(case.scenario, 0)
+        return self._rules_of(case.scenario if version else self.default, version, debtor)
+
+    def for_new(self, account: Account, scenario: str | None = None) -> Rules:
+        """The rules of an account that has no case yet."""
+        name = self.scenario(scenario or self.default).name
+        return self._rules_of(name, self._latest[name], account.debtor)
+
+    def _rules_of(self, name: str, version: int, debtor: Debtor) -> Rules:
+        key = (name, version or self._latest[name], pack_name(debtor.country, debtor.kind))
+        if key not in self._rules:
+            self._rules[key] = Rules(self._packs[key[2]], self._versions[key[0], key[1]], self._channels)
+        return self._rules[key]
+
+
+def read_scenarios(folder: Path, wordings: Collection[str]) -> list[Scenario]:
+    """All scenario files of a folder. Raises ScenarioError with file, line and reason."""
+    found = [read_scenario(path.read_text(), str(path), wordings) for path in sorted(folder.glob("*.yml"))]
+    if not found:
+        raise ScenarioError(f"{folder}: there is no scenario file (*.yml) in this folder")
+    seen: set[tuple[str, int]] = set()
+    for item in found:
+        if (item.name, item.version) in seen:
+            raise ScenarioError(f"{folder}: two files define scenario {item.name!r} version {item.version}")
+        seen.add((item.name, item.version))
+    return found

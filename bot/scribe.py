@@ -1,0 +1,296 @@
+"""The scribe: writes out a decision, so that everything it asks for can be kept in one guarded write.
+
+Texts are rendered here, before the write; what is kept is what the debtor will read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.wording import Rendered, Wordings, common_facts
+from flows.case import Case, CaseFile
+from flows.effects import Book, CallTask, CancelQueued, Decision, Kind, Note, PostLetter, Send, Tell
+from flows.facts import encode
+from flows.history import Entry
+from flows.message import Attachment, Author, Delivery, Direction, Message
+from flows.task import Task, TaskKind
+from ledger.account import Account
+from ledger.calendar import CLOSE_OF_BUSINESS, add_business_days, at_local, local_date
+from store.base import Cancel, Change
+
+WHATSAPP_FREE = timedelta(hours=24)
+"""After the debtor's last WhatsApp message free text is allowed for so long; then templates only (rules.md)."""
+
+Document = Callable[[str, CaseFile, datetime, str], Attachment]
+"""Makes a document ("statement", a letter's wording) for a case, at a time, in a language."""
+
+PayLink = Callable[[CaseFile], str]
+"""The payment page of a case, or an empty string."""
+
+
+@dataclass(slots=True)
+class _Page:
+    """What one decision becomes."""
+
+    before: CaseFile
+    after: CaseFile
+    now: datetime
+    messages: list[Message] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    tells: list[Tell] = field(default_factory=list)
+    cancel: Cancel | None = None
+    book: Book | None = None
+
+    def name(self, kind: str, count: int) -> str:
+        """An id that only this version of the case can give: a decision kept twice would clash."""
+        return f"{self.after.case.id}:{self.after.case.version}:{kind}{count}"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The change to keep, and whom to tell once it is kept."""
+
+    change: Change
+    tells: tuple[Tell, ...]
+
+
+class Scribe:
+    """Knows the wordings, the creditor's particulars and how to make documents. `document` None: none are made."""
+
+    def __init__(
+        self,
+        wordings: Wordings,
+        creditor: Mapping[str, str],
+        pay_link: PayLink = lambda file: "",
+        document: Document | None = None,
+    ) -> None:
+        self.wordings = wordings
+        self._creditor = creditor
+        self._pay_link = pay_link
+        self._document = document
+
+    def write(self, before: CaseFile, decision: Decision, now: datetime, inbound: Message | None = None) -> Written:
+        """Write out a decision. Raises WordingError when a text cannot be rendered."""
+        page = _Page(before, _after(before, decision), now)
+        if inbound is not None:
+            page.messages.append(inbound)
+        for effect in decision.effects:
+            self._put(page, effect, inbound)
+        book = page.book
+        change = Change(
+            case=decision.case,
+            expected=before.case.version,
+            messages=tuple(page.messages),
+            entries=tuple(page.entries),
+            tasks=tuple(page.tasks),
+            invoices=_changed(before.account, page.after.account),
+            payment=book.payment if book else None,
+            allocations=book.allocations if book else (),
+            cancel=page.cancel,
+        )
+        return Written(change, tuple(page.tells))
+
+    def _put(self, page: _Page, effect: Any, inbound: Message | None) -> None:
+        match effect:
+            case Send():
+                self._send(page, effect, inbound)
+            case Note():
+                _note(page, effect, inbound)
+            case PostLetter():
+                self._letter(page, effect)
+            case CallTask():
+                self._call(page, effect)
+            case Tell():
+                page.tells.append(effect)
+            case CancelQueued():
+                page.cancel = Cancel.ALL if effect.answers_too or page.cancel is Cancel.ALL else Cancel.UNASKED
+            case Book():
+                page.book = effect
+
+    # --- messages ---
+
+    def _send(self, page: _Page, send: Send, inbound: Message | None) -> None:
+        choice = self._choose(page, send)
+        if choice is None:
+            _note(page, Note(Kind.BLOCK, "whatsapp/window", _NO_TEMPLATE, send.channels[0], send.step), None)
+            return
+        channel, address, language, text = choice
+        message = Message(
+            id=page.name("m", len(page.messages)),
+            case_id=page.after.case.id,
+            debtor_id=page.after.case.debtor_id,
+            channel=channel,
+            address=address,
+            direction=Direction.OUTBOUND,
+            author=Author(send.author),
+            text=text.text,
+            subject=text.subject,
+            template=text.template,
+            language=language,
+            at=page.now,
+            state=Delivery.QUEUED,
+            step=send.step,
+            wording=send.wording,
+            unasked=send.unasked,
+            rule=send.rule,
+            reason=send.reason,
+            attachments=self._attachments(page, send, language),
+            in_reply_to=inbound.id if inbound and not send.unasked else None,
+            tried=send.tried,
+            facts=encode(send.facts),
+        )
+        page.messages.append(message)
+        page.entries.append(_message_entry(page, message))
+
+    def _choose(self, page: _Page, send: Send) -> tuple[str, str, str, Rendered] | None:
+        """The first channel that may carry the message now."""
+        for channel in send.channels:
+            address = send.to or _address(page, channel)
+            language = page.after.language
+            rendered = self._render(page, send, channel, language)
+            if channel == "whatsapp" and not _free_text(page.after.case, page.now):
+                if rendered.template is None:
+                    continue
+            else:
+                rendered = Rendered(rendered.text, rendered.subject)
+            return channel, address, language, rendered
+        return None
+
+    def _render(self, page: _Page, send: Send, channel: str, language: str) -> Rendered:
+        if send.text is not None:
+            subject = f"{self._creditor['name']}" if channel == "email" else None
+            return Rendered(send.text, subject)
+        facts = self._facts(page, channel, language, unasked=send.unasked)
+        facts.update(send.facts)
+        return self.wordings.render(send.wording, language, channel, facts)
+
+    def _facts(self, page: _Page, channel: str, language: str, *, unasked: bool) -> dict[str, Any]:
+        link = self._pay_link(page.after)
+        facts: dict[str, Any] = common_facts(
+            page.after, self._creditor, page.now, channel, language, unasked=unasked, pay_url=link
+        )
+        first = not page.before.case.introduced and all(m.direction is Direction.INBOUND for m in page.messages)
+        facts["introduce"] = first
+        return facts
+
+    def _attachments(self, page: _Page, send: Send, language: str) -> tuple[Attachment, ...]:
+        if self._document is None:
+            return ()
+        return tuple(self._document(name, page.after, page.now, language) for name in send.attach)
+
+    # --- work for people ---
+
+    def _letter(self, page: _Page, letter: PostLetter) -> None:
+        language = page.after.language
+        facts = self._facts(page, "letter", language, unasked=True)
+        facts.update(letter.facts)
+        text = self.wordings.render(letter.wording, language, "letter", facts).text
+        document = self._document(letter.wording, page.after, page.now, language).content if self._document else b""
+        day = add_business_days(local_date(page.now, page.after.case.timezone), 1, page.after.account.debtor.country)
+        deadline = at_local(day, CLOSE_OF_BUSINESS, page.after.case.timezone)
+        self._task(page, TaskKind.LETTER, deadline, text, letter.step, document)
+        _entry(
+            page, Kind.LETTER, letter.rule, letter.reason, step=letter.step, text=text, channel="letter", unasked=True
+        )
+
+    def _call(self, page: _Page, call: CallTask) -> None:
+        language = page.after.language
+        facts = self._facts(page, "call", language, unasked=True)
+        text = self.wordings.render(call.wording, language, "call", facts).text
+        self._task(page, TaskKind.CALL, call.deadline, text, call.step, b"")
+        _entry(page, Kind.CALL_TASK, call.rule, call.reason, step=call.step, text=text, queue="call")
+
+    def _task(
+        self, page: _Page, kind: TaskKind, deadline: datetime, text: str, step: str | None, document: bytes
+    ) -> None:
+        name = page.name("t", len(page.tasks))
+        case = page.after.case
+        page.tasks.append(Task(name, case.id, case.debtor_id, kind, page.now, deadline, text, step, document))
+
+
+_NO_TEMPLATE = "outside WhatsApp's 24 hours, and this wording has no approved template"
+
+
+def _after(before: CaseFile, decision: Decision) -> CaseFile:
+    booked = next((effect for effect in decision.effects if isinstance(effect, Book)), None)
+    account = Account(before.account.debtor, booked.invoices) if booked else before.account
+    return CaseFile(account, decision.case)
+
+
+def _changed(before: Account, after: Account) -> tuple[Any, ...]:
+    if before is after:
+        return ()
+    known = {item.number: item for item in before.invoices}
+    return tuple(item for item in after.invoices if known.get(item.number) != item)
+
+
+def _address(page: _Page, channel: str) -> str:
+    return next(point.address for point in page.after.contacts() if point.channel == channel)
+
+
+def _free_text(case: Case, now: datetime) -> bool:
+    last = case.last_inbound.get("whatsapp")
+    return last is not None and now - last < WHATSAPP_FREE
+
+
+def _message_entry(page: _Page, message: Message) -> Entry:
+    actor = message.reason.removeprefix("written by ") if message.author is Author.AGENT and message.reason else "bot"
+    return Entry(
+        id=page.name("h", len(page.entries)),
+        case_id=message.case_id,
+        debtor_id=message.debtor_id,
+        at=page.now,
+        kind=Kind.MESSAGE,
+        actor=actor,
+        rule=message.rule,
+        reason=message.reason,
+        channel=message.channel,
+        step=message.step or message.wording or None,
+        language=message.language,
+        unasked=message.unasked,
+        text=message.text,
+        message_id=message.id,
+    )
+
+
+def _note(page: _Page, note: Note, inbound: Message | None) -> None:
+    language = inbound.language if inbound and note.kind is Kind.REPLY else None
+    entry = Entry(
+        id=page.name("h", len(page.entries)),
+        case_id=page.after.case.id,
+        debtor_id=page.after.case.debtor_id,
+        at=page.now,
+        kind=note.kind,
+        actor=note.actor,
+        rule=note.rule,
+        reason=note.reason,
+        channel=note.channel,
+        step=note.step,
+        queue=note.queue,
+        text=note.text,
+        language=language,
+        message_id=inbound.id if inbound and note.kind is Kind.REPLY else None,
+        earliest=note.earliest,
+    )
+    page.entries.append(entry)
+
+
+def _entry(page: _Page, kind: Kind, rule: str, reason: str, **more: Any) -> None:
+    page.entries.append(
+        Entry(
+            id=page.name("h", len(page.entries)),
+            case_id=page.after.case.id,
+            debtor_id=page.after.case.debtor_id,
+            at=page.now,
+            kind=kind,
+            actor="bot",
+            rule=rule,
+            reason=reason,
+            language=page.after.language,
+            **more,
+        )
+    )

@@ -1,0 +1,93 @@
+"""The rounds: gather the cases that are due and have each decided, a batch at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from flows.case import CaseFile, Wake
+from store.base import Store
+
+log = structlog.get_logger(__name__)
+
+
+class Courier(Protocol):
+    """What delivers messages (schedulers.outbox)."""
+
+    async def sweep(self) -> int:
+        """Send what waits, and say of what was abandoned that its outcome is unknown."""
+
+
+class CaseRounds:
+    """Implements schedulers.timetable.Rounds over the store. `wake` decides one due case (bot.desk)."""
+
+    def __init__(
+        self,
+        store: Store,
+        wake: Callable[[CaseFile], Awaitable[None]],
+        courier: Courier,
+        clock: Callable[[], datetime],
+        *,
+        batch: int = 200,
+        parallel: int = 8,
+    ) -> None:
+        self._store = store
+        self._wake = wake
+        self._courier = courier
+        self._clock = clock
+        self._batch = batch
+        self._parallel = parallel
+
+    async def steps(self, scenario: str, timezone: str, until: datetime) -> int:
+        """See Rounds.steps."""
+        return await self._all(lambda: self._store.due_steps(scenario, timezone, until, self._batch))
+
+    async def ticks(self) -> int:
+        """See Rounds.ticks."""
+        looked_at = await self._all(lambda: self._store.due_ticks(self._clock(), self._batch))
+        await self._courier.sweep()
+        return looked_at
+
+    async def places(self) -> list[tuple[str, str]]:
+        """See Rounds.places."""
+        return await self._store.zones()
+
+    async def next_tick(self, after: datetime) -> datetime | None:
+        """See Rounds.next_tick."""
+        return await self._store.next_wake(after, Wake.TICK)
+
+    async def _all(self, due: Callable[[], Awaitable[list[CaseFile]]]) -> int:
+        """Batch after batch until none is due; a case that stays due after its turn is not taken twice."""
+        seen: set[str] = set()
+        while True:
+            found = await due()
+            fresh = [file for file in found if file.case.id not in seen]
+            if not fresh:
+                return len(seen)
+            seen.update(file.case.id for file in fresh)
+            await self._batch_of(fresh)
+            if len(found) < self._batch:
+                return len(seen)
+
+    async def _batch_of(self, files: list[CaseFile]) -> None:
+        if self._parallel == 1:
+            for file in files:
+                await self._one(file)
+            return
+        gate = asyncio.Semaphore(self._parallel)
+
+        async def guarded(file: CaseFile) -> None:
+            async with gate:
+                await self._one(file)
+
+        await asyncio.gather(*(guarded(file) for file in files))
+
+    async def _one(self, file: CaseFile) -> None:
+        try:
+            await self._wake(file)
+        except Exception as error:  # one case must not stop the round; it stays due and the next round takes it again
+            log.exception("case_failed", case=file.case.id, error=type(error).__name__)
