@@ -1,0 +1,141 @@
+"use strict";
+// The page works without this file; with it, messages come and go without a reload.
+(() => {
+  const page = document.body.dataset;
+  const log = document.getElementById("log");
+  const form = document.getElementById("say");
+  const box = document.getElementById("text");
+  const button = form.querySelector("button");
+  const problem = document.getElementById("problem");
+  const typing = document.getElementById("typing");
+  const notice = document.getElementById("notice");
+  const empty = document.getElementById("empty");
+  let patience = 0;
+
+  const toEnd = () => { log.scrollTop = log.scrollHeight; };
+  const lastSeen = () => [...log.querySelectorAll(".bubble[data-id]")].pop()?.dataset.id ?? "";
+
+  function showTyping(on) {
+    clearTimeout(patience);
+    typing.hidden = !on;
+    if (on) patience = setTimeout(() => { typing.hidden = true; }, 20000);
+    toEnd();
+  }
+
+  function insert(html) {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    for (const item of [...holder.content.children]) place(item);
+    empty.hidden = Boolean(log.querySelector(".bubble"));
+    toEnd();
+  }
+
+  function place(item) {
+    if (item.classList.contains("day")) {
+      const known = [...log.querySelectorAll(".day")].some((day) => day.dataset.day === item.dataset.day);
+      if (!known) log.append(item);
+      return;
+    }
+    if (document.getElementById(item.id)) return;
+    if (item.dataset.author === "debtor") log.querySelector(".pending")?.remove();
+    else showTyping(false);
+    const pending = log.querySelector(".pending");
+    if (pending) pending.before(item); else log.append(item);
+  }
+
+  function showNotice(text) {
+    notice.textContent = text;
+    notice.hidden = !text;
+  }
+
+  function pendingBubble(text) {
+    const item = document.createElement("li");
+    item.className = "bubble pending";
+    item.dataset.author = "debtor";
+    const words = document.createElement("div");
+    words.className = "text";
+    words.dir = "auto";
+    words.textContent = text;
+    const meta = document.createElement("p");
+    meta.className = "meta";
+    meta.textContent = page.sending;
+    item.append(words, meta);
+    log.append(item);
+    empty.hidden = true;
+    toEnd();
+    return item;
+  }
+
+  function newClientId() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    form.elements.client_id.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  function complain(text) {
+    problem.textContent = text;
+    problem.hidden = !text;
+  }
+
+  async function send() {
+    const text = box.value.trim();
+    if (!text) { complain(page.nothing); box.focus(); return; }
+    const body = new URLSearchParams(new FormData(form));
+    complain("");
+    button.disabled = true;
+    const bubble = pendingBubble(text);
+    box.value = "";
+    try {
+      const answer = await fetch(location.href, { method: "POST", body, headers: { Accept: "application/json" } });
+      if (!answer.ok) {
+        const known = (answer.headers.get("Content-Type") ?? "").includes("json");
+        throw new Error(known ? (await answer.json()).error : page.failed, { cause: "told" });
+      }
+      newClientId();
+      showTyping(notice.hidden);
+      await refresh();
+    } catch (error) {
+      bubble.remove();
+      box.value = text;
+      complain(error.cause === "told" ? error.message : page.failed);
+    } finally {
+      button.disabled = false;
+      box.focus();
+    }
+  }
+
+  async function refresh() {
+    const answer = await fetch(`${page.messages}?after=${encodeURIComponent(lastSeen())}`);
+    if (!answer.ok) return;
+    const news = await answer.json();
+    insert(news.bubbles);
+    showNotice(news.notice);
+  }
+
+  form.addEventListener("submit", (event) => { event.preventDefault(); if (!button.disabled) send(); });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
+  });
+
+  // A page in the demo's frames hears the news from the page around it: browsers open six connections to a server, no more.
+  let source = null;
+  function listen() {
+    if (source) return;
+    source = new EventSource(`${page.events}?after=${encodeURIComponent(lastSeen())}`);
+    source.addEventListener("bubble", (event) => insert(event.data));
+    source.addEventListener("notice", (event) => showNotice(event.data));
+  }
+  function rest() { source?.close(); source = null; }
+
+  if (page.case && window.parent !== window) {
+    new BroadcastChannel("amicable-demo").addEventListener("message", (event) => {
+      if (event.data === page.case || event.data === "*") refresh();
+    });
+    refresh();
+  } else {
+    listen();
+    document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+    window.addEventListener("pagehide", rest);
+    window.addEventListener("pageshow", listen);
+  }
+  toEnd();
+})();
