@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import imaplib
-import re
 import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 _T = TypeVar("_T")
-_LITERAL = re.compile(rb"UIDVALIDITY (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,12 @@ def _connect(settings: MailboxSettings) -> imaplib.IMAP4:
 
 
 def _log_in(connection: imaplib.IMAP4, settings: MailboxSettings) -> str:
-    connection.login(settings.user, settings.password)
+    if "AUTH=PLAIN" in connection.capabilities:
+        # LOGIN knows ASCII only, and imaplib does not quote its user name.
+        secret = f"\0{settings.user}\0{settings.password}".encode()
+        connection.authenticate("PLAIN", lambda _challenge: secret)
+    else:
+        connection.login(settings.user, settings.password)
     folder = settings.folder.replace("\\", "\\\\").replace('"', '\\"')
     _checked(connection.select(f'"{folder}"'))
     _, validity = connection.response("UIDVALIDITY")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from urllib.parse import quote
 
@@ -13,10 +13,26 @@ from bot.channels.parts.mail_addresses import Tagged
 from bot.channels.parts.payloads import storable
 from flows.message import Attachment, Message
 
-_SEVEN_BIT = SMTP.clone(cte_type="7bit")
+_UNBROKEN = frozenset({"message-id", "in-reply-to", "references", "list-unsubscribe", "list-unsubscribe-post"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,255}")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
+
+
+class _Policy(EmailPolicy):
+    """Headers for machines are broken at blanks only: the standard library would encode a long URL or id as words."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name.lower() not in _UNBROKEN:
+            folded: str = super().fold(name, value)
+            return folded
+        return f"{name}: {str(value).replace(' ', self.linesep + ' ')}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+_SEVEN_BIT = _Policy(linesep="\r\n", cte_type="7bit")
 
 
 def is_address(address: str) -> bool:

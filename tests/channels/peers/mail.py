@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -103,6 +104,8 @@ class ImapPeer:
     user: str = "amicable"
     password: str = "right"
     validity: int = 1700000000
+    plain: bool = True
+    refused: asyncio.Event = field(default_factory=asyncio.Event)
     mails: list[StoredMail] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     port: int = 0
@@ -128,11 +131,14 @@ class ImapPeer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.append(writer)
-        writer.write(b"* OK [CAPABILITY IMAP4rev1] peer ready\r\n")
+        writer.write(f"* OK [{self._capability()}] peer ready\r\n".encode())
         while line := await reader.readline():
             tag, _, command = line.decode("utf-8").strip().partition(" ")
             self.commands.append(re.sub(r"(LOGIN \S+) .*", r"\1 …", command))
-            words = [quoted.replace("\\\\", "\\") or plain for quoted, plain in _QUOTED.findall(command)]
+            words = [re.sub(r"\\(.)", r"\1", quoted) or plain for quoted, plain in _QUOTED.findall(command)]
+            if words[0].upper() == "AUTHENTICATE":
+                writer.write(b"+ \r\n")
+                words = ["LOGIN", *base64.b64decode(await reader.readline()).decode().split("\0")[1:]]
             for piece in self._answer(words):
                 writer.write(piece.replace(b"%TAG%", tag.encode()))
             await writer.drain()
@@ -143,15 +149,20 @@ class ImapPeer:
     def _answer(self, words: list[str]) -> list[bytes]:
         name = words[0].upper()
         if name == "CAPABILITY":
-            return [b"* CAPABILITY IMAP4rev1\r\n", b"%TAG% OK done\r\n"]
+            return [f"* {self._capability()}\r\n".encode(), b"%TAG% OK done\r\n"]
         if name == "LOGIN":
             right = words[1:3] == [self.user, self.password]
+            if not right:
+                self.refused.set()
             return [b"%TAG% OK logged in\r\n" if right else b"%TAG% NO [AUTHENTICATIONFAILED] no\r\n"]
         if name == "SELECT":
             return self._select(words[1])
         if name == "LOGOUT":
             return [b"* BYE\r\n", b"%TAG% OK bye\r\n"]
         return self._by_uid(words[1].upper(), words[2:]) if name == "UID" else [b"%TAG% BAD unknown\r\n"]
+
+    def _capability(self) -> str:
+        return "CAPABILITY IMAP4rev1" + (" AUTH=PLAIN" if self.plain else "")
 
     def _select(self, folder: str) -> list[bytes]:
         if folder.upper() != "INBOX":
