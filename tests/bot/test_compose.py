@@ -157,6 +157,11 @@ def test_what_must_not_get_into_an_image_is_kept_out(pattern):
     assert pattern in (ROOT / ".dockerignore").read_text().splitlines()
 
 
+@pytest.mark.parametrize("pattern", [".venv", "models"])
+def test_what_must_not_get_into_rasas_image_is_kept_out(pattern):
+    assert pattern in (ROOT / "nlu/rasa/.dockerignore").read_text().splitlines()
+
+
 @needs_client
 def test_the_compose_client_accepts_the_file(tmp_path):
     done = client(tmp_path, FILLED, "config")
