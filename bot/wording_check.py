@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from jinja2 import Environment, meta, nodes
@@ -20,7 +19,6 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.If,
     nodes.CondExpr,
     nodes.For,
-    nodes.Include,
     nodes.Filter,
     nodes.Compare,
     nodes.Operand,
@@ -53,26 +51,26 @@ class Speech(ImmutableSandboxedEnvironment):
             return super().getattr(obj, attribute)
 
 
-def check(environment: Environment, source: str, fragments: Collection[str]) -> frozenset[str]:
+def check(environment: Environment, source: str) -> frozenset[str]:
     """The names that a wording uses. Raises ValueError with the line and the reason when it uses more than it may."""
     try:
         tree = environment.parse(source)
     except TemplateSyntaxError as error:
         raise ValueError(f"line {error.lineno} of the text: {error.message}") from None
     for node in tree.iter_child_nodes():
-        _check_node(environment, node, fragments)
+        _check_node(environment, node)
     return frozenset(meta.find_undeclared_variables(tree))
 
 
-def _check_node(environment: Environment, node: nodes.Node, fragments: Collection[str]) -> None:
-    problem = _problem(environment, node, fragments)
+def _check_node(environment: Environment, node: nodes.Node) -> None:
+    problem = _problem(environment, node)
     if problem:
         raise ValueError(f"line {node.lineno} of the text: {problem}")
     for child in node.iter_child_nodes():
-        _check_node(environment, child, fragments)
+        _check_node(environment, child)
 
 
-def _problem(environment: Environment, node: nodes.Node, fragments: Collection[str]) -> str:
+def _problem(environment: Environment, node: nodes.Node) -> str:
     if not isinstance(node, _ALLOWED):
         return f"{type(node).__name__.lower()} is not allowed in a wording"
     if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
@@ -81,15 +79,8 @@ def _problem(environment: Environment, node: nodes.Node, fragments: Collection[s
         return "only a number may stand in brackets"
     if isinstance(node, nodes.Filter) and node.name not in environment.filters:
         return f"there is no filter {node.name!r}; use one of {', '.join(sorted(environment.filters))}"
-    if isinstance(node, nodes.Include):
-        return _bad_include(node, fragments)
     return ""
 
 
 def _plain_index(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Const) and type(node.value) is int
-
-
-def _bad_include(node: nodes.Include, fragments: Collection[str]) -> str:
-    name = node.template.value if isinstance(node.template, nodes.Const) else None
-    return "" if name in fragments else f"there is no fragment {name!r} in fragments.yml"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
-from jinja2 import DictLoader, Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template
 
 from bot.wording_check import Speech, WordingError, check
 from bot.wording_facts import COMMON, SPECIFIC
@@ -19,6 +19,9 @@ CHANNELS: tuple[str, ...] = ("default", "sms", "whatsapp", "telegram", "email", 
 """The keys of a wording that has several texts, besides `whatsapp_template`."""
 
 FRAGMENTS = "fragments.yml"
+"""Pieces of text; a wording takes one in by `{% include "name" %}`."""
+
+_INCLUDE = re.compile(r"""\{%-?\s*include\s+["'](\w+)["']\s*-?%\}""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class _Place:
 @dataclass(frozen=True, slots=True)
 class _Reader:
     environment: Environment
-    fragments: Mapping[str, frozenset[str]]
+    fragments: Mapping[str, str]
 
     def wording(self, place: _Place, value: object) -> Wording:
         if isinstance(value, str):
@@ -68,9 +71,7 @@ class _Reader:
             raise place.error("a wording is a text, or a mapping of channels to texts with a `default`")
         unknown = set(value) - {*CHANNELS, "whatsapp_template"}
         if unknown or "default" not in value:
-            raise place.error(
-                f"unknown channel {min(map(str, unknown))!r}" if unknown else "there is no `default`"
-            )
+            raise place.error(f"unknown channel {min(map(str, unknown))!r}" if unknown else "there is no `default`")
         used: set[str] = set()
         texts = {channel: self._text(place, channel, value[channel], used) for channel in CHANNELS if channel in value}
         name, parameters = self._template(place, value.get("whatsapp_template"), used)
@@ -97,25 +98,31 @@ class _Reader:
     def _compile(self, place: _Place, source: object, used: set[str], where: str) -> Template:
         if not isinstance(source, str):
             raise place.error("a text is expected", where)
-        names = _names(self.environment, source, self.fragments, place, where)
+        whole = _expand(source, self.fragments, place, where)
+        names = _names(self.environment, whole, place, where)
         unknown = names - COMMON - SPECIFIC.get(place.key, frozenset())
         if unknown:
             raise place.error(f"there is no fact {min(unknown)!r} for this wording", where)
         used |= names
-        return self.environment.from_string(source)
+        return self.environment.from_string(whole)
 
 
-def _names(
-    environment: Environment, source: str, fragments: Mapping[str, frozenset[str]], place: _Place, where: str = "text"
-) -> frozenset[str]:
+def _expand(source: str, fragments: Mapping[str, str], place: _Place, where: str) -> str:
+    """Put the fragments in their places once, at load, instead of at every message."""
+
+    def fragment(match: re.Match[str]) -> str:
+        if match[1] not in fragments:
+            raise place.error(f"there is no fragment {match[1]!r} in {FRAGMENTS}", where)
+        return fragments[match[1]].removesuffix("\n")
+
+    return _INCLUDE.sub(fragment, source)
+
+
+def _names(environment: Environment, source: str, place: _Place, where: str = "text") -> frozenset[str]:
     try:
-        names = set(check(environment, source, fragments))
+        return check(environment, source)
     except ValueError as error:
         raise place.error(error, where) from None
-    for fragment, inner in fragments.items():
-        if f'include "{fragment}"' in source or f"include '{fragment}'" in source:
-            names |= inner
-    return frozenset(names)
 
 
 def read_folder(folder: Path) -> dict[str, dict[str, Wording]]:
@@ -141,13 +148,10 @@ def _crisis(path: Path) -> dict[str, dict[str, str]]:
 
 
 def _read_language(folder: Path, language: str, crisis: Mapping[str, Mapping[str, str]]) -> dict[str, Wording]:
-    sources: dict[str, Any] = {}
-    environment = Speech(
-        undefined=StrictUndefined, loader=DictLoader(sources), trim_blocks=True, lstrip_blocks=True, auto_reload=False
-    )
+    environment = Speech(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.clear()
     environment.filters = filters(language, crisis)
-    reader = _Reader(environment, _fragments(folder / FRAGMENTS, language, environment, sources))
+    reader = _Reader(environment, _fragments(folder / FRAGMENTS, language, environment))
     wordings: dict[str, Wording] = {}
     for path in sorted(folder.glob("*.yml")):
         for place, value in _entries(path, f"{language}/{path.name}") if path.name != FRAGMENTS else ():
@@ -157,17 +161,15 @@ def _read_language(folder: Path, language: str, crisis: Mapping[str, Mapping[str
     return wordings
 
 
-def _fragments(
-    path: Path, language: str, environment: Environment, sources: dict[str, Any]
-) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
+def _fragments(path: Path, language: str, environment: Environment) -> dict[str, str]:
+    found: dict[str, str] = {}
     for place, value in _entries(path, f"{language}/{path.name}"):
         if not isinstance(value, str):
             raise place.error("a fragment is a text")
-        names = _names(environment, value, {}, place)
-        if names - COMMON:
-            raise place.error(f"there is no common fact {min(names - COMMON)!r}")
-        sources[place.key], found[place.key] = value, names
+        unknown = _names(environment, value, place) - COMMON
+        if unknown:
+            raise place.error(f"there is no common fact {min(unknown)!r}")
+        found[place.key] = value
     return found
 
 
