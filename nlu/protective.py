@@ -52,7 +52,7 @@ _PHRASES = re.compile(
             r"\b(?:laiss\w+|fich\w+|fout\w+)[\s-]*(?:moi|nous)\s+(?:tranquille|en paix|la paix)\b",
             r"\bretir\w+\s+(?:moi|mon\s+(?:numero|nom|consentement|adresse))\b|\bsupprim\w+\s+(?:moi|mon\s+(?:numero|nom|adresse))\s+d",
             r"\buitschrijven\b|\bafmelden\b|\bschrijf\s+(?:me|mij)\s+uit\b|\bmeld\s+(?:me|mij)\s+af\b",
-            r"\b(?:stop|hou\w*|kap)\s+(?:\w+\s+)?(?:op\s+)?(?:nu\s+|eens\s+|onmiddellijk\s+|direct\s+)?(?:met\s+)(?:al\s+)?(?:die\s+|deze\s+|jullie\s+|uw\s+|je\s+|mij\s+|me\s+|het\s+|dat\s+|berichten\s+)*"
+            r"\b(?:stop|hou\w*|kap)\s+(?:\w+\s+)?(?:op\s+)?(?:nu\s+|eens\s+|onmiddellijk\s+|direct\s+)?(?:met\s+)(?:al\s+)?(?:die\s+|deze\s+|jullie\s+|uw\s+|je\s+|mij\s+|me\s+|het\s+|dat\s+|berichten\s+|te\s+)*"
             r"(?:sms\w*|bericht\w*|mail\w*|schrijven|sturen|bellen|contact\w*|lastig\w*|stalken|appen|whatsapp\w*|herinner\w*|spam\w*|gebel|gemail|gestuur|storen)",
             r"\b(?:geen|nooit)\s+(?:enkel\s+|meer\s+)?" + _MESSAGES + r"\s+(?:meer|sturen)\b",
             r"\bgeen\s+" + _MESSAGES + r"\s+meer\b|\bgeen\s+contact\s+meer\b",

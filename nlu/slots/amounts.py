@@ -16,8 +16,8 @@ CURRENCIES: dict[str, str] = {
     word: code
     for code, names in {
         "EUR": "€ eur euro euros eu euri euroos eurs euro's",
-        "GBP": "£ gbp pound pounds quid livre livres sterling pond",
-        "USD": "$ usd dollar dollars bucks us$",
+        "GBP": "£ gbp pound pounds quid livre livres sterling pond £gb gb£",
+        "USD": "$ usd dollar dollars bucks us$ $us",
         "CHF": "chf francs",
     }.items()
     for word in names.split()
