@@ -1,0 +1,139 @@
+"""What a team member does on a case, read from a form into an event. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flows.case import CaseFile
+from flows.events import (
+    AgentReplied,
+    DisputeSettled,
+    Event,
+    HandedBack,
+    Paused,
+    PlanApproved,
+    PromiseRecorded,
+    TakenOver,
+)
+from ledger.money import Money, MoneyError
+
+TEXT_LIMIT = 4_000
+"""Characters of a person's own words."""
+
+_MOST_PARTS = 60
+_LONGEST_RHYTHM = 92
+_FURTHEST_DAYS = 1_100
+
+
+class ActRefused(ValueError):
+    """A form that makes no sense; the message says what to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A form as it came: the case it is about, who sent it, and the day at the debtor's place."""
+
+    file: CaseFile
+    agent: str
+    today: date
+    form: Mapping[str, str]
+
+    def text(self, name: str, limit: int = 500) -> str:
+        """A text field. Raises ActRefused when it is over the limit."""
+        value = self.form.get(name, "").replace("\r\n", "\n").strip()
+        if len(value) > limit:
+            raise ActRefused(f"Please keep it under {limit} characters.")
+        return value
+
+    def future_day(self, name: str) -> date:
+        """A date field that must not lie in the past."""
+        try:
+            value = date.fromisoformat(self.form.get(name, "").strip())
+        except ValueError:
+            raise ActRefused("Please give a date, like 2026-12-31.") from None
+        if not 0 <= (value - self.today).days <= _FURTHEST_DAYS:
+            raise ActRefused(f"The date must lie between {self.today} and three years from now.")
+        return value
+
+    def number(self, name: str, low: int, high: int) -> int:
+        """A whole number within bounds."""
+        value = self.form.get(name, "").strip()
+        if not (value.isascii() and value.isdigit() and len(value) < len("10000") and low <= int(value) <= high):
+            raise ActRefused(f"Please give a number from {low} to {high}.")
+        return int(value)
+
+    def amount(self, name: str) -> Money | None:
+        """An amount within the open balance, None when the field is empty."""
+        balance = self.file.account.balance()
+        value = self.form.get(name, "").strip().replace(",", ".")
+        if balance.minor <= 0:
+            raise ActRefused("Nothing is open on this account.")
+        if not value:
+            return None
+        try:
+            amount = Money.parse(value, balance.currency)
+        except MoneyError as error:
+            raise ActRefused(str(error)) from None
+        if not 0 < amount.minor <= balance.minor:
+            raise ActRefused(f"The amount must be above zero and at most {balance}, the open balance.")
+        return amount
+
+
+def _take_over(act: Act) -> Event:
+    return TakenOver(act.agent)
+
+
+def _reply(act: Act) -> Event:
+    text, channel = act.text("text", TEXT_LIMIT), act.text("channel")
+    channels = [point.channel for point in act.file.contacts()]
+    if not text:
+        raise ActRefused("There is nothing in the message yet.")
+    if not channels:
+        raise ActRefused("No channel is left on which this debtor may be written to.")
+    if channel and channel not in channels:
+        raise ActRefused("This debtor cannot be written to on that channel.")
+    return AgentReplied(act.agent, text, channel)
+
+
+def _hand_back(act: Act) -> Event:
+    return HandedBack(act.agent, act.text("outcome"))
+
+
+def _dispute(act: Act) -> Event:
+    dispute_id, verdict = act.text("dispute"), act.text("verdict")
+    if dispute_id not in {item.id for item in act.file.case.open_disputes}:
+        raise ActRefused("This dispute is settled already.")
+    if verdict not in {"upheld", "rejected"}:
+        raise ActRefused("Please choose: upheld or rejected.")
+    return DisputeSettled(act.agent, dispute_id, upheld=verdict == "upheld")
+
+
+def _promise(act: Act) -> Event:
+    amount = act.amount("amount")
+    return PromiseRecorded(act.agent, act.future_day("due"), amount.amount if amount else None)
+
+
+def _plan(act: Act) -> Event:
+    act.amount("none")
+    count = act.number("count", 2, _MOST_PARTS)
+    if act.file.account.balance().minor < count:
+        raise ActRefused("The balance is too small for so many parts.")
+    return PlanApproved(act.agent, count, act.future_day("first"), act.number("every_days", 1, _LONGEST_RHYTHM))
+
+
+def _pause(act: Act) -> Event:
+    return Paused(act.agent, act.future_day("until") if act.text("until") else None)
+
+
+ACTS: Mapping[str, Callable[[Act], Event]] = {
+    "take-over": _take_over,
+    "reply": _reply,
+    "hand-back": _hand_back,
+    "dispute": _dispute,
+    "promise": _promise,
+    "plan": _plan,
+    "pause": _pause,
+}
+"""Acts by the last part of their address."""

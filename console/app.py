@@ -1,0 +1,106 @@
+"""The team's console: mounted at /console, behind a login."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp_jinja2
+import aiohttp_session
+import jinja2
+from aiohttp import web
+from aiohttp_session.cookie_storage import EncryptedCookieStorage
+
+from console import access, handlers
+from console.ports import CaseDoor, Clock, Listener
+from console.rooms import CONSOLE, Console
+from pages import words
+from pages.headers import protect
+from pages.streams import Streams
+from pages.trouble import records_away
+from store.base import Store
+
+_HERE = Path(__file__).parent
+_SESSION = timedelta(hours=10)
+_FILTERS: dict[str, Callable[..., str]] = {
+    "money": words.money,
+    "day": words.day,
+    "short_day": words.short_day,
+    "moment": words.moment_in,
+    "plain": words.plain,
+}
+
+
+async def _who(request: web.Request) -> dict[str, Any]:
+    console = request.app[CONSOLE]
+    return {
+        "csrf": request.get("csrf", ""),
+        "member": request.get("member"),
+        "creditor": console.creditor,
+        "demo": console.demo_user is not None,
+    }
+
+
+def add_console(
+    app: web.Application,
+    store: Store,
+    door: CaseDoor,
+    listener: Listener,
+    clock: Clock,
+    *,
+    secret: bytes,
+    creditor: str,
+    timezone: str = "Europe/Brussels",
+    secure_cookies: bool = True,
+    demo_user: str | None = None,
+) -> None:
+    """Mount the console at /console. `secret` is 32 bytes and encrypts the sessions.
+
+    `secure_cookies` may be off only where there is no https (development). `demo_user` lets everybody in under that
+    name, without a password, and lets the demo page frame the console: never set it in production.
+    """
+    console = web.Application()
+    storage = EncryptedCookieStorage(
+        secret,
+        cookie_name="amicable_team",
+        path="/console",
+        max_age=int(_SESSION.total_seconds()),
+        httponly=True,
+        secure=secure_cookies,
+        samesite="Lax",
+    )
+    console[CONSOLE] = Console(store, door, clock, Streams(console, listener), creditor, timezone, demo_user)
+    aiohttp_session.setup(console, storage)
+    console.middlewares.extend([records_away, access.guard])
+    aiohttp_jinja2.setup(
+        console,
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        undefined=jinja2.StrictUndefined,
+        filters=_FILTERS,
+        context_processors=[_who],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    protect(console, framed=demo_user is not None)
+    console.add_routes(_routes())
+    app.add_subapp("/console", console)
+
+
+def _routes() -> list[web.AbstractRouteDef]:
+    return [
+        web.static("/static", _HERE / "static"),
+        web.get("/login", access.show_login, name="login"),
+        web.post("/login", access.log_in),
+        web.post("/logout", access.log_out, name="logout"),
+        web.get("/", handlers.queue, name="queue"),
+        web.get("/search", handlers.search, name="search"),
+        web.get("/events", handlers.events, name="events"),
+        web.get("/cases/{case_id}", handlers.case, name="case"),
+        web.post("/cases/{case_id}/{act}", handlers.act, name="act"),
+        web.get(r"/cases/{case_id}/documents/{message}/{index:\d{1,3}}", handlers.document, name="document"),
+        web.get("/tasks", handlers.tasks, name="tasks"),
+        web.post("/tasks/{task_id}/done", handlers.finish_task, name="finish_task"),
+        web.get("/tasks/{task_id}/letter.pdf", handlers.letter, name="letter"),
+    ]

@@ -1,0 +1,129 @@
+"""What the team sees, prepared for the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.case import CaseFile
+from flows.history import Entry
+from flows.message import Delivery, Direction, Message
+from ledger.calendar import local_date
+from ledger.invoice import Invoice
+from ledger.money import Money
+from pages.words import plain
+from store.base import QueueItem
+
+_NEEDS_EYES = frozenset({Delivery.UNKNOWN, Delivery.FAILED})
+
+PRIORITY_WORDS = {0: "alert", 1: "urgent", 2: "high", 3: "high"}
+"""Priorities as words; what is not here is normal."""
+
+_SYMBOLS = {
+    "message": "→",
+    "reply": "←",
+    "promise": "✓",
+    "payment": "€",
+    "escalation": "!",
+    "hold": "‖",
+    "block": "×",
+    "defer": "◷",
+    "call_task": "☎",
+    "letter": "✉",
+    "close": "●",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message of the transcript. `worry` marks a delivery that a person has to look at."""
+
+    message: Message
+    inbound: bool
+    intents: str
+    sure: str
+    worry: bool
+
+
+def spoken(messages: Sequence[Message]) -> list[Spoken]:
+    """The transcript over all channels."""
+    return [
+        Spoken(
+            message=item,
+            inbound=item.direction is Direction.INBOUND,
+            intents=" + ".join(plain(name) for name in item.intents),
+            sure=f"{round(item.confidence * 100)} %" if item.confidence is not None else "",
+            worry=item.state in _NEEDS_EYES,
+        )
+        for item in messages
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """An invoice with how late it is on the debtor's own calendar day."""
+
+    invoice: Invoice
+    late: int
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLines:
+    """The account as shown: all that is open, what of it is overdue, and the invoices, open ones first."""
+
+    balance: Money
+    overdue: Money
+    invoices: tuple[InvoiceLine, ...]
+
+
+def account_lines(file: CaseFile, now: datetime) -> AccountLines:
+    """The account on the debtor's calendar day."""
+    today = local_date(now, file.case.timezone)
+    ordered = sorted(file.account.invoices, key=lambda item: (not item.is_open, item.due_date, item.number))
+    lines = tuple(InvoiceLine(item, item.days_overdue(today), item.number in file.disputed) for item in ordered)
+    return AccountLines(file.account.balance(), file.account.overdue(today), lines)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A line of the queue. `level` is the priority as a word."""
+
+    item: QueueItem
+    level: str
+    overdue: bool
+
+
+def queue_lines(items: Sequence[QueueItem], queue: str, now: datetime) -> list[QueueLine]:
+    """The open escalations, of one queue when it is named."""
+    return [
+        QueueLine(item, PRIORITY_WORDS.get(item.escalation.priority, "normal"), item.escalation.deadline < now)
+        for item in items
+        if not queue or item.escalation.queue == queue
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One thing that happened: a symbol, and the words of rule and reason."""
+
+    entry: Entry
+    symbol: str
+
+
+def history_lines(entries: Sequence[Entry]) -> list[HistoryLine]:
+    """The history, newest first."""
+    return [HistoryLine(item, _SYMBOLS.get(item.kind.value, "·")) for item in reversed(entries)]
+
+
+def standing(file: CaseFile) -> str:
+    """One sentence on who acts next and why the case rests, if it does."""
+    case = file.case
+    if case.state.value != "open":
+        return f"This case is {case.state.value}."
+    if case.owner.value == "human":
+        return f"{case.agent} has this conversation." if case.agent else "A person has to take this conversation."
+    if case.hold:
+        return f"Reminders rest: {plain(case.hold.reason.value)}."
+    return "The bot follows this case."
