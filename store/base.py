@@ -186,6 +186,12 @@ class Store(Protocol):
     async def by_contact(self, key: str) -> list[CaseFile]:
         """All cases whose debtor has this contact point (records or bound chats), most recently spoken with first."""
 
+    async def by_debtor(self, debtor_id: str) -> CaseFile | None:
+        """The case of a debtor, by the creditor's own id of them."""
+
+    async def by_invoice(self, creditor_id: str, number: str) -> CaseFile | None:
+        """The case of the debtor who owes this invoice."""
+
     async def due_steps(self, scenario: str, timezone: str, now: datetime, limit: int) -> list[CaseFile]:
         """Open cases of a scenario and zone whose step is due, longest due first. One command, whatever the count."""
 

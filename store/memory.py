@@ -72,6 +72,14 @@ class MemoryStore(MemoryMail):
         found.sort(key=lambda case_id: self._spoken.get(case_id, _NEVER), reverse=True)
         return self._files(found)
 
+    async def by_debtor(self, debtor_id: str) -> CaseFile | None:
+        """See Store.by_debtor."""
+        return self._file(self._case_of.get(debtor_id, ""))
+
+    async def by_invoice(self, creditor_id: str, number: str) -> CaseFile | None:
+        """See Store.by_invoice."""
+        return await self.by_debtor(self._owner_of.get((creditor_id, number), ""))
+
     async def due_steps(self, scenario: str, timezone: str, now: datetime, limit: int) -> list[CaseFile]:
         """See Store.due_steps."""
         agenda = self._steps.get((scenario, timezone))

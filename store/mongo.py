@@ -17,7 +17,7 @@ from flows.case import Case, CaseFile, CaseState, Wake
 from flows.history import Entry
 from ledger.debtor import Debtor
 from store.base import Change, Counts, Loaded, Loading, NotForProduction, QueueItem, Unavailable, Unsuitable
-from store.documents import Document, account_of, value_of
+from store.documents import Document, account_of, invoice_id, value_of
 from store.indexes import CASES, COUNTERS, DEBTORS, HISTORY, INBOX, INVOICES, MESSAGES, PAYMENTS, create_indexes
 from store.merging import contact_keys, queue_item
 from store.migrations import migrate
@@ -124,6 +124,17 @@ class MongoStore(MongoMail):
         """See Store.by_contact."""
         files = await self._files({"contact_keys": key}, {"spoken_at": DESCENDING, "_id": ASCENDING}, None)
         return [file for file in files if key in contact_keys(file.account, file.case)]
+
+    async def by_debtor(self, debtor_id: str) -> CaseFile | None:
+        """See Store.by_debtor."""
+        files = await self._files({"debtor_id": debtor_id}, {"_id": ASCENDING}, 1)
+        return files[0] if files else None
+
+    async def by_invoice(self, creditor_id: str, number: str) -> CaseFile | None:
+        """See Store.by_invoice."""
+        async with reaching():
+            found = await self._collection(INVOICES).find_one({"_id": invoice_id(creditor_id, number)})
+        return await self.by_debtor(found["debtor_id"]) if found else None
 
     async def due_steps(self, scenario: str, timezone: str, now: datetime, limit: int) -> list[CaseFile]:
         """See Store.due_steps."""

@@ -45,6 +45,15 @@ async def test_an_account_and_its_case_are_read_together(store: Store) -> None:
     assert found.case == case()
 
 
+async def test_a_case_is_found_by_its_debtor_and_by_an_invoice(store: Store) -> None:
+    await store.import_accounts([loading("D1", invoice("A")), loading("D2", invoice("B", "D2"))])
+    expected = await file(store, "case-D2")
+    assert await store.by_debtor("D2") == await store.by_invoice("main", "B") == expected
+    assert await store.by_debtor("case-D2") is None
+    assert await store.by_invoice("main", "C") is None
+    assert await store.by_invoice("other", "B") is None
+
+
 async def test_a_case_that_is_not_there_is_none(store: Store) -> None:
     assert await store.load("case-nobody") is None
 
