@@ -52,6 +52,7 @@ _SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
 )  # fmt: skip
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,2}|100)\s?(?:%|percent\b|pct\b|procent\b|pour\s?cents?\b)")
 _REST = re.compile(r"\b(?:rest|remainder|remaining|reste|restant|overige|resterende\w*)\b")
+_SEPTEMBER = re.compile(r"(?<=\d\s)sept\b\.?", re.IGNORECASE)
 LARGEST = Decimal(10_000_000)
 
 
@@ -134,5 +135,5 @@ def means_the_rest(folded: str) -> bool:
 
 
 def spelled(text: str, language: str) -> str:
-    """The text with number words as digits, folded, and safe against the reader's own faults."""
-    return fold(spelled_out(text, language))
+    """The text with number words as digits, folded. "1 sept. 2027" is a date, though "sept" is French for seven."""
+    return fold(spelled_out(_SEPTEMBER.sub("septembre", text), language))
