@@ -12,15 +12,32 @@ from jinja2 import Template as Compiled
 from jinja2 import TemplateError
 
 from bot.wording_check import WordingError
+from bot.wording_facts import COMMON as COMMON_FACT_NAMES
 from bot.wording_facts import CREDITOR_FIELDS, common_facts
+from bot.wording_facts import SPECIFIC as SPECIFIC_FACT_NAMES
 from bot.wording_files import Speaking, Wording, read_folder
 from bot.wording_format import gsm
 from flows.message import Template
 
-__all__ = ["CREDITOR_FIELDS", "FRAME", "Rendered", "WordingError", "Wordings", "common_facts"]
+__all__ = [
+    "COMMON_FACT_NAMES",
+    "CREDITOR_FIELDS",
+    "FRAME",
+    "SPECIFIC_FACT_NAMES",
+    "Rendered",
+    "WordingError",
+    "Wordings",
+    "common_facts",
+]
 
 FRAME = frozenset({"email_frame", "email_subject", "opt_out_line", "disclosure_line"})
 """Names that the renderer itself uses around and beneath the texts."""
+
+_UNDISCLOSED = frozenset(
+    {"greet", "bot_challenge", "bound_welcome", "wrong_person", "call_script", "team_escalation"}
+    | {"call_task_title", "letter_title"}
+)
+"""These say it themselves, go to the team, or must name nobody."""
 
 _OPT_OUT_CHANNELS = frozenset({"sms", "email"})
 _GAPS = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
@@ -61,7 +78,7 @@ class Wordings:
         subject = None
         if channel == "email":
             text, subject = self._mail(entry, chosen, language, text, facts)
-        text = self._with_lines(text, language, channel, facts)
+        text = self._with_lines(wording, text, language, channel, facts)
         if channel == "sms":
             return Rendered(gsm(text))
         return Rendered(text, subject, _template(entry, language, facts) if channel == "whatsapp" else None)
@@ -83,9 +100,9 @@ class Wordings:
         frame = self._wordings[language]["email_frame"]
         return _tidy(_run(frame, frame.texts["default"].body, {**facts, "text": text})), line
 
-    def _with_lines(self, text: str, language: str, channel: str, facts: Mapping[str, Any]) -> str:
+    def _with_lines(self, wording: str, text: str, language: str, channel: str, facts: Mapping[str, Any]) -> str:
         lines = [text]
-        if facts.get("introduce") and channel != "letter":
+        if facts.get("introduce") and channel != "letter" and wording not in _UNDISCLOSED:
             lines.append(self._line("disclosure_line", language, channel, facts))
         if facts.get("unasked") and channel in _OPT_OUT_CHANNELS:
             lines.append(self._line("opt_out_line", language, channel, facts))

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
@@ -237,10 +237,8 @@ def _payment_rows(labels: Labels, amount: Any) -> list[tuple[str, str]]:
 
 def _height(sheet: Sheet, value: str) -> float:
     sheet.pen(9)
-    height: float = sheet.multi_cell(
-        _DETAIL_WIDTH, _LINE, value, align="L", dry_run=True, output=MethodReturnValue.HEIGHT
-    )
-    return height
+    lines = sheet.multi_cell(_DETAIL_WIDTH, _LINE, value, align="L", dry_run=True, output=MethodReturnValue.LINES)
+    return _LINE * len(cast("list[str]", lines))
 
 
 def _detail(sheet: Sheet, name: str, value: str) -> None:

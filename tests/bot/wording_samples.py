@@ -66,9 +66,7 @@ def case_file(
         (ContactPoint("email", "m@example.org"),),
     )
     disputes = (Dispute("x", "wrong", NOW, NOW, invoices=disputed),) if disputed else ()
-    case = Case(
-        "k-1", "c-1", "d-1", "courteous", 1, "Europe/Brussels", NOW, introduced=introduced, disputes=disputes
-    )
+    case = Case("k-1", "c-1", "d-1", "courteous", 1, "Europe/Brussels", NOW, introduced=introduced, disputes=disputes)
     return CaseFile(Account(debtor, invoices), case)
 
 
