@@ -21,7 +21,7 @@ from flows.intents import Intent
 
 ROOT = Path(__file__).parents[1]
 HERE = "tests/test_house.py"
-ROOMS = ("ledger", "flows", "nlu", "store", "schedulers", "console", "portal", "bot")
+ROOMS = ("ledger", "flows", "nlu", "store", "schedulers", "pages", "console", "portal", "bot")
 LONGEST_FILE, LONGEST_FUNCTION = 400, 45
 
 
