@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import imaplib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
@@ -33,6 +34,8 @@ from bot.channels.parts.payloads import require
 from bot.channels.parts.smtp_answers import outcome
 from flows.message import Message
 
+__all__ = ["EmailChannel", "EmailSettings", "MailboxSettings"]
+
 _log = structlog.get_logger(__name__)
 _TEXT_LIMIT = 100_000
 
@@ -43,9 +46,10 @@ class EmailSettings:
 
     SMTP: `host`, `port`, `user`, `password` (from SMTP_PASSWORD; `user` empty: no login), `security` one of "tls"
     (port 465), "starttls" (587) or "none" (a trusted network only). `timeout` is in seconds for each exchange.
-    `answers` is the address that answers and bounces come back to (empty: the sender); `tagging` adds "+<message id>"
-    to it. `unsubscribe_url` is an https URL with {message_id} in it, or None: it makes one-click unsubscription.
-    `mailbox` is read every `poll_interval` seconds; without a host nothing is read.
+    `answers` is the address that answers and bounces come back to (empty: the sender); `tagging` adds "+<name>" to it,
+    a name that `key` (from AMICABLE_SECRET_KEY) makes of the message's id. `unsubscribe_link` gives the https link of
+    one-click unsubscription for a message; None: the mail offers "mailto:" only. `mailbox` is read every
+    `poll_interval` seconds; without a host nothing is read.
     """
 
     sender: str = ""
@@ -59,7 +63,8 @@ class EmailSettings:
     timeout: float = 30.0
     answers: str = ""
     tagging: bool = True
-    unsubscribe_url: str | None = None
+    key: str = field(default="", repr=False)
+    unsubscribe_link: Callable[[Message], str] | None = None
     mailbox: MailboxSettings = field(default_factory=MailboxSettings)
     poll_interval: float = 30.0
 
@@ -72,16 +77,20 @@ class EmailChannel:
 
     def __init__(self, settings: EmailSettings) -> None:
         self._settings = settings
-        self._ours = Tagged(settings.sender, settings.answers or settings.sender, settings.tagging)
+        answers = settings.answers or settings.sender
+        self._ours = Tagged(settings.sender, answers, settings.key, settings.tagging)
 
     async def start(self) -> None:
         """Check the settings; connections are opened for each mail. Raises Misconfigured."""
         settings, box = self._settings, self._settings.mailbox
-        needed: dict[str, object] = {"channels.email.sender": settings.sender, "channels.email.host": settings.host}
+        needed: dict[str, object] = {
+            "channels.email.from_address": settings.sender,
+            "channels.email.smtp_host": settings.host,
+        }
         if settings.user:
             needed["SMTP_PASSWORD"] = settings.password
         if box.host:
-            needed |= {"channels.email.mailbox.user": box.user, "IMAP_PASSWORD": box.password}
+            needed |= {"channels.email.imap_user": box.user, "IMAP_PASSWORD": box.password}
         require(self.name, needed)
 
     async def close(self) -> None:
@@ -93,11 +102,10 @@ class EmailChannel:
             return Refused(code="address", reason="This is no mail address", address_dead=True)
         if len(message.text) > _TEXT_LIMIT:
             return Refused(code="too_long", reason=f"The text is over {_TEXT_LIMIT} characters")
-        settings = self._settings
         try:
-            mail = compose(message, self._ours, settings.sender_name, settings.subject, settings.unsubscribe_url)
-            content = mail.as_bytes()
+            content = self._written(message)
         except Exception as error:  # the standard library refuses odd headers in many ways
+            _log.error("mail_unwritable", message=message.id, fault=type(error).__name__)  # it may name people
             return Refused(code="unwritable", reason=f"The mail cannot be written ({type(error).__name__})")
         submitted = _Progress()
         try:
@@ -105,6 +113,11 @@ class EmailChannel:
         except Exception as error:  # a channel never raises
             return outcome(error, submitted=submitted.text_on_its_way)
         return Accepted(provider_id=self._ours.message_id(message.id))
+
+    def _written(self, message: Message) -> bytes:
+        settings = self._settings
+        link = settings.unsubscribe_link(message) if settings.unsubscribe_link else None
+        return compose(message, self._ours, settings.sender_name, settings.subject, link).as_bytes()
 
     async def _submit(self, message: Message, content: bytes, progress: _Progress) -> None:
         client = self._client()
@@ -154,9 +167,9 @@ class EmailChannel:
         try:
             await client.connect()
         except aiosmtplib.SMTPAuthenticationError:
-            return "The SMTP server rejects the login: check channels.email.user and SMTP_PASSWORD."
+            return "The SMTP server rejects the login: check channels.email.smtp_user and SMTP_PASSWORD."
         except Exception as error:  # health never raises
-            return f"The SMTP server does not answer ({type(error).__name__}): check channels.email.host and port."
+            return f"The SMTP server does not answer ({type(error).__name__}): check channels.email.smtp_host."
         finally:
             await _leave(client)
         return None
@@ -168,9 +181,9 @@ class EmailChannel:
             async with open_mailbox(self._settings.mailbox):
                 return None
         except (imaplib.IMAP4.error, MailboxError):
-            return "The IMAP server rejects the login or folder: check channels.email.mailbox and IMAP_PASSWORD."
+            return "The IMAP server rejects the login or folder: check channels.email.imap_user and IMAP_PASSWORD."
         except Exception as error:  # health never raises
-            return f"The IMAP server does not answer ({type(error).__name__}): check channels.email.mailbox.host."
+            return f"The IMAP server does not answer ({type(error).__name__}): check channels.email.imap_host."
 
     async def poll(self, feed: Feed) -> int:
         """Hand every unseen mail over, and mark it seen once the feed has kept it. Raises what the server raises."""

@@ -100,7 +100,7 @@ class SmsChannel:
             {
                 "TWILIO_ACCOUNT_SID": settings.account_sid,
                 "TWILIO_AUTH_TOKEN": settings.auth_token,
-                "channels.sms.sender": settings.sender,
+                "channels.sms.from_number or messaging_service_sid": settings.sender,
             },
         )
         self._http = _HttpClient(settings.base_url, settings.timeout)

@@ -41,8 +41,9 @@ from flows.message import Message
 
 # The library's own switch to its future behaviour: durations as timedelta, no deprecation warning at each flood limit.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
-# httpx logs each URL at INFO, and Telegram's URLs carry the bot's token.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+# httpx logs each URL, and Telegram's URLs carry the bot's token; the library logs texts and chat ids.
+for _talkative in ("httpx", "httpcore", "telegram"):
+    logging.getLogger(_talkative).setLevel(logging.CRITICAL)
 
 _log = structlog.get_logger(__name__)
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  # a header's name

@@ -42,6 +42,7 @@ EMAIL = EmailSettings(
     user="amicable",
     password="right",
     security="none",
+    key="a key of the house",
 )
 MAILBOX = MailboxSettings(host="127.0.0.1", user="amicable", password="right", security="none", timeout=5)
 SMS_URL = "https://amicable.test/webhooks/sms"

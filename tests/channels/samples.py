@@ -30,7 +30,7 @@ HOSTILE_TEXTS = [
 
 def outbound(channel: str, address: str, text: str = "Good morning", **changes: Any) -> Message:
     message = Message(
-        id="01JD4Z6T9V8W7X6Y5Z4A3B2C1D",
+        id="D-1001:3:m0",
         case_id="case-1",
         debtor_id="debtor-1",
         channel=channel,

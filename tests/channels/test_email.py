@@ -23,21 +23,24 @@ from bot.channels.base import (
 )
 from bot.channels.email import EmailChannel, EmailSettings
 from bot.channels.parts.imap import MailboxSettings
-from flows.message import Attachment, Delivery
+from flows.message import Attachment, Delivery, Message
 from tests.channels.doors import EMAIL, closed_port, email_settings
 from tests.channels.peers.mail import ImapPeer, SmtpPeer
 from tests.channels.samples import NOW, PDF, call, outbound, payload
 
 _ANNA = "anna@example.test"
-_ID = "01JD4Z6T9V8W7X6Y5Z4A3B2C1D"
-_OURS = f"<{_ID}@creditor.test>"
+_NAME = "0ec9ff17d9daa14c67b0769c07e67738"
+_OURS = f"<{_NAME}@creditor.test>"
 _AT = datetime(2026, 11, 20, 10, 15, tzinfo=UTC)
+
+
+def _link(message: Message) -> str:
+    return f"https://amicable.test/unsubscribe?who={message.debtor_id}&case={message.case_id} é"
 
 
 @pytest.fixture
 def channel(smtp_peer: SmtpPeer, imap_peer: ImapPeer) -> EmailChannel:
-    url = "https://amicable.test/unsubscribe/{message_id}"
-    return EmailChannel(replace(email_settings(smtp_peer, imap_peer), unsubscribe_url=url))
+    return EmailChannel(replace(email_settings(smtp_peer, imap_peer), unsubscribe_link=_link))
 
 
 def _read(name: str) -> list[Arrival]:
@@ -91,7 +94,7 @@ def test_a_full_mailbox_is_not_dead() -> None:
 
 def test_a_bounce_to_our_tag_needs_no_original() -> None:
     raw = payload("email", "bounce.eml").replace(_OURS.encode(), b"<relay@relay.test>")
-    tagged = raw.replace(b"To: collect@creditor.test", f"To: collect+{_ID}@creditor.test".encode(), 1)
+    tagged = raw.replace(b"To: collect@creditor.test", f"To: collect+{_NAME}@creditor.test".encode(), 1)
     (receipt,) = EmailChannel(EMAIL).parse(call(tagged))
     assert isinstance(receipt, Receipt)
     assert receipt.message_provider_id == _OURS
@@ -178,7 +181,7 @@ async def test_a_mail_names_itself_its_exit_and_its_way_back(channel: EmailChann
     result = await channel.send(outbound("email", _ANNA, "Good morning, € 120", subject="Your invoice"))
     assert result == Accepted(_OURS)
     mail = _mail(smtp_peer)
-    tagged = f"collect+{_ID}@creditor.test"
+    tagged = f"collect+{_NAME}@creditor.test"
     assert mail["Message-ID"] == _OURS
     assert mail["Date"].datetime == NOW
     assert (mail["From"], mail["To"], mail["Reply-To"]) == ("Creditor <collect@creditor.test>", _ANNA, tagged)
@@ -186,7 +189,7 @@ async def test_a_mail_names_itself_its_exit_and_its_way_back(channel: EmailChann
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     url, address = str(mail["List-Unsubscribe"]).strip().split(", ")
-    assert url == f"<https://amicable.test/unsubscribe/{_ID}>"
+    assert url == "<https://amicable.test/unsubscribe?who=debtor-1&case=case-1%20%C3%A9>"
     assert address == f"<mailto:{tagged}?subject=unsubscribe>"
     assert mail.get_content().strip() == "Good morning, € 120"
     assert (smtp_peer.mails[0].mail_from, smtp_peer.mails[0].rcpt_tos) == (tagged, [_ANNA])
@@ -199,6 +202,26 @@ async def test_our_own_bounce_and_answer_find_the_message(channel: EmailChannel,
     (inbound,) = channel.parse(call(raw))
     assert isinstance(inbound, Inbound)
     assert inbound.to_message == accepted.provider_id
+
+
+async def test_the_names_of_our_mails_tell_nothing_and_cannot_be_guessed(
+    smtp_peer: SmtpPeer, imap_peer: ImapPeer
+) -> None:
+    settings = email_settings(smtp_peer, imap_peer)
+    ours = await EmailChannel(settings).send(outbound("email", _ANNA))
+    again = await EmailChannel(settings).send(outbound("email", _ANNA))
+    another = await EmailChannel(replace(settings, key="another key")).send(outbound("email", _ANNA))
+    assert ours == again == Accepted(_OURS)
+    assert ours != another
+    assert all(b"D-1001" not in mail.content for mail in smtp_peer.mails if isinstance(mail.content, bytes))
+
+
+async def test_without_plus_addresses_answers_come_back_to_the_plain_one(
+    smtp_peer: SmtpPeer, imap_peer: ImapPeer
+) -> None:
+    settings = replace(email_settings(smtp_peer, imap_peer), tagging=False, answers="answers@creditor.test")
+    await EmailChannel(settings).send(outbound("email", _ANNA))
+    assert _mail(smtp_peer)["Reply-To"] == smtp_peer.mails[0].mail_from == "answers@creditor.test"
 
 
 async def test_letters_go_along(channel: EmailChannel, smtp_peer: SmtpPeer) -> None:
@@ -223,20 +246,20 @@ async def test_headers_cannot_be_broken_out_of(smtp_peer: SmtpPeer, imap_peer: I
 
 
 async def test_long_ids_and_links_are_never_encoded_as_words(smtp_peer: SmtpPeer, imap_peer: ImapPeer) -> None:
-    url = "https://amicable.test/" + "long/" * 40 + "{message_id}"
+    url = "https://amicable.test/" + "long/" * 40
     original = f"<{'a' * 90}@{'b' * 60}.test>"
-    channel = EmailChannel(replace(email_settings(smtp_peer, imap_peer), unsubscribe_url=url))
+    channel = EmailChannel(replace(email_settings(smtp_peer, imap_peer), unsubscribe_link=lambda _: url))
     await channel.send(outbound("email", _ANNA, in_reply_to=original, subject="é" * 200))
     content = smtp_peer.mails[0].content
     assert isinstance(content, bytes)
-    assert f"List-Unsubscribe: <{url.replace('{message_id}', _ID)}>,\r\n <mailto:".encode() in content
+    assert f"List-Unsubscribe: <{url}>,\r\n <mailto:".encode() in content
     assert f"In-Reply-To: {original}\r\n".encode() in content
     assert f"Message-ID: {_OURS}\r\n".encode() in content
     assert _mail(smtp_peer)["Subject"] == "é" * 200
 
 
 async def test_an_answer_stays_in_its_thread(channel: EmailChannel, smtp_peer: SmtpPeer) -> None:
-    await channel.send(outbound("email", _ANNA, in_reply_to="<abc123@example.test>"))
+    await channel.send(outbound("email", _ANNA, in_reply_to="email:<abc123@example.test>"))
     assert _mail(smtp_peer)["In-Reply-To"] == "<abc123@example.test>"
     assert _mail(smtp_peer)["References"] == "<abc123@example.test>"
 
@@ -273,7 +296,7 @@ def _at(**answers: str) -> Callable[[SmtpPeer], None]:
         (_at(at_data="silent"), Unknown("The mail server's answer was not seen (SMTPReadTimeoutError)")),
         (_at(password="changed"), Refused("535", "The mail server rejects the login", misconfigured=True)),
     ],
-    ids=str,
+    ids=lambda value: repr(value)[:60] if isinstance(value, (Refused, Later, Unknown)) else "",
 )
 async def test_each_answer_of_a_mail_server_has_its_meaning(
     channel: EmailChannel, smtp_peer: SmtpPeer, tell: Callable[[SmtpPeer], None], expected: object
@@ -285,7 +308,7 @@ async def test_each_answer_of_a_mail_server_has_its_meaning(
 @pytest.mark.parametrize(
     ("settings", "name"),
     [
-        (EmailSettings(), "channels.email.sender"),
+        (EmailSettings(), "channels.email.from_address"),
         (replace(EMAIL, password=""), "SMTP_PASSWORD"),
         (replace(EMAIL, mailbox=MailboxSettings(host="imap.test", user="u")), "IMAP_PASSWORD"),
     ],
@@ -302,7 +325,7 @@ async def test_health_says_what_to_do(channel: EmailChannel, smtp_peer: SmtpPeer
     smtp_peer.password = "changed"
     assert "SMTP_PASSWORD" in (await channel.healthy() or "")
     away = EmailChannel(replace(EMAIL, port=closed_port()))
-    assert "channels.email.host" in (await away.healthy() or "")
+    assert "channels.email.smtp_host" in (await away.healthy() or "")
 
 
 # --- the mailbox -----------------------------------------------------------------------------------------------------

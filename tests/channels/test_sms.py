@@ -110,7 +110,7 @@ def test_an_empty_field_is_part_of_the_signature() -> None:
     SmsChannel(SMS).verify(sms_call(body), NOW)
 
 
-@pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "channels.sms.sender"])
+@pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "channels.sms.from_number"])
 async def test_a_missing_setting_is_named(name: str) -> None:
     with pytest.raises(Misconfigured, match=name):
         await SmsChannel(SmsSettings()).start()

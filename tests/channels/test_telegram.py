@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -186,6 +187,18 @@ async def test_each_refusal_of_telegram_has_its_meaning(
 ) -> None:
     telegram_peer.answers["sendMessage"] = answer
     assert await channel.send(outbound("telegram", _CHAT)) == expected
+
+
+async def test_nothing_private_is_logged(
+    channel: TelegramChannel, telegram_peer: WebPeer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        await channel.send(outbound("telegram", _CHAT, "a private matter"))
+        telegram_peer.answers["sendMessage"] = Answer(200, "<html>a private matter")
+        await channel.send(outbound("telegram", _CHAT, "a private matter"))
+    said = "".join(record.getMessage() for record in caplog.records if not record.name.startswith("aiohttp.access"))
+    for secret in (TELEGRAM.token, _CHAT, "a private matter"):
+        assert secret not in said
 
 
 async def test_health_says_what_to_do(channel: TelegramChannel, telegram_peer: WebPeer) -> None:

@@ -17,8 +17,8 @@ _T = TypeVar("_T")
 class MailboxSettings:
     """`host` empty: no mail is read. `password` from IMAP_PASSWORD.
 
-    `security` is "tls" (port 993) or "none" (a trusted network only). `timeout` is in seconds for each exchange.
-    `largest` is the number of bytes of a mail that are read: what lies behind is left in the mailbox.
+    `security` is "tls" (port 993), "starttls" (143) or "none" (a trusted network only). `timeout` is in seconds for
+    each exchange. `largest` is the number of bytes of a mail that are read: what lies behind stays in the mailbox.
     """
 
     host: str = ""
@@ -28,7 +28,7 @@ class MailboxSettings:
     folder: str = "INBOX"
     security: str = "tls"
     timeout: float = 30.0
-    largest: int = 10 * 1024 * 1024
+    largest: int = 1024 * 1024
 
 
 class MailboxError(Exception):
@@ -75,10 +75,17 @@ async def _threaded(call: Callable[[], _T]) -> _T:
 
 
 def _connect(settings: MailboxSettings) -> imaplib.IMAP4:
-    if settings.security == "none":
-        return imaplib.IMAP4(settings.host, settings.port, settings.timeout)
-    context = ssl.create_default_context()
-    return imaplib.IMAP4_SSL(settings.host, settings.port, ssl_context=context, timeout=settings.timeout)
+    host, port, timeout = settings.host, settings.port, settings.timeout
+    if settings.security == "tls":
+        return imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(), timeout=timeout)
+    connection = imaplib.IMAP4(host, port, timeout)
+    if settings.security == "starttls":
+        try:
+            connection.starttls(ssl.create_default_context())
+        except Exception:
+            connection.shutdown()
+            raise
+    return connection
 
 
 def _log_in(connection: imaplib.IMAP4, settings: MailboxSettings) -> str:

@@ -16,6 +16,7 @@ from flows.message import Attachment, Message
 _UNBROKEN = frozenset({"message-id", "in-reply-to", "references", "list-unsubscribe", "list-unsubscribe-post"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,255}")
+_URL_SIGNS = "!#$%&'()*+,/:;=?@[]~"
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 
 
@@ -40,10 +41,11 @@ def is_address(address: str) -> bool:
     return address.isascii() and address.isprintable() and bool(_ADDRESS.fullmatch(address))
 
 
-def compose(
-    message: Message, ours: Tagged, sender_name: str, subject: str, unsubscribe_url: str | None
-) -> EmailMessage:
-    """The whole mail. Headers are one line each, whatever the names and subjects hold."""
+def compose(message: Message, ours: Tagged, sender_name: str, subject: str, exit_url: str | None) -> EmailMessage:
+    """The whole mail. Headers are one line each, whatever the names and subjects hold.
+
+    `subject` serves where the message has none; `exit_url` is the https link of one-click unsubscription (RFC 8058).
+    """
     mail = EmailMessage(policy=_SEVEN_BIT)
     mail["Message-ID"] = ours.message_id(message.id)
     mail["Date"] = format_datetime(message.at)
@@ -52,10 +54,11 @@ def compose(
     mail["Reply-To"] = Address(addr_spec=ours.answer_to(message.id))
     mail["Subject"] = _line(message.subject or subject)
     mail["Auto-Submitted"] = "auto-generated"
-    _name_the_exit(mail, message, ours, unsubscribe_url)
-    if message.in_reply_to and _MESSAGE_ID.fullmatch(message.in_reply_to):
-        mail["In-Reply-To"] = message.in_reply_to
-        mail["References"] = message.in_reply_to
+    _name_the_exit(mail, ours.answer_to(message.id), exit_url)
+    answered = (message.in_reply_to or "").removeprefix(f"{message.channel}:")
+    if _MESSAGE_ID.fullmatch(answered):
+        mail["In-Reply-To"] = answered
+        mail["References"] = answered
     mail.set_content(storable(message.text).replace("\x00", ""))
     for attachment in message.attachments:
         _attach(mail, attachment)
@@ -66,10 +69,10 @@ def _line(text: str) -> str:
     return _CONTROL.sub(" ", storable(text)).strip()
 
 
-def _name_the_exit(mail: EmailMessage, message: Message, ours: Tagged, url: str | None) -> None:
-    ways = [f"<mailto:{ours.answer_to(message.id)}?subject=unsubscribe>"]
+def _name_the_exit(mail: EmailMessage, answers: str, url: str | None) -> None:
+    ways = [f"<mailto:{answers}?subject=unsubscribe>"]
     if url:
-        ways.insert(0, f"<{url.replace('{message_id}', quote(message.id, safe=''))}>")
+        ways.insert(0, f"<{quote(url, safe=_URL_SIGNS)}>")
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["List-Unsubscribe"] = ", ".join(ways)
 
