@@ -20,7 +20,7 @@ from bot.rulebook import Rulebook
 from bot.scribe import Scribe, Written
 from flows.case import Case, CaseFile
 from flows.decide import decide, open_case
-from flows.effects import Decision, Tell
+from flows.effects import Decision
 from flows.events import DeliveryFailed, DeliveryUnknown, Event, Woken
 from flows.facts import decode
 from flows.message import Message
@@ -52,8 +52,8 @@ class NoCourier:
         return message.state.value == "queued"
 
 
-Announce = Callable[[str, tuple[Tell, ...]], Awaitable[None]]
-"""Tells the team and the open pages that a case has changed."""
+Announce = Callable[[Written], Awaitable[None]]
+"""Tells the team and the open pages of a change that was kept."""
 
 
 class Desk:
@@ -130,7 +130,7 @@ class Desk:
         for message in queued:
             await self._courier.deliver(message)
         if self._announce is not None:
-            await self._announce(change.case.id, written.tells)
+            await self._announce(written)
 
     async def failed(self, message: Message, failure: Refused | Unknown) -> None:
         """What the outbox reports: the next channel has its turn, or a person."""

@@ -108,7 +108,7 @@ class Reception:
             if not files:
                 log.info("unknown_sender", channel=arrival.channel)
                 return InboxState.ORPHAN
-            return await self._reply(raw_id, arrival, files)
+            return await self.reply(raw_id, arrival, files)
 
     async def _files(self, arrival: Inbound) -> list[CaseFile]:
         for address in (arrival.address, *arrival.other_addresses):
@@ -117,7 +117,8 @@ class Reception:
                 return files
         return []
 
-    async def _reply(self, raw_id: str | None, arrival: Inbound, files: list[CaseFile]) -> InboxState | None:
+    async def reply(self, raw_id: str | None, arrival: Inbound, files: list[CaseFile]) -> InboxState | None:
+        """Understand and answer a message of the first file's debtor; others who share the address hear of a stop."""
         file, *others = files
         now = self._clock()
         understood = await self._understander.parse(

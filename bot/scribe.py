@@ -65,7 +65,7 @@ class Scribe:
         self,
         wordings: Wordings,
         creditor: Mapping[str, str],
-        pay_link: PayLink = lambda file: "",
+        pay_link: PayLink | None = None,
         document: Document | None = None,
     ) -> None:
         self.wordings = wordings
@@ -169,7 +169,7 @@ class Scribe:
         return self.wordings.render(send.wording, language, channel, facts)
 
     def _facts(self, page: _Page, channel: str, language: str, *, unasked: bool) -> dict[str, Any]:
-        link = self._pay_link(page.after)
+        link = self._pay_link(page.after) if self._pay_link else ""
         facts: dict[str, Any] = common_facts(
             page.after, self._creditor, page.now, channel, language, unasked=unasked, pay_url=link
         )
@@ -249,7 +249,7 @@ def _message_entry(page: _Page, message: Message) -> Entry:
         rule=message.rule,
         reason=message.reason,
         channel=message.channel,
-        step=message.step or message.wording or None,
+        step=message.step,
         language=message.language,
         unasked=message.unasked,
         text=message.text,

@@ -1,7 +1,7 @@
 """The outbox: takes queued messages to their channel, once, and keeps what became of each.
 
-Between claim and outcome a message is in nobody else's hands. A sender that dies in between leaves it "sending"; when the
-lease has run out its outcome is unknown, a person is told, and it is never blindly sent again.
+Between claim and outcome a message is in nobody else's hands. A sender that dies in between leaves it "sending"; when
+the lease has run out its outcome is unknown, a person is told, and it is never blindly sent again.
 """
 
 from __future__ import annotations
@@ -99,9 +99,8 @@ class Outbox:
             return Outcome(message.id, Delivery.FAILED, now, code=result.code), refused
         pause = min(self._patience.backoff * 2**message.attempts, self._patience.backoff_max)
         pause = max(pause, result.retry_after or 0)
-        return Outcome(
-            message.id, Delivery.QUEUED, now, not_before=now + timedelta(seconds=pause), code=result.code
-        ), None
+        again = now + timedelta(seconds=pause)
+        return Outcome(message.id, Delivery.QUEUED, now, not_before=again, code=result.code), None
 
     async def sweep(self) -> int:
         """Send what waits and is due; say of abandoned messages that their outcome is unknown. How many were sent."""

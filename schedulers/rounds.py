@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 import structlog
@@ -13,6 +13,7 @@ from flows.case import CaseFile, Wake
 from store.base import Store
 
 log = structlog.get_logger(__name__)
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Courier(Protocol):
@@ -59,6 +60,10 @@ class CaseRounds:
     async def next_tick(self, after: datetime) -> datetime | None:
         """See Rounds.next_tick."""
         return await self._store.next_wake(after, Wake.TICK)
+
+    async def next_step(self) -> datetime | None:
+        """See Rounds.next_step."""
+        return await self._store.next_wake(_EVER, Wake.STEP)
 
     async def _all(self, due: Callable[[], Awaitable[list[CaseFile]]]) -> int:
         """Batch after batch until none is due; a case that stays due after its turn is not taken twice."""

@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from schedulers.triggers import SendTimes, last_clock_time
 
 TICK = "tick"
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Rounds(Protocol):
@@ -31,7 +32,10 @@ class Rounds(Protocol):
         """Scenario and zone pairs in use."""
 
     async def next_tick(self, after: datetime) -> datetime | None:
-        """When the tick next has anything to do."""
+        """When the tick next has anything to do, later than `after`."""
+
+    async def next_step(self) -> datetime | None:
+        """The earliest due time of a step."""
 
 
 class Timetable:
@@ -76,7 +80,7 @@ class Timetable:
             self.scheduler.add_job(self._on_send_time, SendTimes(self._send_times(name), zone), (name, zone), id=key)
 
     def _send_jobs(self) -> list[Job]:
-        return [job for job in self.scheduler.get_jobs() if job.id != TICK]
+        return [job for job in self.scheduler.get_jobs() if isinstance(job.trigger, SendTimes)]
 
     async def catch_up(self) -> int:
         """After a downtime: each case gets its newest due step once, as of the last send time of its zone."""
@@ -96,26 +100,34 @@ class Timetable:
 
     # --- virtual time ---
 
-    async def run_until(self, target: datetime, move: Callable[[datetime], None], *, stop_early: bool = False) -> int:
+    async def run_until(self, target: datetime, move: Callable[[datetime], None]) -> None:
         """Fire every job that falls due up to `target`, in order, with the clock moved to each job's own time.
 
-        Ticks with nothing to do are left out. `stop_early` ends after the first job that looked at any case.
-        Returns how many cases were looked at.
+        Ticks with nothing to do are left out.
         """
-        total = 0
         while (found := await self._next_job(target)) is not None:
-            job, at = found
-            move(at)
-            self._fired[job.id] = at
-            total += await job.func(*job.args)
-            if stop_early and total:
-                return total
+            await self._fire(*found, move)
         move(target)
-        return total
+
+    async def run_to_next(self, horizon: datetime, move: Callable[[datetime], None]) -> bool:
+        """Fire jobs up to the first one that finds a case due. False, and the clock unmoved, when none does."""
+        waiting = [at for at in (await self._rounds.next_step(), await self._rounds.next_tick(_EVER)) if at is not None]
+        if not waiting or min(waiting) > horizon:
+            return False
+        while (found := await self._next_job(horizon)) is not None:
+            if await self._fire(*found, move):
+                return True
+        return False
+
+    async def _fire(self, job: Job, at: datetime, move: Callable[[datetime], None]) -> int:
+        move(at)
+        self._fired[job.id] = at
+        looked_at: int = await job.func(*job.args)
+        return looked_at
 
     async def _next_job(self, target: datetime) -> tuple[Job, datetime] | None:
         candidates = [(self._next_fire(job), job.id, job) for job in self._send_jobs()]
-        tick = await self._rounds.next_tick(self._fired.get(TICK, datetime.min.replace(tzinfo=UTC)))
+        tick = await self._rounds.next_tick(self._fired.get(TICK, _EVER))
         if tick is not None:
             candidates.append((max(tick, self._clock()), TICK, self.scheduler.get_job(TICK)))
         due = [item for item in candidates if item[0] <= target]

@@ -1,0 +1,36 @@
+"""`python -m bot`: the commands. The only file that holds the real clock."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import typer
+
+from bot.cli import data, demo, parse, run, simulate, users
+from bot.cli.base import Clocks
+
+app = typer.Typer(
+    help="Amicable: collects overdue invoices kindly. Data go to stdout, progress and logs to stderr. "
+    "Exit codes: 0 done, 1 some input refused, 2 wrong usage or configuration.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _clocks(context: typer.Context) -> None:
+    context.obj = Clocks(lambda: datetime.now(UTC), time.monotonic)
+
+
+app.command("run")(run.run)
+app.command("worker")(run.worker)
+app.command("demo")(demo.demo)
+app.command("import")(data.import_file)
+app.command("simulate")(simulate.simulate)
+app.command("parse")(parse.parse)
+app.add_typer(users.app, name="user")
+
+if __name__ == "__main__":
+    app(prog_name="python -m bot")

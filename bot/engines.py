@@ -1,0 +1,142 @@
+"""Which engine understands: Rasa when it is there, the local one until then and whenever it is not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import structlog
+
+from flows.understanding import Understanding
+from nlu import rasa_project
+from nlu.engine import Scores
+from nlu.errors import EngineUnavailable, RasaDidNotStart, RasaNotInstalled
+from nlu.local_engine import LocalScorer
+from nlu.rasa_engine import RasaScorer
+from nlu.rasa_server import RasaServer
+from nlu.understand import Breaker, Understander
+
+log = structlog.get_logger(__name__)
+
+Say = Callable[[str], None]
+
+
+class _Waiting:
+    """Stands in for Rasa until its server is ready."""
+
+    name = "rasa"
+
+    def __init__(self) -> None:
+        self.scorer: RasaScorer | None = None
+
+    async def score(self, texts: Sequence[str]) -> list[Scores]:
+        """Rasa's scores, or EngineUnavailable while it is not ready."""
+        if self.scorer is None:
+            raise EngineUnavailable("Rasa is not ready yet")
+        return await self.scorer.score(texts)
+
+    async def start(self) -> None:
+        """Nothing yet."""
+
+    async def close(self) -> None:
+        """Close the client, if there is one."""
+        if self.scorer is not None:
+            await self.scorer.close()
+
+    async def healthy(self) -> bool:
+        """Whether Rasa would answer."""
+        return self.scorer is not None and await self.scorer.healthy()
+
+
+class Engines:
+    """Owns the engines and, where asked, a Rasa server of our own. `progress` tells a page how far it is."""
+
+    def __init__(
+        self,
+        monotonic: Callable[[], float],
+        *,
+        rasa: bool = True,
+        rasa_url: str = "",
+        rasa_port: int = 0,
+        timeout_seconds: float = 2.0,
+        recheck_seconds: float = 10.0,
+        prepare: bool = False,
+        say: Say = lambda _: None,
+    ) -> None:
+        self._rasa, self._url, self._port, self._prepare = rasa, rasa_url, rasa_port, prepare
+        self._out = say
+        self._local = LocalScorer()
+        self._waiting = _Waiting()
+        self._server: RasaServer | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.progress = "Rasa: waiting" if rasa else "Rasa is not used (nlu.engine: local)"
+        self.state = "working" if rasa else "off"
+        breaker = Breaker(monotonic, retry_seconds=recheck_seconds)
+        self._understander = (
+            Understander(self._waiting, self._local, clock=monotonic, timeout_seconds=timeout_seconds, breaker=breaker)
+            if rasa
+            else Understander(self._local, clock=monotonic, timeout_seconds=timeout_seconds)
+        )
+
+    async def start(self) -> None:
+        """Make the local engine ready; Rasa follows in the background."""
+        await self._understander.start()
+        if self._rasa:
+            self._task = asyncio.create_task(self._bring_up_rasa())
+
+    async def close(self) -> None:
+        """Stop everything."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._understander.close()
+        if self._server is not None:
+            await self._server.stop()
+
+    async def parse(self, text: str, *, language: str, now: datetime, timezone: str) -> Understanding:
+        """Understand one text, whatever state the engines are in."""
+        return await self._understander.parse(text, language=language, now=now, timezone=timezone)
+
+    def health(self) -> dict[str, object]:
+        """The state for the health page: which engine should answer, which did, and why."""
+        state = self._understander.health()
+        ready = not self._rasa or self._waiting.scorer is not None
+        return {
+            "primary": state.primary,
+            "answering": state.answering if ready else self._local.name,
+            "ready": ready,
+            "reason": state.reason,
+            "progress": self.progress,
+            "state": self.state,
+        }
+
+    def _say(self, words: str) -> None:
+        self.progress = words
+        self._out(words)
+
+    async def _bring_up_rasa(self) -> None:
+        try:
+            url = self._url or await self._own_server()
+        except (RasaNotInstalled, RasaDidNotStart) as error:
+            self.state = "off"
+            self._say(f"{error}. The local engine goes on answering.")
+            return
+        except Exception as error:
+            log.exception("rasa_failed", error=type(error).__name__)
+            self.state = "off"
+            self._say("Rasa could not be started (see the log). The local engine goes on answering.")
+            return
+        scorer = RasaScorer(url)
+        await scorer.start()
+        self._waiting.scorer = scorer
+        self.state = "ready"
+        self._say("Rasa is ready and answers" if self._server else "Rasa answers at its configured address")
+
+    async def _own_server(self) -> str:
+        if self._prepare:
+            await asyncio.to_thread(rasa_project.install, self._say)
+            await asyncio.to_thread(rasa_project.train, self._say)
+        self._server = RasaServer(say=self._say, port=self._port or None)
+        await self._server.start()
+        return self._server.url

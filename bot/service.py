@@ -1,0 +1,203 @@
+"""The composition root: puts store, rules, wordings, channels, engines, scheduler and pages together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.channels.base import Arrival, Channel, Inbound, Malformed
+from bot.channels.registry import channels_in_service
+from bot.clock import Clock
+from bot.config import Config, signing_key
+from bot.creditor import creditor_facts, pay_link, policy_of
+from bot.desk import Desk
+from bot.engines import Engines
+from bot.hub import Hub
+from bot.papers import Papers
+from bot.reception import Reception
+from bot.rulebook import Rulebook, read_scenarios
+from bot.scribe import Scribe, Written
+from bot.team import Team
+from bot.tokens import Tokens
+from bot.webhooks import Webhooks, parse_again
+from bot.wording import Wordings
+from schedulers.outbox import Outbox, Patience
+from schedulers.rounds import CaseRounds
+from schedulers.timetable import Timetable
+from store.base import Change, InboxState, RawEvent, Store, StoreError
+
+log = structlog.get_logger(__name__)
+
+ROOT = Path(__file__).resolve().parent.parent
+_ORPHANED_AFTER = timedelta(minutes=2)
+_SWEEP_LIMIT = 200
+
+
+class Service:
+    """Amicable, whole. `engines` understand, `clock` tells the time that counts."""
+
+    def __init__(self, config: Config, store: Store, engines: Engines, clock: Clock) -> None:
+        self.config, self.store, self.engines, self.clock = config, store, engines, clock
+        self.hub = Hub()
+        self.tokens = Tokens(signing_key(config), clock, config.channels.web.link_days)
+        self.channels: dict[str, Channel] = channels_in_service(config, self.hub)
+        self.wordings = Wordings.load(ROOT / "flows" / "wordings")
+        scenarios = read_scenarios(ROOT / "flows" / "scenarios", self.wordings.names())
+        self.rulebook = Rulebook(
+            scenarios, config.scheduling.default_scenario, policy_of(config.policy), self.channels.keys()
+        )
+        creditor = creditor_facts(config.creditor)
+        papers = Papers(self.wordings, creditor)
+        self.scribe = Scribe(self.wordings, creditor, pay_link(config.creditor), papers.make)
+        self.team = Team(self.channels, _team_addresses(config, self.channels), self.wordings, creditor)
+        self.outbox = Outbox(store, self.channels, clock, _patience(config))
+        self.desk = Desk(store, self.rulebook, self.scribe, self.outbox, clock, self._announce)
+        self.outbox.report = self.desk.failed
+        self.reception = Reception(store, self.desk, engines, clock, self.tokens.read_binding)
+        self.rounds = CaseRounds(
+            store,
+            self.desk.wake,
+            self.outbox,
+            clock,
+            batch=config.scheduling.batch_limit,
+            parallel=config.scheduling.parallel_cases,
+        )
+        self.timetable = Timetable(
+            self.rounds,
+            lambda name: self.rulebook.scenario(name).send_times,
+            clock,
+            config.scheduling.tick_seconds,
+        )
+        self.webhooks = Webhooks(
+            self.channels,
+            store,
+            self.reception,
+            clock,
+            config.http.public_url,
+            config.http.max_body_kilobytes * 1024,
+        )
+        self._listeners: list[asyncio.Task[None]] = []
+        self.watchers: list[Callable[[Change], None]] = []
+
+    async def start(self) -> None:
+        """Channels, engines and jobs begin. The store is open already. Raises Misconfigured."""
+        for channel in self.channels.values():
+            await channel.start()
+        await self.engines.start()
+        await self.timetable.start(driven=self.clock.virtual)
+        if not self.clock.virtual:
+            self._add_sweeps()
+            self._listen()
+            await self.recover()
+            if self.config.scheduling.catch_up:
+                await self.timetable.catch_up()
+
+    async def close(self) -> None:
+        """Everything ends in order; work that is under way is finished first."""
+        self.timetable.stop()
+        for task in self._listeners:
+            task.cancel()
+        await asyncio.gather(*self._listeners, return_exceptions=True)
+        await self.reception.idle()
+        await self.engines.close()
+        for channel in self.channels.values():
+            await channel.close()
+
+    def _add_sweeps(self) -> None:
+        add = self.timetable.scheduler.add_job
+        add(self.outbox.sweep, IntervalTrigger(seconds=int(self.config.outbox.poll_seconds)), id="outbox")
+        add(self.recover, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="inbox")
+
+    def _listen(self) -> None:
+        for name, channel in self.channels.items():
+            listen = getattr(channel, "listen", None)
+            reads_mail = name == "email" and bool(self.config.channels.email.imap_host)
+            polled = reads_mail or (name == "telegram" and self.config.channels.telegram.receive == "polling")
+            if listen is not None and polled:
+                self._listeners.append(asyncio.create_task(listen(self._feed)))
+
+    async def _feed(self, channel: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None:
+        await self.reception.take(RawEvent(f"{channel}:{event_id}", channel, self.clock(), raw), arrivals)
+
+    async def _announce(self, written: Written) -> None:
+        case_id = written.change.case.id
+        self.hub.publish(case_id)
+        for watch in self.watchers:
+            watch(written.change)
+        if written.tells:
+            self.reception.later(self.team.tell(case_id, written.tells, self.clock()))
+
+    # --- the web chat's door ---
+
+    async def say(self, debtor_id: str, text: str, client_id: str) -> None:
+        """See portal.ports.ChatDoor."""
+        event_id = hashlib.sha256(f"{debtor_id}\n{client_id}".encode()).hexdigest()[:32]
+        body = json.dumps({"debtor": debtor_id, "text": text, "id": event_id}).encode()
+        event = RawEvent(f"web:{event_id}", "web", self.clock(), body)
+        await self.reception.take(event, [_web_arrival(event)])
+
+    # --- after a crash ---
+
+    async def recover(self) -> int:
+        """Handle raw events that were kept but never dealt with. How many there were."""
+        waiting = await self.store.waiting_raw(self.clock() - _ORPHANED_AFTER, _SWEEP_LIMIT)
+        for event in waiting:
+            try:
+                arrivals = self._arrivals(event)
+            except (Malformed, ValueError, KeyError) as error:
+                with contextlib.suppress(StoreError):
+                    await self.store.close_raw(event.id, InboxState.BAD, type(error).__name__)
+                continue
+            await self.reception.work(event.id, arrivals)
+        return len(waiting)
+
+    def _arrivals(self, event: RawEvent) -> list[Arrival]:
+        if event.channel == "web":
+            return [_web_arrival(event)]
+        return parse_again(self.channels[event.channel], event)
+
+    async def health(self) -> dict[str, object]:
+        """What /health tells: the state of database, engines and channels. No personal data."""
+        try:
+            await self.store.ping()
+            database = "ok"
+        except StoreError as error:
+            database = str(error)
+        channels: Mapping[str, str] = {name: await c.healthy() or "ok" for name, c in self.channels.items()}
+        return {
+            "status": "ok" if database == "ok" else "degraded",
+            "database": database,
+            "nlu": self.engines.health(),
+            "channels": channels,
+            "team_not_told": self.team.missed,
+        }
+
+
+def _web_arrival(event: RawEvent) -> Inbound:
+    said = json.loads(event.body)
+    return Inbound("web", said["id"], said["debtor"], said["text"])
+
+
+def _patience(config: Config) -> Patience:
+    outbox = config.outbox
+    return Patience(
+        lease=outbox.lease_seconds,
+        backoff=float(outbox.backoff_seconds),
+        backoff_max=float(outbox.backoff_max_seconds),
+        attempts=outbox.max_attempts,
+        batch=outbox.batch_limit,
+    )
+
+
+def _team_addresses(config: Config, channels: Mapping[str, Channel]) -> list[tuple[str, str]]:
+    found = [("telegram", config.team.telegram_chat_id)] if config.team.telegram_chat_id else []
+    found += [("email", address) for address in config.team.email_addresses]
+    return [(channel, address) for channel, address in found if channel in channels]

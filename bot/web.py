@@ -1,0 +1,100 @@
+"""The web application: webhooks, chat, console, health, metrics."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import structlog
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from bot.service import Service
+from console.app import add_console
+from portal.app import add_chat
+from store.base import StoreError
+
+log = structlog.get_logger(__name__)
+
+_PORTS_TO_TRY = 20
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+
+def make_app(service: Service) -> web.Application:
+    """Everything that is served; the service itself is started and closed by who runs it."""
+    app = web.Application(client_max_size=service.config.http.max_body_kilobytes * 1024)
+    service.webhooks.add_to(app)
+    app.router.add_get("/health", _health_of(service))
+    app.router.add_get("/metrics", _metrics_of(service))
+    demo = service.clock.virtual
+    add_chat(
+        app,
+        service.store,
+        service,
+        service.hub,
+        service.tokens.read_chat,
+        creditor=service.config.creditor.name,
+        show_engine=demo,
+    )
+    add_console(
+        app,
+        service.store,
+        service.desk,
+        service.hub,
+        service.clock,
+        secret=service.tokens.session_key(),
+        creditor=service.config.creditor.name,
+        secure_cookies=service.config.http.public_url.startswith("https://"),
+        demo_user="demo" if demo else None,
+    )
+    return app
+
+
+def _health_of(service: Service) -> Handler:
+    async def health(_: web.Request) -> web.Response:
+        state = await service.health()
+        return web.json_response(state, status=200 if state["status"] == "ok" else 503)
+
+    return health
+
+
+def _metrics_of(service: Service) -> Handler:
+    async def metrics(_: web.Request) -> web.Response:
+        registry = CollectorRegistry()
+        try:
+            counts = await service.store.counts()
+        except StoreError:
+            raise web.HTTPServiceUnavailable(text="the database is away") from None
+        for name, by_state in (("cases", counts.cases), ("messages", counts.messages), ("inbox", counts.inbox)):
+            gauge = Gauge(f"amicable_{name}", f"{name} by state", ["state"], registry=registry)
+            for state, number in by_state.items():
+                gauge.labels(state).set(number)
+        Gauge("amicable_decisions", "decisions since the start", registry=registry).set(service.desk.decisions)
+        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return metrics
+
+
+@contextlib.asynccontextmanager
+async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Serve on the port, or on the next free one when it is busy. Yields the port in use."""
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        yield await _bind(runner, host, port)
+    finally:
+        await asyncio.shield(runner.cleanup())
+
+
+async def _bind(runner: web.AppRunner, host: str, port: int) -> int:
+    for candidate in range(port, port + _PORTS_TO_TRY) if port else (0,):
+        site = web.TCPSite(runner, host, candidate)
+        try:
+            await site.start()
+        except OSError:
+            continue
+        server = site._server  # noqa: SLF001 - aiohttp tells the port of port 0 nowhere else
+        sockets = getattr(server, "sockets", None) or ()
+        return int(sockets[0].getsockname()[1]) if sockets else candidate
+    raise OSError(f"ports {port} to {port + _PORTS_TO_TRY - 1} of {host} are all in use; set http.port in config.yml")
