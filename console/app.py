@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ from pages.trouble import records_away
 from store.base import Store
 
 _HERE = Path(__file__).parent
-_SESSION = timedelta(hours=10)
 _FILTERS: dict[str, Callable[..., str]] = {
     "money": words.money,
     "day": words.day,
@@ -51,9 +49,10 @@ def add_console(
     clock: Clock,
     *,
     secret: bytes,
-    creditor: str,
+    creditor: str = "Amicable",
     timezone: str = "Europe/Brussels",
     secure_cookies: bool = True,
+    session_hours: int = 8,
     demo_user: str | None = None,
 ) -> None:
     """Mount the console at /console. `secret` is 32 bytes and encrypts the sessions.
@@ -66,7 +65,7 @@ def add_console(
         secret,
         cookie_name="amicable_team",
         path="/console",
-        max_age=int(_SESSION.total_seconds()),
+        max_age=session_hours * 3600,
         httponly=True,
         secure=secure_cookies,
         samesite="Lax",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
 import secrets
 from collections.abc import Callable
@@ -25,6 +27,7 @@ from store.base import Store
 _HERE = Path(__file__).parent
 _TEXT_LIMIT = 4_000
 _BODY_LIMIT = 64 * 1024
+_PATIENCE_SECONDS = 3.0
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 _QUIET = {"X-Robots-Tag": "noindex, nofollow"}
@@ -45,6 +48,7 @@ class _Refusal:
 class _Chat:
     store: Store
     door: ChatDoor
+    listener: Listener
     read_token: ReadToken
     creditor: str
     show_engine: bool
@@ -60,14 +64,23 @@ class _Chat:
         text, client_id, refusal = await _read(request)
         scripted = "application/json" in request.headers.get("Accept", "")
         if refusal is None:
-            await self.door.say(file.account.debtor.id, text, client_id)
-            if scripted:
-                return web.Response(status=204)
-            raise web.HTTPSeeOther(request.rel_url)
+            return await self._said(request, file, text, client_id, scripted=scripted)
         sentence = getattr(texts_for(file.language), refusal.sentence)
         if scripted:
             return web.json_response({"error": sentence}, status=refusal.status)
         return await self._render(request, file, problem=sentence, draft=text, status=refusal.status)
+
+    async def _said(
+        self, request: web.Request, file: CaseFile, text: str, client_id: str, *, scripted: bool
+    ) -> web.Response:
+        """Hand the message over; a page without script waits a moment, so that it shows what became of it."""
+        async with self.listener.subscribe(file.case.id) as news:
+            await self.door.say(file.account.debtor.id, text, client_id)
+            if scripted:
+                return web.Response(status=204)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(news.get(), _PATIENCE_SECONDS)
+        raise web.HTTPSeeOther(request.rel_url)
 
     async def fragments(self, request: web.Request) -> web.Response:
         """GET /chat/{token}/messages?after=<id>: what is new, as HTML."""
@@ -180,7 +193,7 @@ def add_chat(
     chat = web.Application(middlewares=[records_away])
     aiohttp_jinja2.setup(chat, loader=jinja2.FileSystemLoader(_HERE / "templates"), undefined=jinja2.StrictUndefined)
     protect(chat, framed=True)
-    pages = _Chat(store, door, read_token, creditor, show_engine, Streams(chat, listener))
+    pages = _Chat(store, door, listener, read_token, creditor, show_engine, Streams(chat, listener))
     chat.add_routes(
         [
             web.static("/static", _HERE / "static"),

@@ -36,9 +36,9 @@
   }
   function rest() { source?.close(); source = null; }
 
-  for (const form of document.querySelectorAll("form[method=post]")) {
-    form.addEventListener("submit", () => setTimeout(() => form.querySelectorAll("button").forEach((item) => { item.disabled = true; })));
-  }
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "post") setTimeout(() => event.target.querySelectorAll("button").forEach((item) => { item.disabled = true; }));
+  });
   const transcript = document.getElementById("transcript");
   if (transcript) transcript.scrollTop = transcript.scrollHeight;
   if (!document.querySelector("[data-live]")) return;
