@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from bot.wording import COMMON_FACT_NAMES, Rendered, WordingError, Wordings, com
 from flows.effects import Fact
 from ledger.debtor import LANGUAGES
 from ledger.money import Money
-from tests.bot.wording_samples import CREDITOR, FOLDER, MANY, NOW, case_file, euro, facts, invoice
+from tests.bot.wording_samples import CREDITOR, FOLDER, MANY, NOW, ONE, case_file, euro, facts, invoice
 
 WORDINGS = Wordings.load(FOLDER)
 
@@ -156,7 +157,15 @@ def test_the_common_facts_are_those_that_wordings_may_use() -> None:
     assert set(common_facts(case_file(), CREDITOR, NOW, "web", "en")) == COMMON_FACT_NAMES
 
 
-def test_disputed_and_foreign_invoices_are_left_out_of_what_is_asked() -> None:
+def test_an_invoice_in_another_currency_is_followed_apart() -> None:
+    dollars = Money(500, "USD")
+    other = replace(invoice("F-7", date(2026, 11, 11), "5"), amount=dollars, paid=Money(0, "USD"))
+    given_facts = facts("en", "web", case_file((*ONE, other)))
+    assert given_facts["balance"] == euro("1234.50")
+    assert given_facts["count"] == 1
+
+
+def test_disputed_invoices_are_left_out_of_what_is_asked() -> None:
     given_facts = facts("en", "web", case_file(MANY, disputed=("F-2026-117",)))
     assert given_facts["balance"] == euro("95")
     assert given_facts["overdue"] == given_facts["asked_total"] == euro("50")

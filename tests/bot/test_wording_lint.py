@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -77,7 +78,7 @@ def test_what_is_said_unasked_has_its_own_subject_and_an_approved_template(name:
 
 
 @pytest.mark.parametrize("path", sorted((FOLDER.parent / "scenarios").glob("*.yml")), ids=lambda path: path.stem)
-def test_the_shipped_scenarios_name_wordings_that_exist(path) -> None:  # type: ignore[no-untyped-def]
+def test_the_shipped_scenarios_name_wordings_that_exist(path: Path) -> None:
     assert read_scenario(path.read_text(encoding="utf-8"), path.name, WORDINGS.names()).steps
 
 
