@@ -200,14 +200,14 @@ def _batches(rows: Iterator[PaymentRow | Rejected]) -> Iterator[list[PaymentRow 
 async def _book(read: PaymentRow, store: Store, handle: Handle, report: PaymentsReport, creditor_id: str) -> None:
     file = await _file(read, store, creditor_id)
     found = _matched(read, file.account if file else None)
-    if file is None or isinstance(found, Rejected):
-        report.rejected += [found] if isinstance(found, Rejected) else []
-        return
-    try:
-        await handle(file.case.id, found)
-        report.booked += 1
-    except Duplicate:
-        report.known += 1
+    if isinstance(found, Rejected):
+        report.rejected.append(found)
+    elif file is not None:
+        try:
+            await handle(file.case.id, found)
+            report.booked += 1
+        except Duplicate:
+            report.known += 1
 
 
 async def _file(read: PaymentRow, store: Store, creditor_id: str) -> CaseFile | None:
