@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from ledger.account import Account
 from ledger.agreements import Dispute, DisputeState, PaymentPlan, PromiseState, PromiseToPay
@@ -215,6 +216,28 @@ class Case:
     def open_escalations(self) -> tuple[Escalation, ...]:
         """Escalations that nobody has closed yet."""
         return tuple(item for item in self.escalations if item.closed_at is None)
+
+
+class CaseInProgress:
+    """A case's own copy that one decision may change in place; frozen again for everybody else once it is handed out.
+
+    Decisions make many small changes, and `dataclasses.replace` on a record of this size costs more than the decision.
+    """
+
+    __slots__ = ("case",)
+
+    def __init__(self, case: Case) -> None:
+        self.case = object.__new__(Case)
+        for name in _FIELDS:
+            object.__setattr__(self.case, name, getattr(case, name))
+
+    def set(self, changes: Mapping[str, Any]) -> None:
+        """Change fields. Raises AttributeError on a field that a case does not have."""
+        for name, value in changes.items():
+            object.__setattr__(self.case, name, value)
+
+
+_FIELDS: tuple[str, ...] = tuple(Case.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

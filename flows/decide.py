@@ -38,7 +38,7 @@ from flows.people import (
     taken_over,
 )
 from flows.replied import replied
-from flows.wake import with_wake
+from flows.wake import next_wake
 from flows.woken import woken
 from ledger.account import Account
 
@@ -47,8 +47,9 @@ def decide(file: CaseFile, event: Event, rules: Rules, now: datetime) -> Decisio
     """What happens to the case because of the event. `now` is UTC. The new case has the next version."""
     draft = Draft(file, rules)
     _apply(draft, event, now)
-    case = with_wake(draft.file, rules, now)
-    return Decision(replace(case, version=file.case.version + 1), tuple(draft.effects))
+    wake_at, wake = next_wake(draft.file, rules, now)
+    draft.set(wake_at=wake_at, wake=wake, version=file.case.version + 1)
+    return draft.decision()
 
 
 def _apply(draft: Draft, event: Event, now: datetime) -> None:  # noqa: C901, PLR0912 - one line per kind of event
@@ -99,4 +100,5 @@ def open_case(account: Account, rules: Rules, now: datetime) -> Case:
         opened_at=now,
         state=CaseState.OPEN if owes else CaseState.SETTLED,
     )
-    return with_wake(CaseFile(account, case), rules, now)
+    wake_at, wake = next_wake(CaseFile(account, case), rules, now)
+    return replace(case, wake_at=wake_at, wake=wake)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flows.case import Ask, Case, CaseFile, Escalation, Hold, HoldReason, Later, Owner, Question
+from flows.case import Ask, Case, CaseFile, CaseInProgress, Escalation, Hold, HoldReason, Later, Owner, Question
 from flows.effects import CallTask, CancelQueued, Decision, Effect, Fact, Kind, Note, PostLetter, Send, Tell
 from flows.gate import check
 from flows.policy import Policy
@@ -53,15 +53,20 @@ class Draft:
     broken: the next step speaks of it.
     """
 
-    __slots__ = ("account", "broken", "case", "effects", "muted", "rules")
+    __slots__ = ("_work", "account", "broken", "effects", "muted", "rules")
 
     def __init__(self, file: CaseFile, rules: Rules) -> None:
         self.account: Account = file.account
-        self.case: Case = file.case
+        self._work = CaseInProgress(file.case)
         self.rules = rules
         self.effects: list[Effect] = []
         self.muted = False
         self.broken: date | None = None
+
+    @property
+    def case(self) -> Case:
+        """The case as it is now; it changes in place until the decision is made."""
+        return self._work.case
 
     @property
     def file(self) -> CaseFile:
@@ -97,7 +102,7 @@ class Draft:
 
     def set(self, **changes: Any) -> None:
         """Change fields of the case."""
-        self.case = replace(self.case, **changes)
+        self._work.set(changes)
 
     def emit(self, effect: Effect) -> None:
         """Add an effect."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -47,11 +47,7 @@ def _done(file: CaseFile, anchor: date) -> list[StepDone]:
     return [item for item in file.case.steps if item.anchor == anchor or anchor <= local_date(item.at, name)]
 
 
-def _timed(scenario: Scenario) -> list[Step]:
-    return [step for step in scenario.steps if step.when.anchor is not Anchor.EVENT]
-
-
-def _position(steps: list[Step], done: list[StepDone]) -> int:
+def _position(steps: Sequence[Step], done: list[StepDone]) -> int:
     names = {item.step for item in done}
     return max((index + 1 for index, step in enumerate(steps) if step.id in names), default=0)
 
@@ -66,7 +62,7 @@ def _day(step: Step, file: CaseFile, anchor: date, done: list[StepDone]) -> date
 
 
 def _due_from(
-    steps: list[Step], start: int, file: CaseFile, anchor: date, done: list[StepDone], today: date
+    steps: Sequence[Step], start: int, file: CaseFile, anchor: date, done: list[StepDone], today: date
 ) -> Iterator[tuple[int, date]]:
     for index in range(start, len(steps)):
         day = _day(steps[index], file, anchor, done)
@@ -86,7 +82,7 @@ def due_step(file: CaseFile, scenario: Scenario, today: date) -> Due | None:
     anchor = anchor_date(file)
     if anchor is None:
         return None
-    steps, done = _timed(scenario), _done(file, anchor)
+    steps, done = scenario.ladder, _done(file, anchor)
     start = _position(steps, done)
     due = list(_due_from(steps, start, file, anchor, done, today))
     if not due:
@@ -101,11 +97,11 @@ def due_step(file: CaseFile, scenario: Scenario, today: date) -> Due | None:
     return Due(steps[index], shift, tuple(steps[i].id for i, _ in due[:-1]))
 
 
-def _last_index(steps: list[Step], start: int, file: CaseFile, anchor: date, today: date) -> int:
+def _last_index(steps: Sequence[Step], start: int, file: CaseFile, anchor: date, today: date) -> int:
     return max((i for i, _ in _due_from(steps, start, file, anchor, [], today)), default=start)
 
 
-def _entry(steps: list[Step], due: list[tuple[int, date]]) -> list[tuple[int, date]]:
+def _entry(steps: Sequence[Step], due: list[tuple[int, date]]) -> list[tuple[int, date]]:
     first = next((i for i, step in enumerate(steps) if step.first), None)
     return [item for item in due if first is None or item[0] <= first] or due[:1]
 
@@ -115,7 +111,7 @@ def next_step_at(file: CaseFile, scenario: Scenario, today: date) -> datetime | 
     anchor = anchor_date(file)
     if anchor is None:
         return None
-    steps, done = _timed(scenario), _done(file, anchor)
+    steps, done = scenario.ladder, _done(file, anchor)
     start = _position(steps, done)
     while start < len(steps) and steps[start].when.days < 0 and today > anchor:
         start += 1
@@ -134,10 +130,7 @@ def next_step_at(file: CaseFile, scenario: Scenario, today: date) -> datetime | 
 
 def event_step(file: CaseFile, scenario: Scenario, today: date) -> Step | None:
     """A step that waits for an event that happened since it was last taken, and whose day has come."""
-    for step in scenario.steps:
-        if step.when.anchor is Anchor.EVENT and _event_due(step, file, today):
-            return step
-    return None
+    return next((step for step in scenario.on_events if _event_due(step, file, today)), None)
 
 
 def event_step_at(file: CaseFile, scenario: Scenario) -> datetime | None:
@@ -145,8 +138,8 @@ def event_step_at(file: CaseFile, scenario: Scenario) -> datetime | None:
     debtor = file.account.debtor
     moments = [
         at_local(step.when.day(local_date(since, debtor.timezone), debtor.country), time(0), debtor.timezone)
-        for step in scenario.steps
-        if step.when.anchor is Anchor.EVENT and (since := _waiting_since(step, file)) is not None
+        for step in scenario.on_events
+        if (since := _waiting_since(step, file)) is not None
     ]
     return min(moments, default=None)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import time
+from functools import cached_property
 from typing import Any, Literal
 
 import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from flows.policy import HARD_CLOSES, HARD_OPENS
-from flows.steps.base import Anchor, Model, Profile
+from flows.steps.base import Anchor, Model, Profile, Step
 from flows.steps.registry import AnyStep
 from ledger.debtor import Kind
 
@@ -41,6 +42,16 @@ class Scenario(Model):
     late_entry: Literal["first_reminder", "newest_step"] = "first_reminder"
     applies_to: AppliesTo = AppliesTo()
     steps: tuple[AnyStep, ...] = Field(min_length=1, max_length=40)
+
+    @cached_property
+    def ladder(self) -> tuple[Step, ...]:
+        """The timed steps, in order; event steps stand outside the ladder."""
+        return tuple(step for step in self.steps if step.when.anchor is not Anchor.EVENT)
+
+    @cached_property
+    def on_events(self) -> tuple[Step, ...]:
+        """The steps that wait for an event."""
+        return tuple(step for step in self.steps if step.when.anchor is Anchor.EVENT)
 
     @field_validator("send_times", mode="before")
     @classmethod

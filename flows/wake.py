@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from flows.case import Case, CaseFile, CaseState, Owner, Wake
+from flows.case import CaseFile, CaseState, Owner, Wake
 from flows.draft import Rules
 from flows.ladder import event_step_at, next_step_at
 from ledger.account import Account
@@ -32,15 +31,14 @@ def promise_check_at(promise: PromiseToPay, account: Account, grace_business_day
     return at_local(day, CHECK_CLOCK, debtor.timezone)
 
 
-def with_wake(file: CaseFile, rules: Rules, now: datetime) -> Case:
-    """The case with the time at which it wants to be woken; None when only an outside event can move it."""
+def next_wake(file: CaseFile, rules: Rules, now: datetime) -> tuple[datetime | None, Wake]:
+    """When the case wants to be woken, and for what; None when only an outside event can move it."""
     moments: list[tuple[datetime, Wake]] = [(item.at, Wake.TICK) for item in file.case.later]
     if file.case.state is CaseState.OPEN and file.case.owner is Owner.BOT:
         moments += _ticks(file, rules)
         if file.case.hold is None:
             moments += _steps(file, rules, now)
-    wake_at, kind = min(moments, default=(None, Wake.STEP))
-    return replace(file.case, wake_at=wake_at, wake=kind)
+    return min(moments, default=(None, Wake.STEP))
 
 
 def _ticks(file: CaseFile, rules: Rules) -> list[tuple[datetime, Wake]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flows.case import Ask, CaseState, HoldReason, Owner, StepDone
+from flows.case import Ask, CaseState, HoldReason, Owner, StepDone, Wake
 from flows.commitments import break_plan, update_promise
 from flows.draft import Draft
 from flows.effects import Fact, Kind
@@ -20,13 +20,14 @@ _SECOND_LOOK_BUSINESS_DAYS = 3
 
 
 def woken(draft: Draft, now: datetime) -> None:
-    """Do all that is due now, the oldest obligations first."""
+    """Do all that is due now, the oldest obligations first. Steps wait for a send time of their scenario."""
+    at_send_time = draft.case.wake is Wake.STEP
     _say_what_waited(draft, now)
     if draft.case.state is not CaseState.OPEN or draft.case.owner is not Owner.BOT:
         return
     _word_before_promise(draft, now)
     _end_hold(draft, now)
-    if draft.case.hold is None and draft.case.owner is Owner.BOT:
+    if at_send_time and draft.case.hold is None and draft.case.owner is Owner.BOT:
         _take_steps(draft, now)
 
 

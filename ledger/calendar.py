@@ -61,6 +61,7 @@ def local_date(moment: datetime, timezone: str) -> date:
     return moment.astimezone(zone(timezone)).date()
 
 
+@lru_cache(maxsize=16384)
 def at_local(day: date, clock: time, timezone: str) -> datetime:
     """The moment (UTC) at which the debtor's clock shows `clock` on `day`.
 

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,13 +57,16 @@ class When(Model):
 
     def day(self, anchor: date, country: str) -> date:
         """The local calendar day on which the step is due."""
-        if self.business and self.days >= 0:
-            day = add_business_days(anchor, self.days, country)
-        else:
-            day = anchor + timedelta(days=self.days)
-        if self.roll == "business_day_after":
-            return next_business_day(day + timedelta(days=1), country)
-        return next_business_day(day, country) if self.roll == "same_or_next_business_day" else day
+        return _day(self.days, self.business, self.roll, anchor, country)
+
+
+@lru_cache(maxsize=8192)
+def _day(days: int, business: bool, roll: str, anchor: date, country: str) -> date:
+    counts_business = business and days >= 0
+    day = add_business_days(anchor, days, country) if counts_business else anchor + timedelta(days=days)
+    if roll == "business_day_after":
+        return next_business_day(day + timedelta(days=1), country)
+    return next_business_day(day, country) if roll == "same_or_next_business_day" else day
 
 
 class Profile(StrEnum):
