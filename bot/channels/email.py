@@ -180,9 +180,10 @@ class EmailChannel:
         try:
             async with open_mailbox(self._settings.mailbox):
                 return None
-        except (imaplib.IMAP4.error, MailboxError):
-            return "The IMAP server rejects the login or folder: check channels.email.imap_user and IMAP_PASSWORD."
         except Exception as error:  # health never raises
+            refused = isinstance(error, (imaplib.IMAP4.error, MailboxError))
+            if refused and not isinstance(error, imaplib.IMAP4.abort):
+                return "The IMAP server rejects the login or folder: check channels.email.imap_user and IMAP_PASSWORD."
             return f"The IMAP server does not answer ({type(error).__name__}): check channels.email.imap_host."
 
     async def poll(self, feed: Feed) -> int:

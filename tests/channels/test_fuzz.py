@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import json
 from typing import Any
+from urllib.parse import urlencode
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.base import Arrival, Bind, Blocked, Channel, Inbound, Malformed, Receipt
@@ -81,11 +82,13 @@ def _bent(original: Any, path: tuple[Any, ...], value: Any) -> Any:
     return bent
 
 
+@settings(deadline=None)
 @given(st.sampled_from(_CHANNELS), st.binary(max_size=200))
 def test_random_bytes(channel: Channel, body: bytes) -> None:
     _assert_sound(_parsed(channel, body))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(_TELEGRAM_NAMES), st.data(), _JSON)
 def test_bent_telegram_updates(name: str, data: st.DataObject, value: Any) -> None:
     original = json.loads(payload("telegram", f"{name}.json"))
@@ -93,6 +96,7 @@ def test_bent_telegram_updates(name: str, data: st.DataObject, value: Any) -> No
     _assert_sound(_parsed(_CHANNELS[0], json.dumps(bent).encode()))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(_WHATSAPP_NAMES), st.data(), _JSON)
 def test_bent_whatsapp_payloads(name: str, data: st.DataObject, value: Any) -> None:
     original = json.loads(payload("whatsapp", f"{name}.json"))
@@ -100,17 +104,17 @@ def test_bent_whatsapp_payloads(name: str, data: st.DataObject, value: Any) -> N
     _assert_sound(_parsed(_CHANNELS[2], json.dumps(bent).encode()))
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["MessageSid", "From", "Body", "MessageStatus", "ErrorCode", "NumMedia"]), st.text()
     )
 )
 def test_bent_twilio_forms(form: dict[str, str]) -> None:
-    from urllib.parse import urlencode
-
     _assert_sound(_parsed(_CHANNELS[1], urlencode(form, errors="surrogatepass").encode()))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(_MAILS), st.data(), st.binary(max_size=40))
 def test_bent_mails(name: str, data: st.DataObject, junk: bytes) -> None:
     raw = payload("email", f"{name}.eml")

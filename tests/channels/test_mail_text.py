@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.parts.mail_text import from_html, own_words
@@ -71,6 +71,7 @@ def test_broken_html_is_read_as_far_as_it_goes(markup: str) -> None:
     assert isinstance(from_html(markup), str)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_no_text_breaks_the_reader(text: str) -> None:
     assert isinstance(own_words(text), str)

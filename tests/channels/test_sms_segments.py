@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.parts.sms_segments import Encoding, encoding_of, segments
@@ -37,11 +37,13 @@ def test_segments_are_counted_as_the_networks_do(text: str, encoding: Encoding, 
     assert (counted.encoding, counted.units, counted.count) == (encoding, units, count)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=2000))
 def test_a_longer_text_never_takes_fewer_segments(text: str) -> None:
     assert segments(text + text).count >= segments(text).count
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab€[ ", max_size=900))
 def test_segments_hold_all_units_and_waste_less_than_one_escape_each(text: str) -> None:
     counted = segments(text)
