@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import Environment, meta, nodes
+from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -51,15 +51,17 @@ class Speech(ImmutableSandboxedEnvironment):
             return super().getattr(obj, attribute)
 
 
-def check(environment: Environment, source: str) -> frozenset[str]:
-    """The names that a wording uses. Raises ValueError with the line and the reason when it uses more than it may."""
+def check(environment: Environment, source: str) -> tuple[nodes.Template, frozenset[str]]:
+    """The parsed text and the facts it uses. Raises ValueError, with line and reason, if it does more than it may."""
     try:
         tree = environment.parse(source)
     except TemplateSyntaxError as error:
         raise ValueError(f"line {error.lineno} of the text: {error.message}") from None
     for node in tree.iter_child_nodes():
         _check_node(environment, node)
-    return frozenset(meta.find_undeclared_variables(tree))
+    names = list(tree.find_all(nodes.Name))
+    own = {node.name for node in names if node.ctx == "store"} | {"loop"}
+    return tree, frozenset(node.name for node in names) - own
 
 
 def _check_node(environment: Environment, node: nodes.Node) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template, nodes
 
 from bot.wording_check import Speech, WordingError, check
 from bot.wording_facts import COMMON, SPECIFIC
@@ -17,6 +17,8 @@ from ledger.debtor import LANGUAGES
 
 CHANNELS: tuple[str, ...] = ("default", "sms", "whatsapp", "telegram", "email", "web", "letter")
 """The keys of a wording that has several texts, besides `whatsapp_template`."""
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FRAGMENTS = "fragments.yml"
 """Pieces of text; a wording takes one in by `{% include "name" %}`."""
@@ -99,12 +101,12 @@ class _Reader:
         if not isinstance(source, str):
             raise place.error("a text is expected", where)
         whole = _expand(source, self.fragments, place, where)
-        names = _names(self.environment, whole, place, where)
+        tree, names = _checked(self.environment, whole, place, where)
         unknown = names - COMMON - SPECIFIC.get(place.key, frozenset())
         if unknown:
             raise place.error(f"there is no fact {min(unknown)!r} for this wording", where)
         used |= names
-        return self.environment.from_string(whole)
+        return self.environment.from_string(tree)
 
 
 def _expand(source: str, fragments: Mapping[str, str], place: _Place, where: str) -> str:
@@ -118,7 +120,9 @@ def _expand(source: str, fragments: Mapping[str, str], place: _Place, where: str
     return _INCLUDE.sub(fragment, source)
 
 
-def _names(environment: Environment, source: str, place: _Place, where: str = "text") -> frozenset[str]:
+def _checked(
+    environment: Environment, source: str, place: _Place, where: str = "text"
+) -> tuple[nodes.Template, frozenset[str]]:
     try:
         return check(environment, source)
     except ValueError as error:
@@ -166,17 +170,26 @@ def _fragments(path: Path, language: str, environment: Environment) -> dict[str,
     for place, value in _entries(path, f"{language}/{path.name}"):
         if not isinstance(value, str):
             raise place.error("a fragment is a text")
-        unknown = _names(environment, value, place) - COMMON
+        unknown = _checked(environment, value, place)[1] - COMMON
         if unknown:
             raise place.error(f"there is no common fact {min(unknown)!r}")
         found[place.key] = value
     return found
 
 
+def _read_yaml(text: str) -> tuple[yaml.Node | None, object]:
+    """The file's nodes, which know their lines, and its data, read in one pass."""
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+        return root, None if root is None else loader.construct_document(root)
+    finally:
+        loader.dispose()
+
+
 def _entries(path: Path, shown: str) -> Iterator[tuple[_Place, object]]:
     try:
-        text = path.read_text(encoding="utf-8")
-        root, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
+        root, data = _read_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise WordingError(shown, "file", f"cannot be read: {error}") from None
     except yaml.YAMLError as error:
