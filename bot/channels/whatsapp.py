@@ -118,7 +118,7 @@ class WhatsAppChannel:
         if self._session is None:
             return Later(code="closed", reason="The channel is not started")
         try:
-            async with self._session.post(self._url(path), **content) as response:
+            async with self._session.post(self._url(path), allow_redirects=False, **content) as response:
                 body = _json(await response.read())
                 wait = seconds(response.headers.get("Retry-After"))
         except Exception as error:  # a channel never raises
@@ -159,7 +159,7 @@ class WhatsAppChannel:
         if self._session is None:
             return "WhatsApp is not started: see the start-up log."
         try:
-            async with self._session.get(self._url(), params={"fields": "id"}) as response:
+            async with self._session.get(self._url(), params={"fields": "id"}, allow_redirects=False) as response:
                 status = response.status
         except Exception as error:  # health never raises
             return f"WhatsApp does not answer ({type(error).__name__}): check the network."

@@ -37,20 +37,20 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+_OWN_USERS = """
+    default_internal_user = {user}
+    default_internal_group = {group}
+    default_login_user = {user}
+"""
+
+
 def _configuration(home: Path, port: int) -> str:
     """Dovecot refuses to serve mail as root: there its own users do the work and nobody owns the mail."""
-    uid, gid = (_NOBODY, _NOBODY) if os.getuid() == 0 else (os.getuid(), os.getgid())
-    user, group = pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name
-    own_users = (
-        ""
-        if os.getuid() == 0
-        else f"""
-        default_internal_user = {user}
-        default_internal_group = {group}
-        default_login_user = {user}
-    """
-    )
-    return f"""{own_users}
+    root = os.getuid() == 0
+    uid, gid = (_NOBODY, _NOBODY) if root else (os.getuid(), os.getgid())
+    return (
+        _OWN_USERS.format(user=pwd.getpwuid(uid).pw_name, group=grp.getgrgid(gid).gr_name) * (not root)
+        + f"""
         base_dir = {home}/run
         state_dir = {home}/state
         log_path = {home}/log
@@ -75,14 +75,12 @@ def _configuration(home: Path, port: int) -> str:
           inet_listener imap {{
             port = {port}
           }}
-          inet_listener imaps {{
-            port = 0
-          }}
         }}
         service anvil {{
           chroot =
         }}
     """
+    )
 
 
 class _Server:

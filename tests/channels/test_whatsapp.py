@@ -235,6 +235,7 @@ async def test_a_refused_upload_is_a_refusal(channel: WhatsAppChannel, whatsapp_
         (Answer(503, {"error": "odd"}), Unknown, ()),
         (Answer(200, {"messages": []}), Unknown, ()),
         (Answer(200, []), Unknown, ()),
+        (Answer(302, "", {"Location": "https://elsewhere.test/"}), Unknown, ()),
         (Answer(429, "<html>"), Later, ()),
         (Answer(401, "<html>"), Refused, ("misconfigured",)),
     ],

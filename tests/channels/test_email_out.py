@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -11,27 +9,22 @@ import pytest
 
 from bot.channels.base import (
     Accepted,
-    Arrival,
-    Blocked,
     Inbound,
     Later,
-    Malformed,
     Misconfigured,
-    Receipt,
     Refused,
     Unknown,
 )
 from bot.channels.email import EmailChannel, EmailSettings
 from bot.channels.parts.imap import MailboxSettings
-from flows.message import Attachment, Delivery, Message
+from flows.message import Attachment, Message
 from tests.channels.doors import EMAIL, closed_port, email_settings
 from tests.channels.peers.mail import ImapPeer, SmtpPeer
-from tests.channels.samples import NOW, PDF, call, outbound, payload
+from tests.channels.samples import NOW, PDF, call, outbound
 
 _ANNA = "anna@example.test"
 _NAME = "0ec9ff17d9daa14c67b0769c07e67738"
 _OURS = f"<{_NAME}@creditor.test>"
-_AT = datetime(2026, 11, 20, 10, 15, tzinfo=UTC)
 
 
 def _link(message: Message) -> str:
@@ -43,138 +36,10 @@ def channel(smtp_peer: SmtpPeer, imap_peer: ImapPeer) -> EmailChannel:
     return EmailChannel(replace(email_settings(smtp_peer, imap_peer), unsubscribe_link=_link))
 
 
-def _read(name: str) -> list[Arrival]:
-    return EmailChannel(EMAIL).parse(call(payload("email", name)))
-
-
 def _mail(smtp: SmtpPeer) -> EmailMessage:
     (envelope,) = smtp.mails
     assert isinstance(envelope.content, bytes)
     return message_from_bytes(envelope.content, policy=policy.default)
-
-
-# --- in --------------------------------------------------------------------------------------------------------------
-
-
-def test_an_answer_brings_only_the_own_words() -> None:
-    text = "J'ai déjà payé hier.\n\nMerci"
-    assert _read("answer.eml") == [
-        Inbound("email", "<abc123@example.test>", _ANNA, text, sent_at=_AT.replace(hour=9), to_message=_OURS)
-    ]
-
-
-def test_a_mail_in_html_alone_is_read() -> None:
-    (inbound,) = _read("html_only.eml")
-    assert isinstance(inbound, Inbound)
-    assert (inbound.text, inbound.to_message) == ("Ik betaal vrijdag 100€", _OURS)
-
-
-def test_a_new_mail_without_a_body_speaks_by_its_subject() -> None:
-    (inbound,) = _read("unsubscribe.eml")
-    assert isinstance(inbound, Inbound)
-    assert (inbound.text, inbound.to_message) == ("unsubscribe", _OURS)
-
-
-def test_an_attachment_is_named_by_its_kind() -> None:
-    (inbound,) = _read("picture.eml")
-    assert isinstance(inbound, Inbound)
-    assert (inbound.text, inbound.media) == ("Voilà la preuve", "image")
-
-
-def test_a_bounce_is_a_receipt_for_our_mail() -> None:
-    failure = Refused("5.1.1", "The mail was returned", address_dead=True)
-    assert _read("bounce.eml") == [Receipt("email", _OURS, Delivery.FAILED, _AT.replace(minute=20), failure)]
-
-
-def test_a_full_mailbox_is_not_dead() -> None:
-    (receipt,) = _read("bounce_full.eml")
-    assert isinstance(receipt, Receipt)
-    assert receipt.failure == Refused("5.2.2", "The mail was returned")
-
-
-def test_a_bounce_to_our_tag_needs_no_original() -> None:
-    raw = payload("email", "bounce.eml").replace(_OURS.encode(), b"<relay@relay.test>")
-    tagged = raw.replace(b"To: collect@creditor.test", f"To: collect+{_NAME}@creditor.test".encode(), 1)
-    (receipt,) = EmailChannel(EMAIL).parse(call(tagged))
-    assert isinstance(receipt, Receipt)
-    assert receipt.message_provider_id == _OURS
-
-
-def test_a_spam_complaint_closes_the_door() -> None:
-    assert _read("complaint.eml") == [Blocked("email", f"complaint:{_OURS}", _ANNA, "marked as spam")]
-
-
-def test_a_delay_means_nothing_yet() -> None:
-    assert _read("delayed.eml") == []
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        "Auto-Submitted: auto-replied",
-        "Auto-Submitted: auto-generated; owner-email=x",
-        "Precedence: bulk",
-        "X-Autoreply: yes",
-        "List-Id: <list.example.test>",
-        "Return-Path: <>",
-        "From: MAILER-DAEMON@example.test",
-        "From: collect+x@creditor.test",
-    ],
-)
-def test_machines_are_not_answered(header: str) -> None:
-    sender = "" if header.startswith("From") else "From: anna@example.test\r\n"
-    raw = f"{sender}{header}\r\nMessage-ID: <1@example.test>\r\n\r\nI am away".encode()
-    assert EmailChannel(EMAIL).parse(call(raw)) == []
-
-
-def test_an_out_of_office_note_is_not_answered() -> None:
-    assert _read("out_of_office.eml") == []
-
-
-def test_auto_submitted_no_is_a_person() -> None:
-    raw = b"From: anna@example.test\r\nAuto-Submitted: no\r\n\r\nhello"
-    (inbound,) = EmailChannel(EMAIL).parse(call(raw))
-    assert isinstance(inbound, Inbound)
-
-
-def test_a_reply_of_nothing_but_our_words_has_no_text() -> None:
-    raw = b"From: anna@example.test\r\nSubject: Re: Your account\r\n\r\n> Good morning\r\n"
-    (inbound,) = EmailChannel(EMAIL).parse(call(raw))
-    assert isinstance(inbound, Inbound)
-    assert inbound.text == ""
-
-
-def test_a_mail_without_an_id_is_known_by_its_hash() -> None:
-    raw = b"From: anna@example.test\r\n\r\nhello"
-    (inbound,) = EmailChannel(EMAIL).parse(call(raw))
-    assert isinstance(inbound, Inbound)
-    assert inbound.provider_id == EmailChannel(EMAIL).event_id(call(raw))
-    assert len(inbound.provider_id) == 64
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        b"From: =?utf-8?b?//8=?= <anna@example.test>",
-        b"From: anna@example.test\r\nDate: nonsense",
-        b"From: anna@example.test\r\nDate: Fri, 99 Nov 99999 99:99:99 +9999",
-        b"From: anna@example.test\r\nContent-Type: text/plain; charset=klingon",
-        b"From: anna@example.test\r\nContent-Type: multipart/mixed; boundary=",
-        b"From: anna@example.test\r\nContent-Transfer-Encoding: base64",
-        b"From: anna@example.test\r\nIn-Reply-To: <<<>>>\r\nReferences: x y z",
-        b"From: anna@example.test\r\nSubject: =?utf-8?q?=FF?=\r\nTo: <<>>, ;;,",
-    ],
-)
-def test_odd_headers_are_read_or_malformed(head: bytes) -> None:
-    try:
-        (inbound,) = EmailChannel(EMAIL).parse(call(head + b"\r\n\r\nhello\r\n"))
-    except Malformed:
-        return
-    assert isinstance(inbound, Inbound)
-    assert inbound.address == _ANNA
-
-
-# --- out -------------------------------------------------------------------------------------------------------------
 
 
 async def test_a_mail_names_itself_its_exit_and_its_way_back(channel: EmailChannel, smtp_peer: SmtpPeer) -> None:
@@ -326,87 +191,3 @@ async def test_health_says_what_to_do(channel: EmailChannel, smtp_peer: SmtpPeer
     assert "SMTP_PASSWORD" in (await channel.healthy() or "")
     away = EmailChannel(replace(EMAIL, port=closed_port()))
     assert "channels.email.smtp_host" in (await away.healthy() or "")
-
-
-# --- the mailbox -----------------------------------------------------------------------------------------------------
-
-
-class _Kept:
-    def __init__(self) -> None:
-        self.fed: list[tuple[str, bytes, list[Arrival]]] = []
-        self.refuse: set[str] = set()
-        self.any = asyncio.Event()
-
-    async def __call__(self, channel: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None:
-        assert channel == "email"
-        if event_id in self.refuse:
-            raise OSError("the store is away")
-        self.fed.append((event_id, raw, arrivals))
-        self.any.set()
-
-
-async def test_unseen_mails_are_handed_over_once(channel: EmailChannel, imap_peer: ImapPeer) -> None:
-    for name in ("answer.eml", "bounce.eml", "out_of_office.eml"):
-        imap_peer.deliver(payload("email", name))
-    kept = _Kept()
-    assert await channel.poll(kept) == 3
-    assert [event_id for event_id, _, _ in kept.fed] == ["1700000000.1", "1700000000.2", "1700000000.3"]
-    assert kept.fed[0][1] == payload("email", "answer.eml")
-    assert [[type(arrival) for arrival in arrivals] for _, _, arrivals in kept.fed] == [[Inbound], [Receipt], []]
-    assert all(mail.seen for mail in imap_peer.mails)
-    assert await channel.poll(kept) == 0
-
-
-async def test_a_mail_is_seen_only_after_the_feed_has_kept_it(channel: EmailChannel, imap_peer: ImapPeer) -> None:
-    imap_peer.deliver(payload("email", "answer.eml"))
-    imap_peer.deliver(payload("email", "picture.eml"))
-    kept = _Kept()
-    kept.refuse = {"1700000000.2"}
-    with pytest.raises(OSError, match="away"):
-        await channel.poll(kept)
-    assert [mail.seen for mail in imap_peer.mails] == [True, False]
-    kept.refuse = set()
-    assert await channel.poll(kept) == 1
-
-
-async def test_a_mail_that_cannot_be_read_is_kept_raw_and_passed_over(
-    channel: EmailChannel, imap_peer: ImapPeer
-) -> None:
-    imap_peer.deliver(b"no sender at all\r\n\r\nhello")
-    kept = _Kept()
-    await channel.poll(kept)
-    assert kept.fed == [("1700000000.1", b"no sender at all\r\n\r\nhello", [])]
-    assert imap_peer.mails[0].seen
-
-
-async def test_only_the_first_bytes_of_a_huge_mail_are_read(smtp_peer: SmtpPeer, imap_peer: ImapPeer) -> None:
-    settings = email_settings(smtp_peer, imap_peer)
-    channel = EmailChannel(replace(settings, mailbox=replace(settings.mailbox, largest=4096)))
-    imap_peer.deliver(payload("email", "answer.eml") + b"x" * 1_000_000)
-    kept = _Kept()
-    await channel.poll(kept)
-    assert len(kept.fed[0][1]) == 4096
-    assert len(kept.fed[0][2]) == 1
-
-
-@pytest.mark.parametrize(("plain", "password"), [(True, 'ri"g\\ht é'), (False, 'ri"g\\ht')])
-async def test_a_password_with_quotes_reaches_the_mailbox(
-    smtp_peer: SmtpPeer, imap_peer: ImapPeer, plain: bool, password: str
-) -> None:
-    settings = email_settings(smtp_peer, imap_peer)
-    imap_peer.plain, imap_peer.password = plain, password
-    mailbox = replace(settings.mailbox, password=imap_peer.password)
-    assert await EmailChannel(replace(settings, mailbox=mailbox)).poll(_Kept()) == 0
-
-
-async def test_listening_survives_a_server_that_is_away(channel: EmailChannel, imap_peer: ImapPeer) -> None:
-    imap_peer.password = "changed"
-    kept = _Kept()
-    listening = asyncio.create_task(channel.listen(kept))
-    await asyncio.wait_for(imap_peer.refused.wait(), 5)
-    imap_peer.password = "right"
-    imap_peer.deliver(payload("email", "answer.eml"))
-    await asyncio.wait_for(kept.any.wait(), 5)
-    listening.cancel()
-    await asyncio.gather(listening, return_exceptions=True)
-    assert len(kept.fed) == 1
