@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 
 from flows.understanding import Understanding
-from nlu import rasa_project
 from nlu.engine import Scores
 from nlu.errors import EngineUnavailable, RasaDidNotStart, RasaNotInstalled
 from nlu.local_engine import LocalScorer
@@ -20,6 +23,7 @@ from nlu.understand import Breaker, Understander
 log = structlog.get_logger(__name__)
 
 Say = Callable[[str], None]
+_ROOT = Path(__file__).resolve().parent.parent
 
 
 class _Waiting:
@@ -133,10 +137,39 @@ class Engines:
         self.state = "ready"
         self._say("Rasa is ready and answers" if self._server else "Rasa answers at its configured address")
 
+    async def _prepare_rasa(self, *what: str) -> None:
+        """`python -m nlu install|train` as a child of its own group, so that ending us ends it at any moment."""
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "nlu", *what),
+            cwd=_ROOT,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+        lines = await self._followed(child)
+        if child.returncode:
+            raise RasaNotInstalled(lines[-1] if lines else f"`python -m nlu {what[0]}` failed")
+
+    async def _followed(self, child: asyncio.subprocess.Process) -> list[str]:
+        lines: list[str] = []
+        try:
+            while child.stderr is not None and (line := (await child.stderr.readline()).decode(errors="replace")):
+                if line.startswith("Rasa"):
+                    self._say(line.strip())
+                if not line.startswith(" "):
+                    lines.append(line.strip())
+            await child.wait()
+        finally:
+            if child.returncode is None:
+                os.killpg(child.pid, signal.SIGTERM)
+                await child.wait()
+        return lines
+
     async def _own_server(self) -> str:
         if self._prepare:
-            await asyncio.to_thread(rasa_project.install, self._say)
-            await asyncio.to_thread(rasa_project.train, self._say)
+            await self._prepare_rasa("install")
+            await self._prepare_rasa("train", "--engine", "rasa")
         self._server = RasaServer(say=self._say, port=self._port or None)
         await self._server.start()
         return self._server.url

@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from schedulers.triggers import SendTimes, last_clock_time
 
 TICK = "tick"
+_MOMENT = timedelta(microseconds=1)
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -77,6 +78,7 @@ class Timetable:
         present = {job.id for job in self._send_jobs()}
         for key in sorted(wanted.keys() - present):
             name, zone = wanted[key]
+            self._fired[key] = self._clock() - _MOMENT
             self.scheduler.add_job(self._on_send_time, SendTimes(self._send_times(name), zone), (name, zone), id=key)
 
     def _send_jobs(self) -> list[Job]:
@@ -110,12 +112,16 @@ class Timetable:
         move(target)
 
     async def run_to_next(self, horizon: datetime, move: Callable[[datetime], None]) -> bool:
-        """Fire jobs up to the first one that finds a case due. False, and the clock unmoved, when none does."""
+        """Fire jobs up to the first moment at which one finds a case due, and all of that moment.
+
+        False, and the clock unmoved, when none does.
+        """
         waiting = [at for at in (await self._rounds.next_step(), await self._rounds.next_tick(_EVER)) if at is not None]
         if not waiting or min(waiting) > horizon:
             return False
         while (found := await self._next_job(horizon)) is not None:
             if await self._fire(*found, move):
+                await self.run_until(found[1], move)
                 return True
         return False
 
@@ -137,5 +143,7 @@ class Timetable:
         return job, at
 
     def _next_fire(self, job: Job) -> datetime:
-        fire: datetime = job.trigger.get_next_fire_time(self._fired.get(job.id), self._clock())
+        """Later than it last fired, even if the clock has gone on meanwhile: no job due at the same moment is lost."""
+        last = self._fired[job.id]
+        fire: datetime = job.trigger.get_next_fire_time(last, last)
         return fire

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from bot.demo.director import Director
 from bot.demo.page import add_demo
 from bot.engines import Engines
 from bot.importing.portfolio import read_accounts
+from bot.logs import configure_logs
 from bot.service import ROOT, Service
 from bot.web import make_app, serving
 from store.base import StoreError
@@ -38,6 +42,7 @@ def demo(
     The clock is virtual and the database a throw-away one. The local engine answers until Rasa is ready.
     """
     config = configured(config_path)
+    configure_logs("warning", config.logging.format)
     try:
         asyncio.run(_demo(clocks(context), config, port, rasa=rasa))
     except (StoreError, OSError) as error:
@@ -46,10 +51,8 @@ def demo(
 
 async def _demo(real: Clocks, config: Config, port: int, *, rasa: bool) -> None:
     stop = stop_signal()
-    folder = config.folder / "var" / "demo-database"
-    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     say("starting the database …")
-    async with embedded(folder) as uri:
+    async with _throw_away(config.folder / "var") as folder, embedded(folder) as uri:
         store = MongoStore(uri, "amicable_demo", production=False)
         await store.open()
         clock = VirtualClock(real.now, _START)
@@ -62,6 +65,17 @@ async def _demo(real: Clocks, config: Config, port: int, *, rasa: bool) -> None:
             await _play(service, director, app, port, stop)
         finally:
             await store.close()
+
+
+@asynccontextmanager
+async def _throw_away(parent: Path) -> AsyncIterator[Path]:
+    """A folder of this demo's own, gone when it ends: two demos do not meet."""
+    await asyncio.to_thread(parent.mkdir, exist_ok=True)
+    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="demo-", dir=parent))
+    try:
+        yield folder
+    finally:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 async def _play(service: Service, director: Director, app: object, port: int, stop: asyncio.Event) -> None:
