@@ -148,7 +148,7 @@ async def test_a_real_mailbox_is_read_and_marked_like_our_own(dovecot: _Server) 
     fed: list[tuple[str, int, list[Arrival]]] = []
     full = True
 
-    async def feed(name: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None:
+    async def feed(channel: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None:
         if full:
             raise OSError("the store is away")
         fed.append((event_id, len(raw), arrivals))

@@ -228,7 +228,7 @@ async def test_a_poll_confirms_an_update_only_after_the_feed_has_kept_it(
     kept: list[str] = []
     full = False
 
-    async def feed(name: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None:
+    async def feed(channel: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None:
         assert json.loads(raw)["update_id"] == int(event_id.partition(":")[2])
         assert len(arrivals) == 1
         if full:
@@ -253,7 +253,7 @@ async def test_an_update_that_cannot_be_read_is_kept_and_passed_over(
     telegram_peer.answers["getUpdates"] = Answer(200, {"ok": True, "result": [odd]})
     fed: list[list[Arrival]] = []
 
-    async def feed(name: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None:
+    async def feed(channel: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None:
         fed.append(arrivals)
 
     await channel.poll(feed)
@@ -267,7 +267,7 @@ async def test_listening_survives_faults_and_removes_a_webhook_first(
     telegram_peer.answers["getUpdates"] = [Answer(500, {"ok": False}), _updates("text.json"), _updates()]
     kept = asyncio.Event()
 
-    async def feed(name: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None:
+    async def feed(channel: str, event_id: str, raw: bytes, arrivals: list[Arrival]) -> None:
         kept.set()
 
     listening = asyncio.create_task(channel.listen(feed))

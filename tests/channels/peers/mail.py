@@ -42,8 +42,7 @@ class SmtpPeer:
         self.hurry.set()
         self._server.close()
         for session in self._sessions:
-            if session.transport is not None:
-                session.transport.abort()
+            _hang_up(session)
         await self._server.wait_closed()
 
     def _session(self) -> SMTP:
@@ -86,9 +85,14 @@ class SmtpPeer:
         if answer == "silent":
             await self.hurry.wait()
         if answer in ("drop", "silent"):
-            server.transport.abort()
+            _hang_up(server)
             return "421 gone"
         return answer
+
+
+def _hang_up(session: SMTP) -> None:
+    if isinstance(session.transport, asyncio.Transport):
+        session.transport.abort()
 
 
 @dataclass(slots=True)
