@@ -1,0 +1,94 @@
+"""A figure with its target, the conditions it was measured under, and the table they stand in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_PACKAGES = ("aiohttp", "apscheduler", "pymongo", "secantusdb", "scikit-learn")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table. `met` is None where there is no target: the line only informs."""
+
+    name: str
+    measured: str
+    target: str = ""
+    met: bool | None = None
+
+
+Measure = Callable[[bool], list[Figure]]
+"""A benchmark: `quick` in, figures out."""
+
+
+def conditions() -> list[str]:
+    """The machine, its load at this moment, and what is measured."""
+    revision = _git("rev-parse", "--short", "HEAD")
+    dirty = " with uncommitted changes" if _git("status", "--porcelain") else ""
+    packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
+    return [
+        f"{time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, revision {revision}{dirty}",
+        f"{_cpu()}, {os.cpu_count()} cores, {_memory_gigabytes():.0f} GB",
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {packages}",
+        f"load average before: {', '.join(f'{load:.2f}' for load in os.getloadavg())} (1, 5, 15 minutes)",
+    ]
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+def _cpu() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def _memory_gigabytes() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """The figures below one another."""
+    rows = [("figure", "target", "measured", "met?"), *(_row(item) for item in figures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def _row(figure: Figure) -> tuple[str, str, str, str]:
+    met = "" if figure.met is None else "yes" if figure.met else "NO"
+    return figure.name, figure.target, figure.measured, met
+
+
+def say(words: str) -> None:
+    """Progress, to stderr."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def main(measures: Sequence[Measure], about: str | None) -> None:
+    """Run, print conditions and table. Exit code 1 when a target is missed."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--quick", action="store_true", help="smaller numbers, for a look; targets stay the same")
+    quick = parser.parse_args().quick
+    print("\n".join(conditions()), flush=True)
+    figures: list[Figure] = []
+    for measure in measures:
+        say(f"measuring {Path(measure.__code__.co_filename).stem} …")
+        figures += measure(quick)
+    print(f"\n{table(figures)}")
+    missed = [figure.name for figure in figures if figure.met is False]
+    if missed:
+        print(f"\nMISSED: {', '.join(missed)}")
+    raise SystemExit(1 if missed else 0)
