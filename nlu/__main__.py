@@ -1,4 +1,4 @@
-"""`python -m nlu train [--engine local|rasa|both]` and `python -m nlu install`: used by the Makefile."""
+"""`python -m nlu train|install|vectors`: what the Makefile runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from nlu import rasa_project
 from nlu.errors import NluError
 from nlu.local_engine import CACHE
-from nlu.train import train_local
+from nlu.train import ship_vectors, train_local
 
 
 def _say(line: str) -> None:
@@ -26,6 +26,7 @@ def _arguments() -> argparse.Namespace:
     train.add_argument("--embedding", action="store_true", help="with sentence embeddings (about two minutes once)")
     train.add_argument("--force", action="store_true", help="train even when nothing has changed")
     commands.add_parser("install", help="make Rasa's own Python 3.10 environment")
+    commands.add_parser("vectors", help="write nlu/vectors.npz anew after the training data changed")
     return parser.parse_args()
 
 
@@ -35,6 +36,9 @@ def main() -> int:
     try:
         if arguments.command == "install":
             rasa_project.install(_say)
+            return 0
+        if arguments.command == "vectors":
+            ship_vectors(_say)
             return 0
         if arguments.engine != "rasa":
             train_local(cache=arguments.cache, embedding=arguments.embedding, say=_say, force=arguments.force)

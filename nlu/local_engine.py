@@ -14,11 +14,17 @@ from nlu.engine import Scores
 from nlu.errors import EngineUnavailable
 from nlu.guard import LONGEST
 from nlu.local_model import LocalModel, as_scores, load
+from nlu.measure import EVALUATION
 from nlu.training_data import DATA, data_hash
 
 CACHE = Path("var") / "nlu"
 _DOUBT_BELOW = 0.9
 _log = structlog.get_logger(__name__)
+
+
+def local_hash() -> str:
+    """Sixteen digits that change with the training data or the texts that calibrate."""
+    return data_hash(also=[EVALUATION / "calibration.jsonl"])
 
 
 class Embedding(StrEnum):
@@ -34,7 +40,7 @@ class LocalScorer:
 
     name = "local"
 
-    def __init__(self, *, cache: Path = CACHE, embedding: Embedding = Embedding.NEVER) -> None:
+    def __init__(self, *, cache: Path = CACHE, embedding: Embedding = Embedding.DOUBT) -> None:
         self._cache = cache
         self._embedding = embedding
         self._model: LocalModel | None = None
@@ -70,11 +76,11 @@ class LocalScorer:
         scored = [model.probabilities(text[:LONGEST]) for text in texts]
         asked = [i for i, row in enumerate(scored) if self._embedding is Embedding.ALWAYS or row.max() < _DOUBT_BELOW]
         for index, vector in zip(asked, embed([texts[i] for i in asked]), strict=True):
-            scored[index] = model.ensemble(texts[index][:LONGEST], vector)
+            scored[index] = model.with_meaning(texts[index][:LONGEST], vector)
         return [as_scores(model, row) for row in scored]
 
     async def _load(self) -> LocalModel:
-        folder = self._cache / data_hash()
+        folder = self._cache / local_hash()
         model = await asyncio.to_thread(load, folder)
         if model is None or (self._embedding is not Embedding.NEVER and not model.embeds):
             await self._train()

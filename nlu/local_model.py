@@ -15,13 +15,38 @@ from flows.intents import Intent
 from nlu.features import features
 
 Array = numpy.typing.NDArray[numpy.float32]
-SCHEMA = 2
+SCHEMA = 3
 """Raised whenever the meaning of the stored arrays or of the features changes: an older model is trained anew."""
+
+
+GAMMA = 4.5
+"""Width of the Gaussian kernel on sentence embeddings of length one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """Kernel ridge regression on the sum of a Gaussian kernel on embeddings and a linear one on n-grams.
+
+    `anchors` are the embeddings of the training sentences, `duals` their weights for each intent; the linear part is
+    folded into one weight for each n-gram.
+    """
+
+    anchors: Array
+    duals: Array
+    gram_weights: Array
+    kernel_bias: Array
+    temperature: float
+
+    def scores(self, embedding: Array, indexes: Any, values: Array) -> Array:
+        """Scores before calibration, one for each intent."""
+        near = numpy.exp(2 * GAMMA * (self.anchors @ embedding - 1))
+        found = near @ self.duals + self.kernel_bias
+        return numpy.asarray(found + values @ self.gram_weights[indexes] if len(values) else found, dtype=numpy.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class LocalModel:
-    """A linear model over n-grams, and optionally one over sentence embeddings, with its temperature."""
+    """A linear model over n-grams with its temperature, and optionally a kernel model that sees meanings as well."""
 
     intents: tuple[Intent, ...]
     vocabulary: dict[str, int]
@@ -29,37 +54,34 @@ class LocalModel:
     weights: Array
     bias: Array
     temperature: float
-    embedding_weights: Array | None
-    embedding_bias: Array | None
-    embedding_temperature: float
+    kernel: Kernel | None
     card: dict[str, Any]
 
-    def logits(self, text: str) -> Array:
-        """Scores before calibration, one for each intent."""
-        counted = [(index, count) for gram, count in features(text).items() if (index := self.vocabulary.get(gram)) is not None]
-        if not counted:
-            return self.bias
-        indexes = numpy.fromiter((index for index, _ in counted), dtype=numpy.int64, count=len(counted))
-        counts = numpy.fromiter((count for _, count in counted), dtype=numpy.float32, count=len(counted))
+    def weighed(self, text: str) -> tuple[Any, Array]:
+        """The known n-grams of a text, and their weights: a vector of length one."""
+        known = [(i, count) for gram, count in features(text).items() if (i := self.vocabulary.get(gram)) is not None]
+        indexes = numpy.fromiter((index for index, _ in known), dtype=numpy.int64, count=len(known))
+        counts = numpy.fromiter((count for _, count in known), dtype=numpy.float32, count=len(known))
         values = (1 + numpy.log(counts)) * self.idf[indexes]
-        values /= numpy.linalg.norm(values)
-        return numpy.asarray(values @ self.weights[indexes] + self.bias, dtype=numpy.float32)
+        return indexes, values / (numpy.linalg.norm(values) or 1.0)
 
     def probabilities(self, text: str) -> Array:
         """Calibrated probabilities from the n-grams alone."""
-        return softmax(self.logits(text) / self.temperature)
+        indexes, values = self.weighed(text)
+        return softmax((values @ self.weights[indexes] + self.bias) / self.temperature)
 
-    def ensemble(self, text: str, embedding: Array) -> Array:
+    def with_meaning(self, text: str, embedding: Array) -> Array:
         """Calibrated probabilities from n-grams and the sentence's embedding together."""
-        assert self.embedding_weights is not None
-        assert self.embedding_bias is not None
-        other = embedding @ self.embedding_weights + self.embedding_bias
-        return softmax((self.logits(text) + other) / self.embedding_temperature)
+        assert self.kernel is not None
+        return softmax(self.kernel.scores(embedding, *self.weighed(text)) / self.kernel.temperature)
 
     @property
     def embeds(self) -> bool:
         """Whether the model was trained with embeddings as well."""
-        return self.embedding_weights is not None
+        return self.kernel is not None
+
+
+_KERNEL_ARRAYS = ("anchors", "duals", "gram_weights", "kernel_bias")
 
 
 def softmax(logits: Array) -> Array:
@@ -77,8 +99,8 @@ def save(model: LocalModel, folder: Path) -> None:
         "weights": model.weights,
         "bias": model.bias,
     }
-    if model.embedding_weights is not None and model.embedding_bias is not None:
-        arrays |= {"embedding_weights": model.embedding_weights, "embedding_bias": model.embedding_bias}
+    if model.kernel is not None:
+        arrays |= {name: getattr(model.kernel, name) for name in _KERNEL_ARRAYS}
     part = folder / "model.part.npz"
     numpy.savez(part, **arrays)
     card = {
@@ -86,7 +108,7 @@ def save(model: LocalModel, folder: Path) -> None:
         "schema": SCHEMA,
         "intents": list(model.intents),
         "temperature": model.temperature,
-        "embedding_temperature": model.embedding_temperature,
+        "kernel_temperature": model.kernel.temperature if model.kernel else None,
     }
     (folder / "card.json").write_text(json.dumps(card, indent=1), "utf-8")
     part.replace(folder / "model.npz")
@@ -113,11 +135,15 @@ def _assemble(card: dict[str, Any], arrays: dict[str, Any]) -> LocalModel:
         weights=arrays["weights"],
         bias=arrays["bias"],
         temperature=card["temperature"],
-        embedding_weights=arrays.get("embedding_weights"),
-        embedding_bias=arrays.get("embedding_bias"),
-        embedding_temperature=card["embedding_temperature"],
+        kernel=_kernel(card, arrays),
         card=card,
     )
+
+
+def _kernel(card: dict[str, Any], arrays: dict[str, Any]) -> Kernel | None:
+    if card["kernel_temperature"] is None:
+        return None
+    return Kernel(**{name: arrays[name] for name in _KERNEL_ARRAYS}, temperature=card["kernel_temperature"])
 
 
 def as_scores(model: LocalModel, probabilities: Sequence[float] | Array) -> dict[Intent, float]:

@@ -3,91 +3,81 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from flows.intents import Intent
 from nlu.features import features
-from nlu.local_model import Array, LocalModel, softmax
+from nlu.local_model import GAMMA, Array, Kernel, LocalModel, softmax
+from nlu.measure import Case
 from nlu.training_data import Example
 
-FOLDS = 5
 STRENGTH = 30.0
-EMBEDDING_STRENGTH = 30.0
+"""Inverse regularisation of the linear model over n-grams."""
+RIDGE = 0.3
+GRAM_SHARE = 0.3
+"""Weight of the n-gram kernel beside the Gaussian one; both chosen on the calibration families."""
 _FEWEST_TEXTS = 2
-_SEED = 20261121
+
+Grams = tuple[dict[str, int], Array, Array, Array]
 
 
-def train(examples: Sequence[Example], *, embeddings: Array | None = None, card: dict[str, Any] | None = None) -> LocalModel:
-    """Learn from the examples; temperatures are set on folds that hold back whole paraphrase families."""
-    intents = tuple(intent for intent in Intent if any(example.intent is intent for example in examples))
+def train(
+    examples: Sequence[Example],
+    calibration: Sequence[Case],
+    *,
+    embeddings: tuple[Array, Array] | None = None,
+    card: dict[str, Any] | None = None,
+) -> LocalModel:
+    """Learn from the examples; temperatures are set on the calibration families, which training never sees.
+
+    `embeddings` are those of the examples and of the calibration texts, or None for n-grams alone.
+    """
+    intents = tuple(Intent)
     labels = numpy.array([intents.index(example.intent) for example in examples])
-    families = numpy.array([example.family for example in examples])
+    truth = numpy.array([intents.index(case.intent) for case in calibration])
     counted = [features(example.text) for example in examples]
-
-    def grams(learn: Any, ask: Any) -> Any:
-        model = _fit_grams([counted[i] for i in learn], labels[learn], len(intents))
-        return _logits(model, [counted[i] for i in ask])
-
-    held_back = _out_of_fold(labels, families, grams, len(intents))
-    temperature = fit_temperature(held_back, labels)
-    scores = {"accuracy_ngrams": _accuracy(held_back, labels)}
-    embedding: LogisticRegression | None = None
-    embedding_temperature = temperature
+    asked = [features(case.text) for case in calibration]
+    grams = _fit_grams(counted, labels, len(intents))
+    vocabulary, idf, weights, bias = grams
+    logits = _matrix(asked, vocabulary, idf) @ weights + bias
+    scores = {"ngrams": _accuracy(logits, truth)}
+    kernel = None
     if embeddings is not None:
-        vectors = embeddings
-
-        def embedded(learn: Any, ask: Any) -> Any:
-            return _fit_embedding(vectors[learn], labels[learn]).decision_function(vectors[ask])
-
-        both = held_back + _out_of_fold(labels, families, embedded, len(intents))
-        embedding_temperature = fit_temperature(both, labels)
-        scores["accuracy_ensemble"] = _accuracy(both, labels)
-        embedding = _fit_embedding(vectors, labels)
-    vocabulary, idf, weights, bias = _fit_grams(counted, labels, len(intents))
+        kernel, accuracy = _fit_kernel(grams, (counted, asked), (labels, truth), embeddings)
+        scores["with_meaning"] = accuracy
     return LocalModel(
         intents=intents,
         vocabulary=vocabulary,
         idf=idf,
         weights=weights,
         bias=bias,
-        temperature=temperature,
-        embedding_weights=None if embedding is None else embedding.coef_.T.astype(numpy.float32),
-        embedding_bias=None if embedding is None else embedding.intercept_.astype(numpy.float32),
-        embedding_temperature=embedding_temperature,
-        card={**(card or {}), "examples": len(examples), "cross_validated": scores},
+        temperature=fit_temperature(logits, truth),
+        kernel=kernel,
+        card={**(card or {}), "examples": len(examples), "accuracy_on_calibration_families": scores},
     )
 
 
 def fit_temperature(logits: Any, labels: Any) -> float:
-    """The temperature under which held-back log-likelihood is greatest."""
+    """The temperature under which the log-likelihood of held-back labels is greatest."""
 
     def loss(logarithm: float) -> float:
         probabilities = softmax(logits / numpy.exp(logarithm))
         return float(-numpy.log(probabilities[numpy.arange(len(labels)), labels] + 1e-12).mean())
 
-    return float(numpy.exp(minimize_scalar(loss, bounds=(-3.0, 3.0), method="bounded").x))
-
-
-def _out_of_fold(labels: Any, families: Any, score: Callable[[Any, Any], Any], classes: int) -> Any:
-    logits = numpy.zeros((len(labels), classes), dtype=numpy.float32)
-    splitter = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=_SEED)
-    for learn, ask in splitter.split(labels, labels, families):
-        logits[ask] = score(learn, ask)
-    return logits
+    return float(numpy.exp(minimize_scalar(loss, bounds=(-5.0, 4.0), method="bounded").x))
 
 
 def _accuracy(logits: Any, labels: Any) -> float:
     return round(float((logits.argmax(axis=1) == labels).mean()), 4)
 
 
-def _fit_grams(counted: Sequence[Counter[str]], labels: Any, classes: int) -> tuple[dict[str, int], Array, Array, Array]:
+def _fit_grams(counted: Sequence[Counter[str]], labels: Any, classes: int) -> Grams:
     frequency = Counter(gram for counts in counted for gram in counts)
     kept = sorted(gram for gram, number in frequency.items() if number >= _FEWEST_TEXTS)
     vocabulary = {gram: index for index, gram in enumerate(kept)}
@@ -101,9 +91,33 @@ def _fit_grams(counted: Sequence[Counter[str]], labels: Any, classes: int) -> tu
     return vocabulary, idf, weights, bias
 
 
-def _logits(model: tuple[dict[str, int], Array, Array, Array], counted: Sequence[Counter[str]]) -> Any:
-    vocabulary, idf, weights, bias = model
-    return _matrix(counted, vocabulary, idf) @ weights + bias
+def _fit_kernel(
+    grams: Grams,
+    counted: tuple[Sequence[Counter[str]], Sequence[Counter[str]]],
+    labels: tuple[Any, Any],
+    embeddings: tuple[Array, Array],
+) -> tuple[Kernel, float]:
+    vocabulary, idf, _, _ = grams
+    learnt, asked = (_matrix(counts, vocabulary, idf) for counts in counted)
+    anchors, queries = embeddings
+    wanted = numpy.eye(len(Intent))[labels[0]]
+    mean = wanted.mean(axis=0)
+    kernel = _gaussian(anchors, anchors) + GRAM_SHARE * (learnt @ learnt.T).toarray()
+    duals = numpy.linalg.solve(kernel + RIDGE * numpy.eye(len(anchors)), wanted - mean)
+    gram_weights = GRAM_SHARE * (learnt.T @ duals)
+    scores = _gaussian(queries, anchors) @ duals + asked @ gram_weights + mean
+    fitted = Kernel(
+        anchors=anchors,
+        duals=duals.astype(numpy.float32),
+        gram_weights=numpy.asarray(gram_weights, dtype=numpy.float32),
+        kernel_bias=mean.astype(numpy.float32),
+        temperature=fit_temperature(scores, labels[1]),
+    )
+    return fitted, _accuracy(scores, labels[1])
+
+
+def _gaussian(first: Array, second: Array) -> Any:
+    return numpy.exp(2 * GAMMA * (first.astype(numpy.float64) @ second.T - 1))
 
 
 def _matrix(counted: Sequence[Counter[str]], vocabulary: dict[str, int], idf: Array) -> Any:
@@ -116,7 +130,3 @@ def _matrix(counted: Sequence[Counter[str]], vocabulary: dict[str, int], idf: Ar
         columns += [column for column, _ in known]
         values += [weight / length for weight in weights]
     return csr_matrix((numpy.array(values, dtype=numpy.float32), (rows, columns)), shape=(len(counted), len(vocabulary)))
-
-
-def _fit_embedding(vectors: Any, labels: Any) -> LogisticRegression:
-    return LogisticRegression(C=EMBEDDING_STRENGTH, max_iter=1000).fit(vectors, labels)

