@@ -85,7 +85,7 @@ def _is_of(kind: str, value: Any) -> bool:
     if kind in simple:
         return isinstance(value, simple[kind]) and (kind == "Boolean" or not isinstance(value, bool))
     if kind == "InputFile":
-        return value == "attach://"
+        return bool(value == "attach://")
     if kind.startswith("Array of "):
         return isinstance(value, list) and all(_is_of(kind.removeprefix("Array of "), item) for item in value)
     return _is_object(_telegram()["types"][kind], value)
