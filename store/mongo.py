@@ -22,7 +22,7 @@ from store.indexes import CASES, COUNTERS, DEBTORS, HISTORY, INBOX, INVOICES, ME
 from store.merging import contact_keys, queue_item
 from store.migrations import migrate
 from store.mongo_changes import change_operations
-from store.mongo_import import plan_import, read_known
+from store.mongo_import import find_all, plan_import, read_known
 from store.mongo_mail import MongoMail
 from store.reaching import reaching
 from store.transactions import Client, Conflict, transact, write_all, write_guarded
@@ -219,8 +219,7 @@ class MongoStore(MongoMail):
     async def payment_known(self, payment_ids: Sequence[str]) -> set[str]:
         """See Store.payment_known."""
         async with reaching():
-            cursor = self._collection(PAYMENTS).find({"_id": {"$in": list(payment_ids)}}, {"_id": 1})
-            return {found["_id"] for found in await cursor.to_list()}
+            return {found["_id"] for found in await find_all(self._collection(PAYMENTS), "_id", payment_ids)}
 
     # --- reading for people ---
 

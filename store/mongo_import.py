@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.asynchronous.collection import AsyncCollection
 
 from flows.case import Case
 from ledger.account import Account
@@ -25,6 +27,9 @@ from store.documents import (
 from store.indexes import CASES, DEBTORS, INVOICES, Database
 from store.merging import after_import, merged_invoice
 from store.transactions import Operation
+
+Collection = AsyncCollection[dict[str, Any]]
+_LIST_LENGTH = 50
 
 
 @dataclass(slots=True)
@@ -58,17 +63,28 @@ def _key(account: Account, invoice: Invoice) -> str:
 
 
 async def read_known(database: Database, session: AsyncClientSession, batch: Sequence[Loading]) -> Known:
-    """Three reads, whatever the size of the batch."""
+    """What is kept of a batch: debtors, cases and the invoices that it names."""
     ids = [loading.account.id for loading in batch]
     numbers = [_key(loading.account, item) for loading in batch for item in loading.account.invoices]
-    debtors = await database[DEBTORS].find({"_id": {"$in": ids}}, session=session).to_list()
-    cases = await database[CASES].find({"debtor_id": {"$in": ids}}, session=session).to_list()
-    invoices = await database[INVOICES].find({"_id": {"$in": numbers}}, session=session).to_list()
+    debtors = await find_all(database[DEBTORS], "_id", ids, session)
+    cases = await find_all(database[CASES], "debtor_id", ids, session)
+    invoices = await find_all(database[INVOICES], "_id", numbers, session)
     return Known(
         {found["_id"]: value_of(Debtor, found) for found in debtors},
         {found["debtor_id"]: value_of(Case, found) for found in cases},
         {found["_id"]: value_of(Invoice, found) for found in invoices},
     )
+
+
+async def find_all(
+    collection: Collection, name: str, values: Sequence[str], session: AsyncClientSession | None = None
+) -> list[Document]:
+    """Documents with one of the values, asked for in short lists (the embedded engine is slow with long ones)."""
+    found: list[Document] = []
+    for start in range(0, len(values), _LIST_LENGTH):
+        part = {name: {"$in": list(values[start : start + _LIST_LENGTH])}}
+        found += await collection.find(part, session=session).to_list()
+    return found
 
 
 def plan_import(database: str, batch: Sequence[Loading], known: Known) -> Plan:
