@@ -84,10 +84,13 @@ class Engines:
         )
 
     async def start(self) -> None:
-        """Make the local engine ready; Rasa follows in the background."""
+        """Begin in the background: the local engine first, then Rasa. A message that comes earlier waits for it."""
+        self._task = asyncio.create_task(self._bring_up())
+
+    async def _bring_up(self) -> None:
         await self._understander.start()
         if self._rasa:
-            self._task = asyncio.create_task(self._bring_up_rasa())
+            await self._bring_up_rasa()
 
     async def close(self) -> None:
         """Stop everything."""

@@ -47,11 +47,15 @@ class HoldReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Reminders rest until `until` (UTC), or until a person decides when that is None."""
+    """Reminders rest until `until` (UTC), or until a person decides when that is None.
+
+    `claimed` is the day on which the debtor says to have paid, for a hold of that reason.
+    """
 
     reason: HoldReason
     since: datetime
     until: datetime | None = None
+    claimed: date | None = None
 
 
 class Ask(StrEnum):

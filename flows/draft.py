@@ -229,7 +229,8 @@ class Draft:
     ) -> None:
         """Let reminders rest. What is queued is cancelled. The ladder stands still meanwhile (see `release`)."""
         since = self.case.hold.since if self.case.hold else now
-        self.set(hold=Hold(reason, since, until))
+        claimed = self.case.hold.claimed if self.case.hold and self.case.hold.reason is reason else None
+        self.set(hold=Hold(reason, since, until, claimed))
         self.note(Kind.HOLD, rule or f"hold/{reason.value}", why or f"reminders rest: {reason.value}", earliest=until)
         self.emit(CancelQueued(f"hold/{reason.value}"))
 

@@ -40,10 +40,12 @@ def settle(draft: Draft, now: datetime, *, thank: bool) -> None:
     draft.happened("settled", now)
     draft.close_escalations(_CLOSED_BY_PAYMENT, now, "paid")
     silent = draft.case.owner.value == "human"
+    reported = bool(draft.case.hold and draft.case.hold.reason is HoldReason.ALREADY_PAID)
     draft.set(state=CaseState.SETTLED, hold=None, question=None, hurry=False, step_at=None, shift_days=0)
     draft.note(Kind.CLOSE, "account/settled", "nothing is open any more")
     if thank and not silent:
-        draft.notify(Later("thank_you", now, "playbook/thank_you", "the account is settled"), now)
+        wording = "paid_found" if reported else "thank_you"
+        draft.notify(Later(wording, now, f"playbook/{wording}", "the account is settled"), now)
 
 
 def _keep_all_promises(draft: Draft) -> None:

@@ -121,7 +121,8 @@ def _claim_not_found(draft: Draft, now: datetime) -> None:
         draft.note(Kind.DEFER, verdict.rule, verdict.reason, step="paid_check", earliest=verdict.earliest)
         draft.hold(HoldReason.ALREADY_PAID, now, verdict.earliest, why="the question has to wait")
         return
-    draft.remind("paid_check", "paid_check", now, reason="payment not found", facts={"claim_date": None})
+    claimed = draft.case.hold.claimed if draft.case.hold else None
+    draft.remind("paid_check", "paid_check", now, reason="payment not found", facts={"claim_date": claimed})
     draft.ask(Ask.PAID_STILL_OPEN, now)
     day = add_business_days(draft.today(now), _SECOND_LOOK_BUSINESS_DAYS, draft.country)
     if draft.case.hold and draft.case.hold.reason is HoldReason.ALREADY_PAID:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from flows.case import Ask, HoldReason
 from flows.replies.base import Turn, nothing_open
 from flows.understanding import Slots
@@ -29,7 +32,7 @@ def paid_when(turn: Turn) -> bool:
     if paid_on is None and not turn.understood.abstain:
         return False
     _rest(turn)
-    _noted(turn, paid_on or "")
+    _noted(turn, paid_on)
     return True
 
 
@@ -49,8 +52,8 @@ def paid_still_open(turn: Turn) -> bool:
     return _again_after_check(turn)
 
 
-def _past_date(slots: Slots, turn: Turn) -> str | None:
-    return slots.date.isoformat() if slots.date and slots.date <= turn.today else None
+def _past_date(slots: Slots, turn: Turn) -> date | None:
+    return slots.date if slots.date and slots.date <= turn.today else None
 
 
 def _rest(turn: Turn) -> None:
@@ -60,9 +63,8 @@ def _rest(turn: Turn) -> None:
     draft.hold(HoldReason.ALREADY_PAID, turn.now, until, why="the debtor says that it was paid")
 
 
-def _noted(turn: Turn, paid_on: str) -> None:
+def _noted(turn: Turn, paid_on: date | None) -> None:
     hold = turn.draft.case.hold
     until = turn.draft.today(hold.until) if hold and hold.until else turn.today
-    on = turn.slots.date if paid_on else None
-    turn.say("paid_noted", until=until, paid_on=on)
-    turn.draft.set(question=None)
+    turn.say("paid_noted", until=until, paid_on=paid_on)
+    turn.draft.set(question=None, hold=replace(hold, claimed=paid_on) if hold else None)
