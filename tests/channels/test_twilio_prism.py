@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import shutil
+import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -44,14 +47,15 @@ async def prism() -> AsyncIterator[str]:
     url = f"http://127.0.0.1:{closed_port()}"
     process = await asyncio.create_subprocess_exec(
         _node(), str(_PRISM), "mock", "--errors", "-h", "127.0.0.1", "-p", url.rpartition(":")[2], str(_TWILIO),
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
         await asyncio.wait_for(_answering(url, process), _PATIENCE)
         yield url
     finally:
-        if process.returncode is None:
-            process.kill()
+        # The wheel's `node` starts the real one as its child: the whole group has to go.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
 
 
