@@ -37,9 +37,7 @@ class WebChannel:
     async def send(self, message: Message) -> SendResult:
         """Tell the open pages. The message is in the records already and stays there for a page opened later."""
         if not message.address:
-            return Refused(
-                code="no_address", reason="It needs the debtor's id as address", address_dead=True
-            )
+            return Refused(code="no_address", reason="It needs the debtor's id as address", address_dead=True)
         if len(message.text) > self.length_limit:
             return Refused(code="too_long", reason=f"The text is over {self.length_limit} characters")
         if not self._started:

@@ -60,12 +60,13 @@ def status_lines(status: Mapping[str, str]) -> list[StatusLine]:
     """The facts in the order given, the three known ones first."""
     names = [name for name in _LABELS if name in status]
     names += [name for name in status if name not in _LABELS and name != _SIGN]
-    return [
-        StatusLine(
-            name, _LABELS.get(name, words.plain(name)), status[name], status.get(_SIGN, "") if name == "rasa" else ""
-        )
-        for name in names
-    ]
+    return [_status_line(name, status[name], status.get(_SIGN, "")) for name in names]
+
+
+def _status_line(name: str, value: str, sign: str) -> StatusLine:
+    label = _LABELS.get(name, words.plain(name))
+    shown = "" if value.startswith(label) else label
+    return StatusLine(name, shown, value, sign if name == "rasa" else "")
 
 
 @dataclass(frozen=True, slots=True)

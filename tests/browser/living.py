@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from typing import ClassVar
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.clock import VirtualClock
 from bot.config import load_config
-from bot.demo.control import DemoDebtor
+from bot.demo.director import Director
 from bot.demo.page import add_demo
 from bot.engines import Engines
 from bot.service import ROOT, Service
 from bot.web import make_app
-from flows.history import Entry
+from flows.intents import Intent
+from flows.understanding import Scored, Understanding
 from ledger.account import Account
 from ledger.debtor import ContactPoint, Debtor, Kind
 from ledger.invoice import Invoice
 from ledger.money import Money
-from store.base import Loading
 from store.memory import MemoryStore
 
 START = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
-_HORIZON = timedelta(days=120)
-_PEOPLE = (
+PEOPLE = (
     ("anna", "Anna Peeters", "en", "one small invoice, 6 days late", [("2026-101", 24_000, 6)]),
     ("bruno", "Bruno & Fils <SRL>", "fr", "three invoices, up to 20 days late", [("2026-102", 48_050, 20)]),
     ("clara", "Clara Janssens", "nl", "due in a few days", [("2026-103", 12_500, -4)]),
@@ -58,37 +55,15 @@ def _due(today: date, late: int) -> date:
 
 @dataclass(slots=True)
 class Living:
-    """The running service; also the demo page's control."""
+    """The running service and who moves its time."""
 
     service: Service
     store: MemoryStore
     clock: VirtualClock
-
-    def now(self) -> datetime:
-        return self.clock()
-
-    async def advance(self, delta: timedelta) -> None:
-        await self.service.timetable.run_until(self.clock() + delta, self.clock.set)
-        await self.service.timetable.refresh()
-
-    async def next_event(self) -> datetime | None:
-        found = await self.service.timetable.run_to_next(self.clock() + _HORIZON, self.clock.set)
-        return self.clock() if found else None
-
-    def status(self) -> dict[str, str]:
-        return {"engine": "local", "rasa": "not used here", "database": "in memory", "rasa_state": "off"}
-
-    def debtors(self) -> Sequence[DemoDebtor]:
-        return [
-            DemoDebtor(name, full, language, "web", situation, self.chat(name))
-            for name, full, language, situation, _ in _PEOPLE
-        ]
-
-    async def feed(self, limit: int) -> list[Entry]:
-        lists = [await self.store.history(name) for name, *_ in _PEOPLE]
-        return sorted(itertools.chain(*lists), key=lambda entry: entry.at, reverse=True)[:limit]
+    director: Director
 
     def chat(self, debtor_id: str) -> str:
+        """The path of a debtor's chat."""
         return f"/chat/{self.service.tokens.chat(debtor_id)}"
 
     async def settle(self) -> None:
@@ -96,23 +71,44 @@ class Living:
         await self.service.reception.idle()
 
 
-async def make_living(tmp: Path) -> Living:
+class WordsReader:
+    """Reads a few fixed sentences and nothing else: where what was understood is not what is tested."""
+
+    KNOWN: ClassVar[dict[str, Intent]] = {
+        "I dispute this": Intent.DISPUTE,
+        "I want a person": Intent.TALK_TO_HUMAN,
+        "Please send me my invoice": Intent.REQUEST_INVOICE_COPY,
+    }
+
+    async def start(self) -> None:
+        """Nothing to load."""
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+    def health(self) -> dict[str, object]:
+        return {"primary": "words", "answering": "words", "ready": True, "reason": "", "progress": "Rasa is not used"}
+
+    async def parse(self, text: str, *, language: str, now: datetime, timezone: str) -> Understanding:
+        return Understanding(text, language, (Scored(self.KNOWN.get(text, Intent.THANKS), 0.97),), engine="words")
+
+
+async def make_living(engines: Engines | WordsReader) -> Living:
     """A started service with its debtors imported; nothing has been sent yet."""
-    config = load_config(ROOT / "config.yml", {**os.environ, "AMICABLE_SECRET_KEY": "a" * 48})
-    config = replace(config, folder=tmp) if hasattr(config, "__dataclass_fields__") else config
+    config = load_config(ROOT / "config.yml", {"AMICABLE_SECRET_KEY": "a" * 48})
     store = MemoryStore()
     clock = VirtualClock(lambda: datetime.now(UTC), START)  # noqa: TID251 - the tests' own real clock
-    service = Service(config, store, Engines(time.monotonic, rasa=False), clock)
-    accounts = [_account(person) for person in _PEOPLE]
-    await store.import_accounts([Loading(item, service.desk.new_case(item, clock())) for item in accounts])
+    service = Service(config, store, engines, clock)
+    director = Director(service, clock)
+    await director.load([_account(person) for person in PEOPLE])
     await service.start()
-    return Living(service, store, clock)
+    return Living(service, store, clock, director)
 
 
 @asynccontextmanager
-async def living(tmp: Path) -> AsyncIterator[Living]:
-    """The same, closed at the end."""
-    alive = await make_living(tmp)
+async def living(engines: Engines | WordsReader | None = None) -> AsyncIterator[Living]:
+    """The same, closed at the end; without `engines` the real local one reads."""
+    alive = await make_living(engines or Engines(time.monotonic, rasa=False))
     try:
         yield alive
     finally:
@@ -123,7 +119,7 @@ async def living(tmp: Path) -> AsyncIterator[Living]:
 async def served(alive: Living) -> AsyncIterator[TestServer]:
     """Chat, console and demo page on a free port."""
     app: web.Application = make_app(alive.service)
-    add_demo(app, alive, alive.service.hub, creditor=alive.service.config.creditor.name)
+    add_demo(app, alive.director, alive.service.hub, creditor=alive.service.config.creditor.name)
     server = TestServer(app)
     await server.start_server()
     try:
