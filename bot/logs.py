@@ -48,10 +48,10 @@ _PERSONAL_VALUES = re.compile(
     )
 )
 
-_NOISY = {
+NOISY = {
     "httpx": logging.WARNING,  # its info lines hold Telegram's URL with the bot's token
     "httpcore": logging.WARNING,
-    "telegram": logging.WARNING,
+    "telegram": logging.CRITICAL,  # its error lines hold whole answers, with what the debtor wrote
     "twilio": logging.WARNING,  # its info lines hold numbers and texts
     "aiohttp.access": logging.WARNING,  # its lines hold signed links
     "aiosmtplib": logging.WARNING,
@@ -121,8 +121,9 @@ def configure_logs(
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for name, least in _NOISY.items():
-        logging.getLogger(name).setLevel(least)
+    for name, least in NOISY.items():
+        noisy = logging.getLogger(name)
+        noisy.setLevel(max(noisy.level, least))
 
 
 def _last(form: str, *, colours: bool) -> list[Processor]:

@@ -81,7 +81,7 @@ FIXED = (
     "pyproject.toml",
     "README.md",
 )
-FOLDERS = {*ROOMS, "tests", "benchmarks", "decisions", "deploy", "scripts", ".ci"}
+FOLDERS = {*ROOMS, "tests", "benchmarks", "decisions", "deploy", "samples", "scripts", ".ci"}
 
 
 @pytest.mark.parametrize("name", FIXED)

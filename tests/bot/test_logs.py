@@ -14,19 +14,29 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import MASK, configure_logs, guard, mask
+from bot.logs import MASK, NOISY, configure_logs, guard, mask
+
+
+@pytest.fixture(autouse=True)
+def _fresh_logging() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in NOISY}
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    yield
+    root.handlers = handlers
+    root.setLevel(level)
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+    structlog.reset_defaults()
 
 
 @pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level)
+def logged() -> io.StringIO:
     stream = io.StringIO()
     configure_logs("debug", "json", stream)
-    yield stream
-    root.handlers, level = before[0], before[1]
-    root.setLevel(level)
-    structlog.reset_defaults()
+    return stream
 
 
 def lines(stream: io.StringIO) -> list[dict[str, object]]:
@@ -122,14 +132,10 @@ def test_a_traceback_is_kept_but_masked(logged):
 
 
 def test_people_get_plain_lines():
-    stream, root = io.StringIO(), logging.getLogger()
-    before = (root.handlers[:], root.level)
+    stream = io.StringIO()
     configure_logs("info", "console", stream)
     structlog.get_logger().info("started", port=8080)
     structlog.get_logger().debug("not shown")
-    root.handlers = before[0]
-    root.setLevel(before[1])
-    structlog.reset_defaults()
     assert "started" in stream.getvalue()
     assert "port=8080" in stream.getvalue()
     assert "not shown" not in stream.getvalue()
@@ -155,3 +161,14 @@ def test_a_noisy_library_is_quiet_even_at_debug(logged, name):
     assert logged.getvalue() == ""
     logging.getLogger(name).error("down")
     assert lines(logged)[0]["event"] == "down"
+
+
+def test_telegrams_own_errors_stay_silent_for_they_hold_what_the_debtor_wrote(logged):
+    logging.getLogger("telegram.request.BaseRequest").error("Can not load invalid JSON data: a private matter")
+    assert logged.getvalue() == ""
+
+
+def test_a_stricter_level_that_somebody_set_is_kept():
+    logging.getLogger("httpx").setLevel(logging.CRITICAL)
+    configure_logs("debug", "json", io.StringIO())
+    assert logging.getLogger("httpx").level == logging.CRITICAL
