@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from functools import lru_cache
 
@@ -22,8 +21,9 @@ _LIMITS = {
     "reference": 140,
 }
 _OTHER_LIMIT = 200
-_LINE_BREAKS_IN = frozenset({"description"})
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROL = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}]")
+_CONTROL_BUT_LINES = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}]")
 _TWO_MEANINGS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
 _GROUPED = re.compile(
@@ -43,8 +43,8 @@ def read_text(column: str, text: str) -> str:
     limit = _LIMITS.get(column, _OTHER_LIMIT)
     if len(text) > limit:
         raise CellError(f"{column} has {len(text)} characters, at most {limit} are kept")
-    allowed = "\n\r\t" if column in _LINE_BREAKS_IN else ""
-    if any((unicodedata.category(c) == "Cc" and c not in allowed) or c in _BIDI for c in text):
+    forbidden = _CONTROL_BUT_LINES if column == "description" else _CONTROL
+    if forbidden.search(text):
         raise CellError(f"{column} holds control characters")
     return text
 

@@ -226,7 +226,9 @@ async def test_a_case_is_due_no_more_once_it_moved_on(store: Store) -> None:
     found = await commit(store, found, {"wake": Wake.TICK})
     assert await store.due_steps(SCENARIO, ZONE, NOW + MINUTE, 10) == []
     assert await store.due_ticks(NOW + MINUTE, 10) == [found]
-    await commit(store, found, {"state": CaseState.SETTLED})
+    found = await commit(store, found, {"state": CaseState.SETTLED})
+    assert await store.due_ticks(NOW + MINUTE, 10) == [found], "a word of thanks may still wait"
+    await commit(store, found, {"wake_at": None})
     assert await store.due_ticks(NOW + MINUTE, 10) == []
 
 

@@ -1,4 +1,7 @@
-"""The command budgets: at most 6 for an inbound message with its answer, 4 for a due step until handed over."""
+"""The command budgets: at most 6 for an inbound message with its answer, 4 for a due step until handed over.
+
+With 10,000 cases they are measured through the desk in `make bench`.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ async def _step(store: Store) -> None:
     assert await store.claim("S1", NOW, NOW + MINUTE)
 
 
-@pytest.mark.parametrize("size", [100, 10_000])
+@pytest.mark.parametrize("size", [100, 1_000])
 async def test_the_budgets_hold_at_any_size(counted: MongoStore, count: CommandCount, size: int) -> None:
     await _portfolio(counted, size)
     with count.watch() as answer:

@@ -15,7 +15,7 @@ import pytest
 from store.base import Store, Unavailable
 from store.embedded import embedded, free_port
 from store.mongo import MongoStore
-from tests.store.builders import change, entry, file, loaded, outbound
+from tests.store.builders import change, entry, file, loaded, loading, outbound
 
 QUICK = "&serverSelectionTimeoutMS=500"
 
@@ -87,11 +87,12 @@ async def test_a_database_that_goes_away_is_unavailable_and_found_again(tmp_path
         await store.open()
         found = await loaded(store)
         await _kill(tmp_path)
-        for call in (store.ping(), store.load("case-D1"), store.commit(change(found)), store.import_accounts([])):
+        again = [loading("D2")]
+        for call in (store.ping(), store.load("case-D1"), store.commit(change(found)), store.import_accounts(again)):
             with pytest.raises(Unavailable):
                 await call
-    async with embedded(tmp_path, port) as again:
-        assert again == uri
+    async with embedded(tmp_path, port) as back:
+        assert back == uri
         await store.ping()
         assert await store.commit(change(found))
         await store.close()
