@@ -11,7 +11,8 @@ MOST = 8
 
 _BREAK = re.compile(
     r"[.!?;\n]+(?=\s|$)|,(?=\s)|\s[-–—]+\s|:\s"
-    r"|\s(?=(?:and|but|so|also|plus|then|mais|donc|alors|puis|et|maar|dus|en|want|however|because|car|parce que|omdat)\s)",
+    r"|\s(?=(?:and|but|so|also|plus|then|however|because|mais|donc|alors|puis|et|car|parce que|maar|dus|en|want|omdat)"
+    r"\s)",
     re.IGNORECASE,
 )
 _JOIN = re.compile(

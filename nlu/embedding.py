@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import numpy
+import numpy as np
 
 from nlu.guard import without_links
 from nlu.local_model import Array
@@ -28,7 +28,7 @@ def available() -> bool:
     """Whether the library and its model can be loaded here."""
     try:
         _model()
-    except Exception:  # noqa: BLE001 - a native library: whatever fails, the n-grams serve
+    except Exception:
         return False
     return True
 
@@ -36,6 +36,6 @@ def available() -> bool:
 def embed(texts: Sequence[str]) -> Array:
     """One row of 384 numbers of length one for each text; about 30 ms a text."""
     if not texts:
-        return numpy.zeros((0, DIMENSIONS), dtype=numpy.float32)
+        return np.zeros((0, DIMENSIONS), dtype=np.float32)
     prepared = [without_links(text)[:_MOST_CHARACTERS].strip() or " " for text in texts]
-    return numpy.asarray(_model().encode(prepared, is_query=True), dtype=numpy.float32).reshape(len(texts), DIMENSIONS)
+    return np.asarray(_model().encode(prepared, is_query=True), dtype=np.float32).reshape(len(texts), DIMENSIONS)

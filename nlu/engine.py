@@ -36,7 +36,7 @@ class Scorer(Protocol):
 
 
 class Engine(Protocol):
-    """Reads a debtor's text. `language` is the debtor's stored language, `now` an aware time, `timezone` an IANA name."""
+    """Reads a debtor's text. `language` is the stored one, `now` an aware time, `timezone` an IANA name."""
 
     name: str
 

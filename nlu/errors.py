@@ -7,7 +7,7 @@ class NluError(Exception):
     """Base of the family."""
 
 
-class EngineUnavailable(NluError):  # noqa: N818 - names the state, as httpx does
+class EngineUnavailable(NluError):
     """The engine cannot be reached, is too slow, or answers oddly; another engine should answer."""
 
 
@@ -15,13 +15,13 @@ class TrainingDataError(NluError):
     """A training file cannot be read; the message names the file and what to correct."""
 
 
-class ModelRefused(NluError):  # noqa: N818
+class ModelRefused(NluError):
     """A freshly trained model is worse on a protective intent than the active one."""
 
 
-class RasaNotInstalled(NluError):  # noqa: N818
+class RasaNotInstalled(NluError):
     """Rasa's own environment is missing or cannot be made; the message says what to do."""
 
 
-class RasaDidNotStart(NluError):  # noqa: N818
+class RasaDidNotStart(NluError):
     """The Rasa server ended or did not become ready in time."""

@@ -95,7 +95,10 @@ class LocalScorer:
         command = [sys.executable, "-m", "nlu", "train", "--engine", "local", "--cache", str(self._cache.absolute())]
         command += ["--embedding"] if self._embedding is not Embedding.NEVER else []
         process = await asyncio.create_subprocess_exec(
-            *command, cwd=Path(__file__).parent.parent, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+            *command,
+            cwd=Path(__file__).parent.parent,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
         )
         _, errors = await process.communicate()
         if process.returncode:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy
-import numpy.typing
+import numpy as np
+import numpy.typing as npt
 
 from flows.intents import Intent
 from nlu.features import features
 
-Array = numpy.typing.NDArray[numpy.float32]
+Array = npt.NDArray[np.float32]
 SCHEMA = 3
 """Raised whenever the meaning of the stored arrays or of the features changes: an older model is trained anew."""
 
@@ -39,9 +39,9 @@ class Kernel:
 
     def scores(self, embedding: Array, indexes: Any, values: Array) -> Array:
         """Scores before calibration, one for each intent."""
-        near = numpy.exp(2 * GAMMA * (self.anchors @ embedding - 1))
+        near = np.exp(2 * GAMMA * (self.anchors @ embedding - 1))
         found = near @ self.duals + self.kernel_bias
-        return numpy.asarray(found + values @ self.gram_weights[indexes] if len(values) else found, dtype=numpy.float32)
+        return np.asarray(found + values @ self.gram_weights[indexes] if len(values) else found, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ class LocalModel:
     def weighed(self, text: str) -> tuple[Any, Array]:
         """The known n-grams of a text, and their weights: a vector of length one."""
         known = [(i, count) for gram, count in features(text).items() if (i := self.vocabulary.get(gram)) is not None]
-        indexes = numpy.fromiter((index for index, _ in known), dtype=numpy.int64, count=len(known))
-        counts = numpy.fromiter((count for _, count in known), dtype=numpy.float32, count=len(known))
-        values = (1 + numpy.log(counts)) * self.idf[indexes]
-        return indexes, values / (numpy.linalg.norm(values) or 1.0)
+        indexes = np.fromiter((index for index, _ in known), dtype=np.int64, count=len(known))
+        counts = np.fromiter((count for _, count in known), dtype=np.float32, count=len(known))
+        values = (1 + np.log(counts)) * self.idf[indexes]
+        return indexes, values / (np.linalg.norm(values) or 1.0)
 
     def probabilities(self, text: str) -> Array:
         """Calibrated probabilities from the n-grams alone."""
@@ -86,15 +86,15 @@ _KERNEL_ARRAYS = ("anchors", "duals", "gram_weights", "kernel_bias")
 
 def softmax(logits: Array) -> Array:
     """Probabilities along the last axis."""
-    shifted = numpy.exp(logits - logits.max(axis=-1, keepdims=True))
-    return numpy.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=numpy.float32)
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 def save(model: LocalModel, folder: Path) -> None:
     """Write the model so that a reader sees all of it or nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {
-        "vocabulary": numpy.frombuffer("\n".join(model.vocabulary).encode(), dtype=numpy.uint8),
+        "vocabulary": np.frombuffer("\n".join(model.vocabulary).encode(), dtype=np.uint8),
         "idf": model.idf,
         "weights": model.weights,
         "bias": model.bias,
@@ -102,7 +102,7 @@ def save(model: LocalModel, folder: Path) -> None:
     if model.kernel is not None:
         arrays |= {name: getattr(model.kernel, name) for name in _KERNEL_ARRAYS}
     part = folder / "model.part.npz"
-    numpy.savez(part, **arrays)
+    np.savez(part, **arrays)
     card = {
         **model.card,
         "schema": SCHEMA,
@@ -120,7 +120,7 @@ def load(folder: Path) -> LocalModel | None:
         card = json.loads((folder / "card.json").read_text("utf-8"))
         if card["schema"] != SCHEMA:
             return None
-        with numpy.load(folder / "model.npz") as arrays:
+        with np.load(folder / "model.npz") as arrays:
             return _assemble(card, {name: arrays[name] for name in arrays.files})
     except (OSError, ValueError, KeyError):
         return None

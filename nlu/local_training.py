@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-import numpy
+import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
@@ -39,8 +39,8 @@ def train(
     `embeddings` are those of the examples and of the calibration texts, or None for n-grams alone.
     """
     intents = tuple(Intent)
-    labels = numpy.array([intents.index(example.intent) for example in examples])
-    truth = numpy.array([intents.index(case.intent) for case in calibration])
+    labels = np.array([intents.index(example.intent) for example in examples])
+    truth = np.array([intents.index(case.intent) for case in calibration])
     counted = [features(example.text) for example in examples]
     asked = [features(case.text) for case in calibration]
     grams = _fit_grams(counted, labels, len(intents))
@@ -67,10 +67,10 @@ def fit_temperature(logits: Any, labels: Any) -> float:
     """The temperature under which the log-likelihood of held-back labels is greatest."""
 
     def loss(logarithm: float) -> float:
-        probabilities = softmax(logits / numpy.exp(logarithm))
-        return float(-numpy.log(probabilities[numpy.arange(len(labels)), labels] + 1e-12).mean())
+        probabilities = softmax(logits / np.exp(logarithm))
+        return float(-np.log(probabilities[np.arange(len(labels)), labels] + 1e-12).mean())
 
-    return float(numpy.exp(minimize_scalar(loss, bounds=(-5.0, 4.0), method="bounded").x))
+    return float(np.exp(minimize_scalar(loss, bounds=(-5.0, 4.0), method="bounded").x))
 
 
 def _accuracy(logits: Any, labels: Any) -> float:
@@ -81,11 +81,11 @@ def _fit_grams(counted: Sequence[Counter[str]], labels: Any, classes: int) -> Gr
     frequency = Counter(gram for counts in counted for gram in counts)
     kept = sorted(gram for gram, number in frequency.items() if number >= _FEWEST_TEXTS)
     vocabulary = {gram: index for index, gram in enumerate(kept)}
-    idf = numpy.array([numpy.log((1 + len(counted)) / (1 + frequency[gram])) + 1 for gram in kept], dtype=numpy.float32)
+    idf = np.array([np.log((1 + len(counted)) / (1 + frequency[gram])) + 1 for gram in kept], dtype=np.float32)
     model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3)
     model.fit(_matrix(counted, vocabulary, idf), labels)
-    weights = numpy.zeros((len(kept), classes), dtype=numpy.float32)
-    bias = numpy.full(classes, -20.0, dtype=numpy.float32)
+    weights = np.zeros((len(kept), classes), dtype=np.float32)
+    bias = np.full(classes, -20.0, dtype=np.float32)
     weights[:, model.classes_] = model.coef_.T
     bias[model.classes_] = model.intercept_
     return vocabulary, idf, weights, bias
@@ -100,33 +100,33 @@ def _fit_kernel(
     vocabulary, idf, _, _ = grams
     learnt, asked = (_matrix(counts, vocabulary, idf) for counts in counted)
     anchors, queries = embeddings
-    wanted = numpy.eye(len(Intent))[labels[0]]
+    wanted = np.eye(len(Intent))[labels[0]]
     mean = wanted.mean(axis=0)
     kernel = _gaussian(anchors, anchors) + GRAM_SHARE * (learnt @ learnt.T).toarray()
-    duals = numpy.linalg.solve(kernel + RIDGE * numpy.eye(len(anchors)), wanted - mean)
+    duals = np.linalg.solve(kernel + RIDGE * np.eye(len(anchors)), wanted - mean)
     gram_weights = GRAM_SHARE * (learnt.T @ duals)
     scores = _gaussian(queries, anchors) @ duals + asked @ gram_weights + mean
     fitted = Kernel(
         anchors=anchors,
-        duals=duals.astype(numpy.float32),
-        gram_weights=numpy.asarray(gram_weights, dtype=numpy.float32),
-        kernel_bias=mean.astype(numpy.float32),
+        duals=duals.astype(np.float32),
+        gram_weights=np.asarray(gram_weights, dtype=np.float32),
+        kernel_bias=mean.astype(np.float32),
         temperature=fit_temperature(scores, labels[1]),
     )
     return fitted, _accuracy(scores, labels[1])
 
 
 def _gaussian(first: Array, second: Array) -> Any:
-    return numpy.exp(2 * GAMMA * (first.astype(numpy.float64) @ second.T - 1))
+    return np.exp(2 * GAMMA * (first.astype(np.float64) @ second.T - 1))
 
 
 def _matrix(counted: Sequence[Counter[str]], vocabulary: dict[str, int], idf: Array) -> Any:
     rows, columns, values = [], [], []
     for row, counts in enumerate(counted):
         known = [(vocabulary[gram], number) for gram, number in counts.items() if gram in vocabulary]
-        weights = [(1 + numpy.log(number)) * idf[column] for column, number in known]
-        length = float(numpy.sqrt(sum(weight * weight for weight in weights))) or 1.0
+        weights = [(1 + np.log(number)) * idf[column] for column, number in known]
+        length = float(np.sqrt(sum(weight * weight for weight in weights))) or 1.0
         rows += [row] * len(known)
         columns += [column for column, _ in known]
         values += [weight / length for weight in weights]
-    return csr_matrix((numpy.array(values, dtype=numpy.float32), (rows, columns)), shape=(len(counted), len(vocabulary)))
+    return csr_matrix((np.array(values, dtype=np.float32), (rows, columns)), shape=(len(counted), len(vocabulary)))

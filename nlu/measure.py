@@ -63,7 +63,9 @@ def figures(expected: Sequence[Case], read: Sequence[Understanding]) -> Figures:
         protective_recall=_share([reading.means(case.intent) for case, reading in protective]),
         acted_precision=_share(acted),
         acted_share=len(acted) / max(1, len(pairs)),
-        calibration_error=calibration_error([(reading.intent.confidence, hit) for (_, reading), hit in zip(pairs, right, strict=True)]),
+        calibration_error=calibration_error(
+            [(reading.intent.confidence, hit) for (_, reading), hit in zip(pairs, right, strict=True)]
+        ),
     )
 
 

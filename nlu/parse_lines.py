@@ -90,10 +90,10 @@ def _request(line: str | bytes, now: datetime) -> _Request:
     document = _document(line)
     text = document.get("text")
     if not isinstance(text, str):
-        raise ValueError('"text" is missing or not a string')
+        raise ValueError('"text" is missing or not a string')  # noqa: TRY004
     language = document.get("language") or DEFAULT_LANGUAGE
     if not isinstance(language, str):
-        raise ValueError('"language" is not a string')
+        raise ValueError('"language" is not a string')  # noqa: TRY004
     return _Request(
         id=document.get("id"),
         text=text,
@@ -109,7 +109,7 @@ def _document(line: str | bytes) -> dict[str, Any]:
     except ValueError:
         raise ValueError("not a line of JSON") from None
     if not isinstance(document, dict):
-        raise ValueError('not an object such as {"id": 1, "text": "..."}')
+        raise ValueError('not an object such as {"id": 1, "text": "..."}')  # noqa: TRY004 - a fault of the line
     return document
 
 

@@ -5,6 +5,7 @@ wording", 47 CFR 64.1200(a)(10)) and the usual words of French and Dutch, with t
 point to danger to life raise the crisis mark: a false alarm costs a call, a missed one may cost a life.
 """
 
+# ruff: noqa: E501 - tables of patterns: one rule, one line
 from __future__ import annotations
 
 import re
@@ -14,22 +15,124 @@ from nlu.clauses import clauses
 from nlu.text import fold, words
 
 _STOP_WORDS = frozenset(
-    "stop stopp stoop stpo sotp stpp stopt stoppp stopall st0p stap stopping stopped unsubscribe unsubscribed unsuscribe "
-    "unsubcribe unsubscibe unsubscrib unsub end quit revoke cancel optout cancelall "
-    "arret arrete arretez arreter aret arretes desabonner desabonnement desabonne desabonnez desinscrire desinscription "
-    "desinscrivez desinscris stoppez stopper "
-    "uitschrijven uitschrijve uitschijven uitschrijving afmelden afmelding afmeldn stoppen stopzetten uitschrijf".split()
+    [
+        "stop",
+        "stopp",
+        "stoop",
+        "stpo",
+        "sotp",
+        "stpp",
+        "stopt",
+        "stoppp",
+        "stopall",
+        "st0p",
+        "stap",
+        "stopping",
+        "stopped",
+        "unsubscribe",
+        "unsubscribed",
+        "unsuscribe",
+        "unsubcribe",
+        "unsubscibe",
+        "unsubscrib",
+        "unsub",
+        "end",
+        "quit",
+        "revoke",
+        "cancel",
+        "optout",
+        "cancelall",
+        "arret",
+        "arrete",
+        "arretez",
+        "arreter",
+        "aret",
+        "arretes",
+        "desabonner",
+        "desabonnement",
+        "desabonne",
+        "desabonnez",
+        "desinscrire",
+        "desinscription",
+        "desinscrivez",
+        "desinscris",
+        "stoppez",
+        "stopper",
+        "uitschrijven",
+        "uitschrijve",
+        "uitschijven",
+        "uitschrijving",
+        "afmelden",
+        "afmelding",
+        "afmeldn",
+        "stoppen",
+        "stopzetten",
+        "uitschrijf",
+    ]
 )
 _FILLERS = frozenset(
-    "please pls plz now ok okay just thanks thank you sir it this that all already i said hey hello hi "
-    "svp stp merci maintenant s'il s'il vous plait te tout ca cela bonjour "
-    "aub alsjeblieft alstublieft nu gewoon dank bedankt dit ermee hiermee eens hallo ! msg message messages sms texts".split()
+    [
+        "please",
+        "pls",
+        "plz",
+        "now",
+        "ok",
+        "okay",
+        "just",
+        "thanks",
+        "thank",
+        "you",
+        "sir",
+        "it",
+        "this",
+        "that",
+        "all",
+        "already",
+        "i",
+        "said",
+        "hey",
+        "hello",
+        "hi",
+        "svp",
+        "stp",
+        "merci",
+        "maintenant",
+        "s'il",
+        "s'il",
+        "vous",
+        "plait",
+        "te",
+        "tout",
+        "ca",
+        "cela",
+        "bonjour",
+        "aub",
+        "alsjeblieft",
+        "alstublieft",
+        "nu",
+        "gewoon",
+        "dank",
+        "bedankt",
+        "dit",
+        "ermee",
+        "hiermee",
+        "eens",
+        "hallo",
+        "!",
+        "msg",
+        "message",
+        "messages",
+        "sms",
+        "texts",
+    ]
 )
 _MESSAGES = r"(?:sms|texts?|messages?|msgs?|e-?mails?|mails?|calls?|reminders?|rappels?|relances?|courriels?|textos?|appels?|berichten|berichtjes|sms'?en|mails|herinneringen|telefoontjes|aanmaningen)"
 _PHRASES = re.compile(
     "|".join(
         (
-            r"\bstop+\s+(?:with\s+)?(?:all\s+)?(?:the(?:se)?\s+|your\s+|those\s+|this\s+|sending\s+)*" + _MESSAGES + r"\b",
+            r"\bstop+\s+(?:with\s+)?(?:all\s+)?(?:the(?:se)?\s+|your\s+|those\s+|this\s+|sending\s+)*"
+            + _MESSAGES
+            + r"\b",
             r"\bstop+\s+(?:text|messag|contact|call|e-?mail|mail|send|writ|harass|bother|spam|pester|annoy|ring|chas)\w*ing\b",
             r"\b(?:quit|cease)\s+(?:text|messag|contact|call|e-?mail|send|writ|harass|bother|spam|ring)\w*ing\b",
             r"\bstop+\s+(?:it\s+)?(?:now|please|pls|already|immediately|tout de suite|maintenant|svp|merci|nu|aub|ermee|hiermee)\s*[.!]*$",
@@ -44,7 +147,9 @@ _PHRASES = re.compile(
             r"\bleave\s+me\s+(?:alone|the \w+ alone|in peace)\b",
             r"\bdesabonn\w+\b|\bdesinscri\w+\b",
             r"\b(?:arret\w*|cess\w+|stop\w*)\s+(?:de\s+|d')?(?:m'|me\s+|nous\s+)(?:ecri|envo|contact|appel|harcel|relanc|derang|spam|texto|solicit|sollicit|importun)\w+",
-            r"\b(?:arret\w*|cess\w+|stop\w*)\s+(?:de\s+|d'|avec\s+)?(?:tous\s+)?(?:vos|ces|les|tes|l'envoi de|envoyer des)\s+" + _MESSAGES + r"\b",
+            r"\b(?:arret\w*|cess\w+|stop\w*)\s+(?:de\s+|d'|avec\s+)?(?:tous\s+)?(?:vos|ces|les|tes|l'envoi de|envoyer des)\s+"
+            + _MESSAGES
+            + r"\b",
             r"\bne\s+m'(?:ecri|envo|appel|import)\w+\s+(?:plus|rien)\b|\bne\s+me\s+(?:contact|relanc|derang|sollicit|harcel|texto)\w+\s+(?:plus|pas)\b",
             r"\b(?:m'(?:ecri|envo|appel)|me\s+(?:contact|relanc|derang))\w+\s+plus\b",
             r"\bne\s+(?:plus|pas)\s+(?:m'|me\s+)(?:ecri|envo|contact|relanc|derang|appel)\w+",
@@ -52,8 +157,10 @@ _PHRASES = re.compile(
             r"\b(?:laiss\w+|fich\w+|fout\w+)[\s-]*(?:moi|nous)\s+(?:tranquille|en paix|la paix)\b",
             r"\bretir\w+\s+(?:moi|mon\s+(?:numero|nom|consentement|adresse))\b|\bsupprim\w+\s+(?:moi|mon\s+(?:numero|nom|adresse))\s+d",
             r"\buitschrijven\b|\bafmelden\b|\bschrijf\s+(?:me|mij)\s+uit\b|\bmeld\s+(?:me|mij)\s+af\b",
-            r"\b(?:stop|hou\w*|kap)\s+(?:\w+\s+)?(?:op\s+)?(?:nu\s+|eens\s+|onmiddellijk\s+|direct\s+)?(?:met\s+)(?:al\s+)?(?:die\s+|deze\s+|jullie\s+|uw\s+|je\s+|mij\s+|me\s+|het\s+|dat\s+|berichten\s+|te\s+)*"
-            r"(?:sms\w*|bericht\w*|mail\w*|schrijven|sturen|bellen|contact\w*|lastig\w*|stalken|appen|whatsapp\w*|herinner\w*|spam\w*|gebel|gemail|gestuur|storen)",
+            (
+                r"\b(?:stop|hou\w*|kap)\s+(?:\w+\s+)?(?:op\s+)?(?:nu\s+|eens\s+|onmiddellijk\s+|direct\s+)?(?:met\s+)(?:al\s+)?(?:die\s+|deze\s+|jullie\s+|uw\s+|je\s+|mij\s+|me\s+|het\s+|dat\s+|berichten\s+|te\s+)*"
+                r"(?:sms\w*|bericht\w*|mail\w*|schrijven|sturen|bellen|contact\w*|lastig\w*|stalken|appen|whatsapp\w*|herinner\w*|spam\w*|gebel|gemail|gestuur|storen)"
+            ),
             r"\b(?:geen|nooit)\s+(?:enkel\s+|meer\s+)?" + _MESSAGES + r"\s+(?:meer|sturen)\b",
             r"\bgeen\s+" + _MESSAGES + r"\s+meer\b|\bgeen\s+contact\s+meer\b",
             r"\bstuu?rt?\s+(?:me|mij)\s+(?:niets|niks|geen\s+\w+)\s+meer\b",
@@ -88,7 +195,9 @@ _CRISIS = re.compile(
         )
     )
 )
-_NOT_A_CRISIS = re.compile(r"\bmourir\s+de\s+rire\b|\b(?:mort|die|died|dying)\s+(?:de\s+rire|laughing)\b|\bblood\s+pressure\b")
+_NOT_A_CRISIS = re.compile(
+    r"\bmourir\s+de\s+rire\b|\b(?:mort|die|died|dying)\s+(?:de\s+rire|laughing)\b|\bblood\s+pressure\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import math
 from collections.abc import Sequence
@@ -75,7 +74,7 @@ class RasaScorer:
                 if response.status != 200:  # noqa: PLR2004
                     raise EngineUnavailable(f"Rasa answered {response.status}")
                 body = await response.content.read(_LARGEST_ANSWER + 1)
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise EngineUnavailable(f"Rasa cannot be reached: {type(error).__name__}") from None
         return calibrated(ranking(body), self._temperature)
 

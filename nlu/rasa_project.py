@@ -38,7 +38,11 @@ def python() -> Path:
 
 def environment() -> dict[str, str]:
     """The process environment for Rasa, free of this project's own virtual environment."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH", "UV_PROJECT_ENVIRONMENT"}}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"VIRTUAL_ENV", "PYTHONPATH", "UV_PROJECT_ENVIRONMENT"}
+    }
     return {**kept, **ENVIRONMENT, "PYTHONPATH": str(ROOT)}
 
 
@@ -92,7 +96,19 @@ def train(say: Say, *, force: bool = False) -> Path:
     say("Rasa: training, about a minute")
     MODELS.mkdir(exist_ok=True)
     name = model_hash()
-    command = [str(python()), "-m", "rasa", "train", "nlu", "--nlu", "data", "--config", "config.yml", "--domain", "domain.yml"]
+    command = [
+        str(python()),
+        "-m",
+        "rasa",
+        "train",
+        "nlu",
+        "--nlu",
+        "data",
+        "--config",
+        "config.yml",
+        "--domain",
+        "domain.yml",
+    ]
     _run([*command, "--out", "models", "--fixed-model-name", name], say, "Rasa could not be trained")
     say(f"Rasa: model {name} is trained")
     return MODELS / f"{name}.tar.gz"

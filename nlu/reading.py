@@ -116,7 +116,9 @@ def _cleared(kept: dict[Intent, float]) -> dict[Intent, float]:
 
 def _ordered(kept: dict[Intent, float]) -> tuple[Scored, ...]:
     def rank(intent: Intent) -> tuple[int, bool, float]:
-        strength = PROTECTIVE.index(intent) if intent in PROTECTIVE and kept[intent] >= ACT_AT[intent] else len(PROTECTIVE)
+        strength = (
+            PROTECTIVE.index(intent) if intent in PROTECTIVE and kept[intent] >= ACT_AT[intent] else len(PROTECTIVE)
+        )
         return strength, intent in _ANSWERS, -kept[intent]
 
     return tuple(Scored(intent, round(min(kept[intent], 1.0), 4)) for intent in sorted(kept, key=rank))

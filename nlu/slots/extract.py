@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.understanding import Part, Slots
@@ -20,11 +21,75 @@ from nlu.text import fold, words
 _MONTH_FIRST_ZONES = ("America/", "US/", "Pacific/Honolulu", "Pacific/Guam")
 _SPLIT = re.compile(r"\b(?:and|et|en|then|puis|ensuite|dan|daarna|plus)\b|[,;+&.]")
 _FILLERS = frozenset(
-    "on by the at in around about before until till maybe perhaps probably ok okay yes please pls it of for hopefully "
-    "say let's is fine good works latest thanks thank you "
-    "le la les au du vers avant d'ici pour peut etre oui svp merci ce prochain prochaine matin soir "
-    "op de het tegen rond voor misschien ja graag aub den uiterlijk bedankt "
-    "euro euros eur".split()
+    [
+        "on",
+        "by",
+        "the",
+        "at",
+        "in",
+        "around",
+        "about",
+        "before",
+        "until",
+        "till",
+        "maybe",
+        "perhaps",
+        "probably",
+        "ok",
+        "okay",
+        "yes",
+        "please",
+        "pls",
+        "it",
+        "of",
+        "for",
+        "hopefully",
+        "say",
+        "let's",
+        "is",
+        "fine",
+        "good",
+        "works",
+        "latest",
+        "thanks",
+        "thank",
+        "you",
+        "le",
+        "la",
+        "les",
+        "au",
+        "du",
+        "vers",
+        "avant",
+        "d'ici",
+        "pour",
+        "peut",
+        "etre",
+        "oui",
+        "svp",
+        "merci",
+        "ce",
+        "prochain",
+        "prochaine",
+        "matin",
+        "soir",
+        "op",
+        "de",
+        "het",
+        "tegen",
+        "rond",
+        "voor",
+        "misschien",
+        "ja",
+        "graag",
+        "aub",
+        "den",
+        "uiterlijk",
+        "bedankt",
+        "euro",
+        "euros",
+        "eur",
+    ]
 )
 
 
@@ -100,10 +165,15 @@ def _parts(readable: str, pieces: _Pieces) -> tuple[Part, ...]:
 
 
 def _segments(readable: str, pieces: _Pieces) -> list[tuple[int, int]]:
-    taken = [*pieces.dates, *pieces.amounts, *pieces.shares]
-    cuts = [match.start() for match in _SPLIT.finditer(readable) if not any(s.start <= match.start() < s.end for s in taken)]
+    found = (*pieces.dates, *pieces.amounts, *pieces.shares)
+    taken: list[tuple[int, int]] = [(span.start, span.end) for span in found]  # type: ignore[attr-defined]
+    cuts = [
+        match.start()
+        for match in _SPLIT.finditer(readable)
+        if not any(start <= match.start() < end for start, end in taken)
+    ]
     edges = [0, *cuts, len(readable)]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _part(
@@ -124,9 +194,21 @@ def _merge(parts: list[Part]) -> tuple[Part, ...]:
     merged: list[Part] = []
     for part in parts:
         last = merged[-1] if merged else None
-        if last is not None and last.due is None and last.amount is not None and part.amount is None and part.due is not None:
+        if (
+            last is not None
+            and last.due is None
+            and last.amount is not None
+            and part.amount is None
+            and part.due is not None
+        ):
             merged[-1] = Part(part.due, last.amount)
-        elif last is not None and last.amount is None and last.due is not None and part.due is None and part.amount is not None:
+        elif (
+            last is not None
+            and last.amount is None
+            and last.due is not None
+            and part.due is None
+            and part.amount is not None
+        ):
             merged[-1] = Part(last.due, part.amount)
         else:
             merged.append(part)

@@ -38,7 +38,30 @@ WEEKDAYS: dict[str, int] = {
     )
     for word in names.split()
 }
-SHORT_WEEKDAYS = frozenset("mon tue wed thu sat sun lun mar mer jeu ven sam dim ma di wo do vr za zo".split())
+SHORT_WEEKDAYS = frozenset(
+    [
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "sat",
+        "sun",
+        "lun",
+        "mar",
+        "mer",
+        "jeu",
+        "ven",
+        "sam",
+        "dim",
+        "ma",
+        "di",
+        "wo",
+        "do",
+        "vr",
+        "za",
+        "zo",
+    ]
+)
 """Abbreviations that are also other words; they count only beside a date or a word like "on"."""
 
 NUMBERS: dict[str, int] = {

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,12 +62,11 @@ async def local(model_cache: Path) -> AsyncIterator[ScoringEngine]:
 
 
 @pytest.fixture(scope="session")
-def rasa_ready() -> Iterator[None]:
+def rasa_ready() -> None:
     if not rasa_project.installed():
         pytest.skip("Rasa is not installed here (make rasa)")
     if rasa_project.newest_model() is None:
         pytest.skip("no Rasa model for the present data (make rasa)")
-    yield
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ async def run(*lines: str | bytes) -> tuple[int, list[dict[str, object]], str]:
 
 async def test_each_line_is_answered_in_order() -> None:
     code, answers, errors = await run(
-        '{"id": "a", "text": "How much is it? I can do 100 euro on Friday", "language": "en"}', '{"id": 2, "text": "100"}'
+        '{"id": "a", "text": "How much is it? I can do 100 euro on Friday", "language": "en"}',
+        '{"id": 2, "text": "100"}',
     )
     assert (code, errors) == (0, "")
     assert [answer["id"] for answer in answers] == ["a", 2]

@@ -36,7 +36,9 @@ async def understand(engine: Engine, text: str, language: str = "en") -> Underst
         ("fr", "je veux parler à quelqu'un", Intent.TALK_TO_HUMAN),
     ],
 )
-async def test_short_answers_are_understood_and_acted_on(local: Engine, language: str, text: str, intent: Intent) -> None:
+async def test_short_answers_are_understood_and_acted_on(
+    local: Engine, language: str, text: str, intent: Intent
+) -> None:
     understanding = await understand(local, text, language)
     assert understanding.intent.name is intent
     assert not understanding.abstain
@@ -50,8 +52,12 @@ async def test_a_bare_date_is_a_moderate_promise_with_its_slot(local: Engine) ->
     assert understanding.slots.date == date(2026, 11, 20)
 
 
-@pytest.mark.parametrize(("text", "amount"), [("100", "100"), ("1", "1"), ("€ 50,25", "50.25"), ("hundred euros", "100")])
-async def test_a_bare_number_is_out_of_scope_with_its_slot_and_no_abstention(local: Engine, text: str, amount: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "amount"), [("100", "100"), ("1", "1"), ("€ 50,25", "50.25"), ("hundred euros", "100")]
+)
+async def test_a_bare_number_is_out_of_scope_with_its_slot_and_no_abstention(
+    local: Engine, text: str, amount: str
+) -> None:
     understanding = await understand(local, text)
     assert understanding.intent.name is Intent.OUT_OF_SCOPE
     assert not understanding.abstain
@@ -72,7 +78,11 @@ async def test_half_alone_gives_its_share(local: Engine) -> None:
         ("nl", "Ik heb gisteren betaald en stop nu met sms'en", {Intent.OPT_OUT, Intent.ALREADY_PAID}),
         ("en", "This invoice is wrong, please call me", {Intent.DISPUTE, Intent.TALK_TO_HUMAN}),
         ("en", "I lost my job. Can I pay in instalments?", {Intent.HARDSHIP, Intent.REQUEST_PAYMENT_PLAN}),
-        ("fr", "Bonjour, je paierai vendredi. Pouvez-vous m'envoyer une copie de la facture ?", {Intent.PROMISE_TO_PAY, Intent.REQUEST_INVOICE_COPY}),
+        (
+            "fr",
+            "Bonjour, je paierai vendredi. Pouvez-vous m'envoyer une copie de la facture ?",
+            {Intent.PROMISE_TO_PAY, Intent.REQUEST_INVOICE_COPY},
+        ),
     ],
 )
 async def test_several_intents_in_one_message_all_count(

@@ -292,7 +292,9 @@ def test_the_pick_of_an_offered_option_is_read(text: str, choice: int | None) ->
     assert read(text).choice == choice
 
 
-@pytest.mark.parametrize("text", ["Friday", "on friday please", "100", "€ 100", "half", "de helft", "le 15", "soon", "100 on Friday"])
+@pytest.mark.parametrize(
+    "text", ["Friday", "on friday please", "100", "€ 100", "half", "de helft", "le 15", "soon", "100 on Friday"]
+)
 def test_an_answer_that_holds_nothing_else_is_bare(text: str) -> None:
     assert read(text).bare
 
