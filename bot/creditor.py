@@ -7,17 +7,30 @@ from decimal import Decimal
 from urllib.parse import quote
 
 from bot.config_schema.policy import Policy as PolicySettings
-from bot.config_schema.sections import Creditor
-from bot.wording_facts import CREDITOR_FIELDS
+from bot.config_schema.sections import Console, Creditor
 from flows.case import CaseFile
-from flows.policy import PlanTerms, Policy, Window
+from flows.policy import DEFAULT, PlanTerms, Policy, Window
 
 _DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 
 
 def creditor_facts(creditor: Creditor) -> dict[str, str]:
     """The fields that wordings may show."""
-    return {name: str(getattr(creditor, name)) for name in CREDITOR_FIELDS}
+    return {
+        "name": creditor.name,
+        "company_number": creditor.company_number,
+        "address": creditor.address,
+        "phone": creditor.phone,
+        "email": creditor.email,
+        "iban": creditor.iban,
+        "bic": creditor.bic,
+    }
+
+
+def _deadlines(console: Console) -> dict[str, int]:
+    """Every queue within the team's promise, the vulnerable within the urgent one."""
+    hours = {queue: min(hours, console.sla_hours) for queue, hours in DEFAULT.deadlines_hours.items()}
+    return hours | {"vulnerable": console.sla_urgent_hours}
 
 
 def pay_link(creditor: Creditor) -> Callable[[CaseFile], str]:
@@ -37,8 +50,8 @@ def pay_link(creditor: Creditor) -> Callable[[CaseFile], str]:
     return link
 
 
-def policy_of(settings: PolicySettings) -> Policy:
-    """The creditor's own rules; packs still tighten them (flows.policy.stricter)."""
+def policy_of(settings: PolicySettings, console: Console | None = None) -> Policy:
+    """The creditor's own rules, which packs still tighten (flows.policy.stricter); `console` sets the deadlines."""
     window = Window(
         frozenset(_DAYS[day] for day in settings.window.days), settings.window.opens, settings.window.closes
     )
@@ -60,4 +73,5 @@ def policy_of(settings: PolicySettings) -> Policy:
         plan=plans,
         dispute_days=settings.dispute_deadline_days,
         large_amount=settings.large_amount,
+        deadlines_hours=_deadlines(console or Console()),
     )

@@ -6,7 +6,7 @@ Texts are rendered here, before the write; what is kept is what the debtor will 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,7 +59,10 @@ class Written:
 
 
 class Scribe:
-    """Knows the wordings, the creditor's particulars and how to make documents. `document` None: none are made."""
+    """Knows the wordings, the creditor's particulars and how to make documents. `document` None: none are made.
+
+    `templates` names the approved WhatsApp template of a wording where it is not the wording's own (config.yml).
+    """
 
     def __init__(
         self,
@@ -67,11 +70,13 @@ class Scribe:
         creditor: Mapping[str, str],
         pay_link: PayLink | None = None,
         document: Document | None = None,
+        templates: Mapping[str, str] | None = None,
     ) -> None:
         self.wordings = wordings
         self._creditor = creditor
         self._pay_link = pay_link
         self._document = document
+        self._templates = templates or {}
 
     def write(self, before: CaseFile, decision: Decision, now: datetime, inbound: Message | None = None) -> Written:
         """Write out a decision. Raises WordingError when a text cannot be rendered."""
@@ -141,6 +146,7 @@ class Scribe:
             attachments=self._attachments(page, send, language),
             in_reply_to=inbound.id if inbound and not send.unasked else None,
             tried=send.tried,
+            not_before=send.not_before,
             facts=encode(send.facts),
         )
         page.messages.append(message)
@@ -155,6 +161,8 @@ class Scribe:
             if channel == "whatsapp" and not _free_text(page.after.case, page.now):
                 if rendered.template is None:
                     continue
+                name = self._templates.get(send.wording, rendered.template.name)
+                rendered = replace(rendered, template=replace(rendered.template, name=name))
             else:
                 rendered = Rendered(rendered.text, rendered.subject)
             return channel, address, language, rendered

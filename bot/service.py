@@ -52,11 +52,16 @@ class Service:
         self.wordings = Wordings.load(ROOT / "flows" / "wordings")
         scenarios = read_scenarios(ROOT / "flows" / "scenarios", self.wordings.names())
         self.rulebook = Rulebook(
-            scenarios, config.scheduling.default_scenario, policy_of(config.policy), self.channels.keys()
+            scenarios,
+            config.scheduling.default_scenario,
+            policy_of(config.policy, config.console),
+            self.channels.keys(),
         )
         creditor = creditor_facts(config.creditor)
         papers = Papers(self.wordings, creditor)
-        self.scribe = Scribe(self.wordings, creditor, pay_link(config.creditor), papers.make)
+        self.scribe = Scribe(
+            self.wordings, creditor, pay_link(config.creditor), papers.make, config.channels.whatsapp.templates
+        )
         self.team = Team(self.channels, _team_addresses(config, self.channels), self.wordings, creditor)
         self.outbox = Outbox(store, self.channels, clock, _patience(config))
         self.desk = Desk(store, self.rulebook, self.scribe, self.outbox, clock, self._announce)

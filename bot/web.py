@@ -46,6 +46,7 @@ def make_app(service: Service) -> web.Application:
         secret=service.tokens.session_key(),
         creditor=service.config.creditor.name,
         secure_cookies=service.config.http.public_url.startswith("https://"),
+        session_hours=service.config.console.session_hours,
         demo_user="demo" if demo else None,
     )
     return app

@@ -70,6 +70,7 @@ class Policy:
             "plan": 24,
             "not_understood": 8,
             "paid_not_found": 24,
+            "large": 48,
             "late": 48,
             "delivery": 8,
             "call": 24,

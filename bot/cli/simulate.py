@@ -96,7 +96,7 @@ async def _simulate(
 def _prepared(config: Config, accounts: list[Account], span: Span, understander: Understander | None) -> Simulation:
     wordings = Wordings.load(ROOT / "flows" / "wordings")
     scenarios = read_scenarios(ROOT / "flows" / "scenarios", wordings.names())
-    policy = policy_of(config.policy)
+    policy = policy_of(config.policy, config.console)
     rulebook = Rulebook(scenarios, config.scheduling.default_scenario, policy, REACHABLE)
     scribe = Scribe(wordings, creditor_facts(config.creditor), pay_link(config.creditor))
     tell = writer(sys.stdout, {account.id: account.debtor.timezone for account in accounts})

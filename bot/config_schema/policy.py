@@ -75,6 +75,4 @@ class Policy(Section):
     dispute_deadline_days: int = Field(default=10, ge=1, le=60)
     """Within how many days the team answers a dispute."""
     large_amount: Amount = Decimal("10000.00")
-    """From this balance on a person sees the case before a firm step."""
-    identity_check: bool = False
-    """Whether to ask who is speaking before naming a debt; some packs ask anyway."""
+    """From this balance on a person is told when reminders start, and may take over before they get firm."""

@@ -142,8 +142,6 @@ class Nlu(Section):
     """The port of our own Rasa server; 0: any free one."""
     timeout_seconds: Annotated[float, Field(ge=0.1, le=30)] = 2
     """How long to wait for Rasa before the local engine answers."""
-    start_timeout_seconds: Annotated[float, Field(ge=10, le=900)] = 180
-    """How long our own Rasa server may take to become ready."""
     recheck_seconds: Annotated[float, Field(ge=1, le=600)] = 10
     """How often to look whether Rasa is back."""
 
