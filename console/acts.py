@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,11 +33,12 @@ class ActRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A form as it came: the case it is about, who sent it, and the day at the debtor's place."""
+    """A form as it came: the case, who sent it, the debtor's calendar day, where the debtor may be written to."""
 
     file: CaseFile
     agent: str
     today: date
+    channels: Collection[str]
     form: Mapping[str, str]
 
     def text(self, name: str, limit: int = 500) -> str:
@@ -87,12 +88,11 @@ def _take_over(act: Act) -> Event:
 
 def _reply(act: Act) -> Event:
     text, channel = act.text("text", TEXT_LIMIT), act.text("channel")
-    channels = [point.channel for point in act.file.contacts()]
     if not text:
         raise ActRefused("There is nothing in the message yet.")
-    if not channels:
+    if not act.channels:
         raise ActRefused("No channel is left on which this debtor may be written to.")
-    if channel and channel not in channels:
+    if channel and channel not in act.channels:
         raise ActRefused("This debtor cannot be written to on that channel.")
     return AgentReplied(act.agent, text, channel)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +54,9 @@ def add_console(
     secure_cookies: bool = True,
     session_hours: int = 8,
     demo_user: str | None = None,
+    channels: Collection[str] | None = None,
 ) -> None:
-    """Mount the console at /console. `secret` is 32 bytes and encrypts the sessions.
+    """Mount the console at /console. `secret` is 32 bytes and encrypts the sessions; `channels` are those in service.
 
     `secure_cookies` may be off only where there is no https (development). `demo_user` lets everybody in under that
     name, without a password, and lets the demo page frame the console: never set it in production.
@@ -70,7 +71,9 @@ def add_console(
         secure=secure_cookies,
         samesite="Lax",
     )
-    console[CONSOLE] = Console(store, door, clock, Streams(console, listener), creditor, timezone, demo_user)
+    in_service = None if channels is None else frozenset(channels)
+    streams = Streams(console, listener)
+    console[CONSOLE] = Console(store, door, clock, streams, creditor, timezone, demo_user, in_service)
     aiohttp_session.setup(console, storage)
     console.middlewares.extend([records_away, access.guard])
     aiohttp_jinja2.setup(

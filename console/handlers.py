@@ -91,7 +91,7 @@ async def _case_page(request: web.Request, file: CaseFile, problem: str = "", dr
         "worries": [line for line in transcript if line.message.state.value == "unknown"],
         "history": history_lines(entries),
         "tasks": [task for task in tasks if task.case_id == file.case.id],
-        "channels": list(dict.fromkeys(point.channel for point in file.contacts())),
+        "channels": console.channels_to(file),
         "standing": standing(file),
         "problem": problem,
         "draft": draft,
@@ -108,7 +108,8 @@ async def act(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     agent, now = request["member"].name, console.clock()
     try:
-        event = ACTS[name](Act(file, agent, local_date(now, file.case.timezone), form))
+        today = local_date(now, file.case.timezone)
+        event = ACTS[name](Act(file, agent, today, console.channels_to(file), form))
     except ActRefused as refusal:
         return await _case_page(request, file, str(refusal), form.get("text", ""))
     if await _first_time(request, form):

@@ -8,13 +8,17 @@ from aiohttp import web
 
 from console.ports import CaseDoor, Clock
 from console.throttle import Throttle
+from flows.case import CaseFile
 from pages.streams import Streams
 from store.base import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The team's pages' own things. `timezone` is the team's (IANA); `demo_user` is let in without a password."""
+    """The team's pages' own things. `timezone` is the team's (IANA); `demo_user` is let in without a password.
+
+    `channels` are those in service, None for all that a debtor has.
+    """
 
     store: Store
     door: CaseDoor
@@ -23,7 +27,13 @@ class Console:
     creditor: str
     timezone: str
     demo_user: str | None
+    channels: frozenset[str] | None = None
     throttle: Throttle = field(default_factory=Throttle)
+
+    def channels_to(self, file: CaseFile) -> list[str]:
+        """On which channels this debtor may be written to, the preferred one first."""
+        names = dict.fromkeys(point.channel for point in file.contacts())
+        return [name for name in names if self.channels is None or name in self.channels]
 
 
 CONSOLE = web.AppKey("console", Console)

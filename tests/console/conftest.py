@@ -1,0 +1,82 @@
+"""The console over the real desk and the in-memory store, with a team of two and no demo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient, TestServer
+
+from console.access import hash_password
+from console.app import add_console
+from store.base import User
+from tests.browser.living import Living, WordsReader, living
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Browser:
+    """A team member's browser without scripts: reads pages and sends the forms that it finds there."""
+
+    http: TestClient
+
+    async def read(self, path: str, status: int = 200) -> str:
+        answer = await self.http.get(path)
+        assert answer.status == status, await answer.text()
+        return await answer.text()
+
+    async def send(self, page: str, action: str, **fields: str) -> ClientResponse:
+        """Send the form with this action, its hidden fields as the page gave them."""
+        html = await self.read(page)
+        (form,) = re.findall(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', html, re.DOTALL)[:1]
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+        return await self.http.post(action, data=hidden | fields)
+
+    async def log_in(self, name: str = "sofie", password: str = PASSWORD) -> ClientResponse:
+        return await self.send("/console/login", "/console/login", name=name, password=password)
+
+    async def act(self, act: str, case_id: str = "anna", **fields: str) -> str:
+        answer = await self.send(f"/console/cases/{case_id}", f"/console/cases/{case_id}/{act}", **fields)
+        assert answer.status == 200, await answer.text()
+        return await answer.text()
+
+
+@pytest.fixture
+async def alive() -> AsyncIterator[Living]:
+    async with living(WordsReader()) as house:
+        for name in ("sofie", "marc"):
+            await house.store.put_user(User(name, hash_password(PASSWORD)))
+        yield house
+
+
+def _app(alive: Living) -> web.Application:
+    app = web.Application()
+    service = alive.service
+    add_console(
+        app,
+        alive.store,
+        service.desk,
+        service.hub,
+        service.clock,
+        secret=service.tokens.session_key(),
+        creditor="Sample Trading BV",
+        secure_cookies=False,
+        channels=service.channels,
+    )
+    return app
+
+
+@pytest.fixture
+async def stranger(alive: Living) -> AsyncIterator[Browser]:
+    async with TestClient(TestServer(_app(alive))) as http:
+        yield Browser(http)
+
+
+@pytest.fixture
+async def sofie(stranger: Browser) -> Browser:
+    assert (await stranger.log_in()).status == 200
+    return stranger

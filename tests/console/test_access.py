@@ -1,0 +1,157 @@
+"""Who comes into the console, and that nobody else does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from console.throttle import Throttle
+from tests.console.conftest import PASSWORD
+
+PAGES = ["/console/", "/console/cases/anna", "/console/tasks", "/console/search?q=anna", "/console/events"]
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_stranger_is_led_to_the_login_page(stranger, path):
+    answer = await stranger.http.get(path, allow_redirects=False)
+    assert answer.status == 303
+    assert answer.headers["Location"].startswith("/console/login")
+
+
+async def test_a_stranger_can_do_nothing_even_with_a_form_of_the_login_page(stranger, alive):
+    page = await stranger.read("/console/login")
+    (csrf,) = re.findall(r'name="csrf" value="([^"]+)"', page)
+    answer = await stranger.http.post("/console/cases/anna/take-over", data={"csrf": csrf, "once": "0" * 32})
+    assert answer.status == 401
+    file = await alive.store.load("anna")
+    assert file is not None
+    assert file.case.agent == ""
+
+
+async def test_name_and_password_open_the_queue(stranger):
+    page = await (await stranger.log_in()).text()
+    assert "<h1>Queue</h1>" in page
+    assert "sofie" in page
+
+
+async def test_after_the_login_one_is_where_one_wanted_to_be(stranger):
+    answer = await stranger.http.get("/console/tasks")
+    html = await answer.text()
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))
+    answer = await stranger.http.post("/console/login", data=hidden | {"name": "sofie", "password": PASSWORD})
+    assert answer.url.path == "/console/tasks"
+
+
+@pytest.mark.parametrize(
+    "place", ["https://evil.example/", "//evil.example", "/console/../x", "/console/\\evil", "/chat/x"]
+)
+async def test_a_login_leads_nowhere_else(stranger, place):
+    page = await stranger.read("/console/login")
+    (csrf,) = re.findall(r'name="csrf" value="([^"]+)"', page)
+    form = {"csrf": csrf, "name": "sofie", "password": PASSWORD, "next": place}
+    answer = await stranger.http.post("/console/login", data=form, allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/console/")
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("sofie", "wrong"), ("nobody", PASSWORD), ("sofie", ""), ("", ""), ("x" * 5000, "y" * 5000)]
+)
+async def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(stranger, name, password):
+    answer = await stranger.log_in(name, password)
+    assert answer.status == 401
+    assert "do not belong together" in await answer.text()
+
+
+async def test_a_disabled_member_is_out_at_once(sofie, alive):
+    user = await alive.store.user("sofie")
+    assert user is not None
+    await alive.store.put_user(replace(user, disabled=True))
+    answer = await sofie.http.get("/console/", allow_redirects=False)
+    assert answer.status == 303
+    assert (await sofie.log_in()).status == 401
+
+
+async def test_too_many_wrong_passwords_have_to_wait_and_then_may_try_again(stranger, alive):
+    for _ in range(3):
+        assert (await stranger.log_in(password="wrong")).status == 401
+    answer = await stranger.log_in()
+    assert answer.status == 429
+    assert 1 <= int(answer.headers["Retry-After"]) <= 2
+    assert (await stranger.log_in("marc")).status == 200
+    alive.clock.set(alive.clock() + timedelta(seconds=3))
+    assert (await stranger.log_in()).status == 200
+
+
+def test_each_failure_doubles_the_wait_up_to_a_quarter_of_an_hour():
+    throttle, now, waits = Throttle(), NOW, []
+    for _ in range(20):
+        throttle.failed("sofie", "10.0.0.1", now)
+        waits.append(throttle.wait("SOFIE", "10.0.0.1", now))
+        now += waits[-1]
+    assert waits[:6] == [timedelta(seconds=s) for s in (0, 0, 2, 4, 8, 16)]
+    assert waits[-1] == timedelta(minutes=15)
+    assert throttle.wait("sofie", "10.0.0.2", now) == timedelta(0)
+
+
+def test_success_and_time_forget_failures_and_memory_stays_small():
+    throttle = Throttle()
+    for number in range(12_000):
+        throttle.failed(f"guess-{number}", "10.0.0.1", NOW)
+    assert len(throttle._failures) == 10_000
+    for _ in range(5):
+        throttle.failed("sofie", "10.0.0.1", NOW)
+    throttle.failed("sofie", "10.0.0.1", NOW + timedelta(hours=2))
+    assert throttle.wait("sofie", "10.0.0.1", NOW + timedelta(hours=2)) == timedelta(0)
+    throttle.passed("sofie", "10.0.0.1")
+    assert ("sofie", "10.0.0.1") not in throttle._failures
+
+
+@pytest.mark.parametrize("csrf", ["", "wrong", "é" * 40])
+async def test_a_form_of_somebody_else_is_refused(sofie, alive, csrf):
+    answer = await sofie.http.post("/console/cases/anna/take-over", data={"csrf": csrf, "once": "0" * 32})
+    assert answer.status == 403
+    assert (await alive.store.load("anna")).case.agent == ""
+
+
+async def test_a_login_makes_a_new_csrf_word(stranger):
+    before = re.findall(r'name="csrf" value="([^"]+)"', await stranger.read("/console/login"))
+    await stranger.log_in()
+    after = re.findall(r'name="csrf" value="([^"]+)"', await stranger.read("/console/"))
+    assert set(before).isdisjoint(after)
+
+
+async def test_a_bent_session_is_no_session(sofie):
+    for cookie in sofie.http.session.cookie_jar:
+        cookie.set(cookie.key, cookie.value[:-4] + "AAAA", cookie.value[:-4] + "AAAA")
+    answer = await sofie.http.get("/console/", allow_redirects=False)
+    assert answer.status == 303
+
+
+async def test_the_cookie_is_for_the_server_alone(stranger):
+    answer = await stranger.http.get("/console/login")
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Path=/console" in cookie
+    assert "sofie" not in cookie
+
+
+async def test_logging_out_ends_the_session(sofie):
+    await sofie.send("/console/", "/console/logout")
+    assert (await sofie.http.get("/console/", allow_redirects=False)).status == 303
+
+
+async def test_no_page_lets_anything_in_from_elsewhere_or_stands_in_a_frame(sofie):
+    for path in ("/console/", "/console/cases/anna", "/console/login"):
+        answer = await sofie.http.get(path)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", await answer.text())
