@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from ledger.account import Account
@@ -232,8 +233,8 @@ class CaseInProgress:
 
     def __init__(self, case: Case) -> None:
         self.case = object.__new__(Case)
-        for name in _FIELDS:
-            object.__setattr__(self.case, name, getattr(case, name))
+        for put, value in zip(_PUTTERS, _VALUES(case), strict=True):
+            put(self.case, value)
 
     def set(self, changes: Mapping[str, Any]) -> None:
         """Change fields. Raises AttributeError on a field that a case does not have."""
@@ -242,6 +243,9 @@ class CaseInProgress:
 
 
 _FIELDS: tuple[str, ...] = tuple(Case.__slots__)
+_VALUES = attrgetter(*_FIELDS)
+_PUTTERS: tuple[Callable[[Case, Any], None], ...] = tuple(getattr(Case, name).__set__ for name in _FIELDS)
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +257,20 @@ class CaseFile:
 
     @property
     def disputed(self) -> frozenset[str]:
-        """Numbers of invoices under an open dispute; all of them when a dispute names none."""
+        """Numbers of invoices under dispute: all of them when a dispute names none; not what a person rejected.
+
+        An upheld dispute counts until the creditor's records are corrected: nobody is asked for what was wrong.
+        """
+        if not self.case.disputes:
+            return _NONE
         numbers: set[str] = set()
-        for dispute in self.case.open_disputes:
-            numbers.update(dispute.invoices or (item.number for item in self.account.invoices))
+        for dispute in self.case.disputes:
+            if dispute.state is DisputeState.OPEN or self._awaits_correction(dispute):
+                numbers.update(dispute.invoices or (item.number for item in self.account.invoices))
         return frozenset(numbers)
+
+    def _awaits_correction(self, dispute: Dispute) -> bool:
+        return dispute.state is DisputeState.UPHELD and dispute.owed == self.account.open_on(dispute.invoices)
 
     @property
     def language(self) -> str:
@@ -270,6 +283,6 @@ class CaseFile:
         stopped = {item.channel for item in self.case.opt_outs}
         bound = {point.channel: point for point in self.case.bound}
         points = [bound.pop(point.channel, point) for point in self.account.debtor.contacts] + list(bound.values())
-        usable = [p for p in points if p.address and p.key not in barred and p.channel not in stopped]
+        usable = [p for p in points if p.address and p.channel not in stopped and not (barred and p.key in barred)]
         wish = self.case.preferences.channel
-        return tuple(sorted(usable, key=lambda point: point.channel != wish))
+        return tuple(sorted(usable, key=lambda point: point.channel != wish) if wish else usable)

@@ -24,18 +24,44 @@ from ledger.money import Money
 
 
 def record_promise(
-    draft: Draft, amount: Money, due: date, now: datetime, kind: PromiseKind = PromiseKind.PROMISE, actor: str = "bot"
+    draft: Draft,
+    amount: Money,
+    due: date,
+    now: datetime,
+    kind: PromiseKind = PromiseKind.PROMISE,
+    actor: str = "bot",
+    *,
+    carried: int = 0,
 ) -> PromiseToPay:
-    """Keep a promise, replace an open one, and let reminders rest until it has to be looked up."""
+    """Keep a promise, replace an open one, and let reminders rest until it has to be looked up.
+
+    `carried`: minor units that came in already, beyond the installment before.
+    """
     name = f"{draft.case.id}/p{len(draft.case.promises) + 1}"
     near = (due - draft.today(now)).days <= draft.policy.promise_reminder_days
-    promise = PromiseToPay(name, amount, due, now, kind, reminded=near)
+    paid = draft.account.paid()
+    before = Money(paid.minor - carried, paid.currency)
+    promise = PromiseToPay(name, amount, due, now, kind, paid_before=before, reminded=near).counted(paid)
     draft.set(promises=(*_replaced(draft), promise), hurry=False)
     draft.note(Kind.PROMISE, f"promise/{kind.value}", f"{amount} by {due}", actor=actor)
-    reason = HoldReason.PLAN if kind is PromiseKind.INSTALLMENT else HoldReason.PROMISE
-    until = promise_check_at(promise, draft.account, draft.policy.promise_grace_business_days)
-    draft.hold(reason, now, until, why=f"reminders rest until the promised date {due} has passed")
+    _rest_for(draft, promise, now)
     return promise
+
+
+def _rest_for(draft: Draft, promise: PromiseToPay, now: datetime) -> None:
+    reason = HoldReason.PLAN if promise.kind is PromiseKind.INSTALLMENT else HoldReason.PROMISE
+    until = promise_check_at(promise, draft.account, draft.policy.promise_grace_business_days)
+    draft.hold(reason, now, until, why=f"reminders rest until the promised date {promise.due} has passed")
+
+
+def resume(draft: Draft, now: datetime) -> None:
+    """End the hold, and take up again what stood behind it: an open promise, a dispute about everything."""
+    draft.release(now)
+    promise = draft.case.promise
+    if draft.case.open_disputes and draft.account.oldest_open(draft.file.disputed) is None:
+        draft.hold(HoldReason.DISPUTE, now)
+    elif promise:
+        _rest_for(draft, promise, now)
 
 
 def _replaced(draft: Draft) -> tuple[PromiseToPay, ...]:
@@ -98,15 +124,22 @@ def record_plan(draft: Draft, installments: tuple[Installment, ...], now: dateti
     record_promise(draft, installments[0].amount, installments[0].due, now, PromiseKind.INSTALLMENT, actor)
 
 
-def next_installment(draft: Draft, plan: PaymentPlan, now: datetime) -> bool:
-    """The current installment is in: follow the next one. False when the plan is done."""
-    advanced = replace(plan, next_index=plan.next_index + 1)
-    if advanced.current is None:
-        advanced = replace(advanced, state=PromiseState.KEPT)
+def next_installment(draft: Draft, plan: PaymentPlan, now: datetime, carried: int = 0) -> bool:
+    """The current installment is in: follow the next one that is not yet. False when the plan is done.
+
+    `carried`: minor units that came in beyond the current installment.
+    """
+    parts, index = plan.installments, plan.next_index + 1
+    while index < len(parts) and parts[index].amount.minor <= carried:
+        carried -= parts[index].amount.minor
+        index += 1
+    state = PromiseState.OPEN if index < len(parts) else PromiseState.KEPT
+    advanced = replace(plan, next_index=index, state=state)
     draft.set(plans=tuple(advanced if item.id == plan.id else item for item in draft.case.plans))
     if advanced.current is None:
         return False
-    record_promise(draft, advanced.current.amount, advanced.current.due, now, PromiseKind.INSTALLMENT)
+    part = advanced.current
+    record_promise(draft, part.amount, part.due, now, PromiseKind.INSTALLMENT, carried=carried)
     return True
 
 

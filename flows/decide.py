@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flows.case import Case, CaseFile, CaseState
+from flows.case import Case, CaseFile, CaseState, Wake
 from flows.delivery import bound, delivery_failed, delivery_unknown, door_closed
 from flows.draft import Draft, Rules
 from flows.effects import Decision
@@ -42,12 +42,17 @@ from flows.wake import next_wake
 from flows.woken import woken
 from ledger.account import Account
 
+_AT_ONCE = timedelta(seconds=1)
+"""What is overdue already is looked at with the next tick, never before the event that made it so."""
+
 
 def decide(file: CaseFile, event: Event, rules: Rules, now: datetime) -> Decision:
     """What happens to the case because of the event. `now` is UTC. The new case has the next version."""
     draft = Draft(file, rules)
     _apply(draft, event, now)
     wake_at, wake = next_wake(draft.file, rules, now)
+    if wake_at and wake is Wake.TICK:
+        wake_at = max(wake_at, now + _AT_ONCE)
     draft.set(wake_at=wake_at, wake=wake, version=file.case.version + 1)
     return draft.decision()
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flows.case import ContactMark, HoldReason, MarkKind
+from flows.case import CaseState, ContactMark, HoldReason, MarkKind, Owner
+from flows.commitments import resume
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
 from flows.events import Bound, DeliveryFailed, DeliveryUnknown, DoorClosed
+from flows.gate import window_from
+from flows.wake import promise_rests
 from ledger.debtor import ContactPoint, OptOut
+
+_ONLY_HERE = frozenset({"opt_out_done", "wrong_person", "bound_welcome"})
+"""What speaks of the very channel or address, and makes no sense (or does harm) anywhere else."""
+
+_THANKS = frozenset({"thank_you", "thank_you_part", "paid_found", "promise_kept", "plan_done"})
+_PROMISE_WORDS = frozenset({"promise_day_before", "installment_day_before"})
 
 
 def delivery_failed(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
@@ -17,27 +26,77 @@ def delivery_failed(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
     tried = {event.channel, *event.tried}
     left = tuple(dict.fromkeys(p.channel for p in draft.contacts() if p.channel not in tried))
     draft.note(Kind.BLOCK, f"delivery/{event.code}", event.reason, channel=event.channel, step=event.step)
-    if left:
-        reason = f"{event.channel} failed"
-        text = event.text if event.author == "agent" or not event.wording else None
-        draft.emit(
-            Send(
-                event.wording,
-                left,
-                event.unasked,
-                "delivery/fallback",
-                reason,
-                event.facts,
-                event.step,
-                text,
-                event.author,
-                tried=tuple(sorted(tried)),
-            )
-        )
+    if event.wording in _ONLY_HERE:
+        return
+    stale = _stale(draft, event)
+    if stale:
+        draft.note(Kind.BLOCK, "delivery/stale", stale, channel=event.channel, step=event.step)
+        return
+    if left and _say_elsewhere(draft, event, left, tuple(sorted(tried)), now):
         return
     if not draft.contacts():
         draft.hold(HoldReason.NO_CONTACT, now, why="no contact point works any more")
     draft.escalate("delivery", f"a message could not be delivered ({event.code})", now)
+
+
+def _say_elsewhere(
+    draft: Draft, event: DeliveryFailed, left: tuple[str, ...], tried: tuple[str, ...], now: datetime
+) -> bool:
+    """The same message by the next channel: an unasked one in the debtor's hours only; it was counted already.
+
+    An answer or a person's words are said again as they were; a reminder is written anew, with today's figures.
+    """
+    not_before = None
+    if event.unasked:
+        not_before = window_from(draft.file, draft.policy, now)
+        if not_before is None:
+            return False
+    text = None if event.unasked and event.wording else event.text
+    facts = event.facts if text is None else {}
+    draft.emit(
+        Send(
+            event.wording,
+            left,
+            event.unasked,
+            "delivery/fallback",
+            f"{event.channel} failed",
+            facts,
+            event.step,
+            text,
+            event.author,
+            tried=tried,
+            not_before=not_before if not_before and not_before > now else None,
+        )
+    )
+    return True
+
+
+def _stale(draft: Draft, event: DeliveryFailed) -> str:
+    """Why the message must not be said again although it never arrived: things moved on meanwhile."""
+    case = draft.case
+    if event.author == "agent":
+        return ""
+    if case.owner is Owner.HUMAN and (event.unasked or case.agent):
+        return "a person has the conversation"
+    if not event.unasked or event.wording in _THANKS:
+        return ""
+    if case.state is not CaseState.OPEN:
+        return "nothing is open any more"
+    return _stale_reminder(draft, event)
+
+
+def _stale_reminder(draft: Draft, event: DeliveryFailed) -> str:
+    hold = draft.case.hold
+    if event.step in _PROMISE_WORDS:
+        return "" if promise_rests(draft.case) else "the promise is not waited for any more"
+    if event.step == "paid_check":
+        return "" if hold and hold.reason is HoldReason.ALREADY_PAID else "the payment is not looked for any more"
+    if hold is not None:
+        return f"reminders rest: {hold.reason.value}"
+    sent = max((done.at for done in draft.case.steps if done.step == event.step), default=None)
+    if sent and any(heard > sent for heard in draft.case.last_inbound.values()):
+        return "the debtor has written since"
+    return ""
 
 
 def _mark(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
@@ -51,6 +110,7 @@ def _mark(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
 def _stop(draft: Draft, channel: str, words: str, now: datetime) -> None:
     if all(item.channel != channel for item in draft.case.opt_outs):
         draft.set(opt_outs=(*draft.case.opt_outs, OptOut(channel, now, words)))
+        draft.emit(CancelQueued("opt_out"))
         draft.note(Kind.BLOCK, "opt_out/provider", "the debtor closed this channel", channel=channel)
 
 
@@ -73,7 +133,13 @@ def bound(draft: Draft, event: Bound, now: datetime) -> None:
     """A chat is bound to the debtor by a signed token: it counts as consent to that channel."""
     others = tuple(point for point in draft.case.bound if point.channel != event.channel)
     opt_outs = tuple(item for item in draft.case.opt_outs if item.channel != event.channel)
-    draft.set(bound=(*others, ContactPoint(event.channel, event.address)), opt_outs=opt_outs)
+    point = ContactPoint(event.channel, event.address)
+    marks = tuple(item for item in draft.case.marks if item.key != point.key)
+    draft.set(bound=(*others, point), opt_outs=opt_outs, marks=marks)
     draft.note(Kind.REPLY, "contact/bound", "the debtor connected a chat", channel=event.channel, actor="debtor")
     draft.set(last_inbound={**draft.case.last_inbound, event.channel: now})
-    draft.answer("bound_welcome", event.channel, event.address, {})
+    if draft.case.hold and draft.case.hold.reason in (HoldReason.NO_CONTACT, HoldReason.OPT_OUT):
+        draft.close_escalations(frozenset({"no_contact"}), now, "the debtor connected a chat")
+        resume(draft, now)
+    if draft.case.owner is Owner.BOT:
+        draft.answer("bound_welcome", event.channel, event.address, {})

@@ -30,6 +30,7 @@ PRIORITIES: dict[str, int] = {
     "wrong_person": 5,
     "no_contact": 5,
     "delivery": 5,
+    "large": 6,
     "late": 6,
 }
 """Queues of the team, the most urgent (lowest number) first."""
@@ -47,17 +48,17 @@ class Rules:
 
 
 class Draft:
-    """Collects what a decision changes.
+    """Collects what a decision changes. `file` is the account with the case as it is now.
 
     `muted` drops answers (a second intent behind a protective one). `broken` is the date of a promise that was just
     broken: the next step speaks of it.
     """
 
-    __slots__ = ("_work", "account", "broken", "effects", "muted", "rules")
+    __slots__ = ("_work", "broken", "effects", "file", "muted", "rules")
 
     def __init__(self, file: CaseFile, rules: Rules) -> None:
-        self.account: Account = file.account
         self._work = CaseInProgress(file.case)
+        self.file = CaseFile(file.account, self._work.case)
         self.rules = rules
         self.effects: list[Effect] = []
         self.muted = False
@@ -69,9 +70,13 @@ class Draft:
         return self._work.case
 
     @property
-    def file(self) -> CaseFile:
-        """The account with the case as it is now."""
-        return CaseFile(self.account, self.case)
+    def account(self) -> Account:
+        """The account as it is now."""
+        return self.file.account
+
+    @account.setter
+    def account(self, account: Account) -> None:
+        self.file = CaseFile(account, self._work.case)
 
     @property
     def policy(self) -> Policy:
@@ -153,16 +158,20 @@ class Draft:
         self.set(unasked=(*recent, now), introduced=True)
 
     def notify(self, item: Later, now: datetime) -> None:
-        """Say something unasked that belongs to no step (thanks): now if the gate allows, else at the lawful moment."""
+        """Say something unasked that belongs to no step (thanks): now if the gate allows, else at the lawful moment.
+
+        It takes the place of an older word that still waits: "so much is left" is not said after all was paid.
+        """
+        self.set(later=())
         if not self.contacts():
             return
         verdict = check(self.file, self.policy, now)
         if verdict.allowed:
-            facts: dict[str, Fact] = {"amount": item.amount, "rest": item.rest}
+            facts: dict[str, Fact] = {"amount": item.amount, "rest": self.balance() if item.rest is not None else None}
             self.remind(item.wording, item.wording, now, reason=item.reason, facts=facts)
         elif verdict.earliest is not None:
             self.note(Kind.DEFER, verdict.rule, verdict.reason, step=item.wording, earliest=verdict.earliest)
-            self.set(later=(*self.case.later, replace(item, at=verdict.earliest)))
+            self.set(later=(replace(item, at=verdict.earliest),))
 
     def no_contact(self, step: str, now: datetime) -> None:
         """There is no way left to reach the debtor: say so and let a person look."""
@@ -196,9 +205,9 @@ class Draft:
 
     def escalate(self, queue: str, reason: str, now: datetime, *, urgent: bool = False) -> None:
         """Put the case before a person, once per queue; the team is told."""
-        if any(item.queue == queue for item in self.case.open_escalations):
-            return
         priority = PRIORITIES["crisis"] if urgent else PRIORITIES[queue]
+        if any(item.queue == queue and item.priority <= priority for item in self.case.open_escalations):
+            return
         hours = 0 if urgent else self.policy.deadlines_hours.get(queue, 24)
         name = f"{self.case.id}/e{len(self.case.escalations) + 1}"
         new = Escalation(name, queue, reason, priority, now, now + timedelta(hours=hours))

@@ -38,7 +38,7 @@ class Send:
 
     `text` replaces the wording for a person's own words. `attach` names documents to render and join
     ("statement", "final_notice"). `to` fixes the address (an answer goes back where the question came from).
-    `tried` names channels on which this message failed before.
+    `tried` names channels on which this message failed before; `not_before` (UTC) makes it wait in the outbox.
     """
 
     wording: str
@@ -53,6 +53,7 @@ class Send:
     to: str | None = None
     attach: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

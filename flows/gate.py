@@ -50,7 +50,7 @@ def earliest_lawful(file: CaseFile, policy: Policy, now: datetime) -> datetime |
 def _first_obstacle(file: CaseFile, policy: Policy, now: datetime) -> tuple[str | None, str]:
     local = now.astimezone(zone(file.account.debtor.timezone))
     day, clock = local.date(), local.time()
-    opens, closes = _hours(file, policy)
+    opens, closes = hours(file, policy)
     if day.isoweekday() not in policy.window.days:
         return "weekday", f"no unasked message on {local:%A}s"
     if not policy.on_holidays and is_holiday(day, file.account.debtor.country):
@@ -68,9 +68,29 @@ def _capped(file: CaseFile, policy: Policy, now: datetime) -> tuple[str | None, 
     return None, ""
 
 
-def _hours(file: CaseFile, policy: Policy) -> tuple[time, time]:
-    wish = file.case.preferences
-    return _opening(policy.window.opens, wish.earliest), _closing(policy.window.closes, wish.latest)
+def window_from(file: CaseFile, policy: Policy, now: datetime) -> datetime | None:
+    """The first moment from `now` on inside the window, caps aside: for a message that was counted already."""
+    opened = _window_from(file, policy, now)
+    return opened if opened < now + _HORIZON_DAYS * _DAY else None
+
+
+def meets(file: CaseFile, policy: Policy, clocks: tuple[time, ...]) -> bool:
+    """Whether one of these local times lies in the hours in which this debtor may be written to."""
+    opens, closes = hours(file, policy)
+    return any(opens <= clock < closes for clock in clocks)
+
+
+def hours(file: CaseFile, policy: Policy) -> tuple[time, time]:
+    """From when to when the debtor may be written to unasked, local time.
+
+    The debtor's wish narrows the window. A wish that lies outside of it altogether ("after eight in the evening") is
+    honoured within the hard limits (FCA CONC 7: when, where and how are theirs to say).
+    """
+    wish, window = file.case.preferences, policy.window
+    opens, closes = _opening(window.opens, wish.earliest), _closing(window.closes, wish.latest)
+    if opens < closes:
+        return opens, closes
+    return _opening(HARD_OPENS, wish.earliest), _closing(HARD_CLOSES, wish.latest)
 
 
 def _opening(window: time, wish: time | None) -> time:
@@ -86,6 +106,8 @@ def _after_caps(file: CaseFile, policy: Policy, now: datetime) -> datetime:
 
 
 def _after_day_cap(file: CaseFile, policy: Policy, now: datetime) -> datetime:
+    if len(file.case.unasked) < policy.cap_day:
+        return now
     name = file.account.debtor.timezone
     today = now.astimezone(zone(name)).date()
     count = sum(1 for sent in file.case.unasked if sent.astimezone(zone(name)).date() == today)
@@ -93,13 +115,17 @@ def _after_day_cap(file: CaseFile, policy: Policy, now: datetime) -> datetime:
 
 
 def _after_week_cap(file: CaseFile, policy: Policy, now: datetime) -> datetime:
+    if policy.cap_week < 1:
+        return now + _HORIZON_DAYS * _DAY
+    if len(file.case.unasked) < policy.cap_week:
+        return now
     recent = sorted(sent for sent in file.case.unasked if sent > now - _WEEK)
     return recent[-policy.cap_week] + _WEEK if len(recent) >= policy.cap_week else now
 
 
 def _window_from(file: CaseFile, policy: Policy, moment: datetime) -> datetime:
     debtor = file.account.debtor
-    opens, closes = _hours(file, policy)
+    opens, closes = hours(file, policy)
     if opens >= closes:
         return moment + _HORIZON_DAYS * _DAY
     local = moment.astimezone(zone(debtor.timezone))

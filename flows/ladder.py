@@ -52,10 +52,11 @@ def _position(steps: Sequence[Step], done: list[StepDone]) -> int:
     return max((index + 1 for index, step in enumerate(steps) if step.id in names), default=0)
 
 
-def _day(step: Step, file: CaseFile, anchor: date, done: list[StepDone]) -> date | None:
+def _day(step: Step, file: CaseFile, anchor: date, done: list[StepDone]) -> date:
+    """A step after the last one counts from the due date where no step was taken yet."""
     debtor = file.account.debtor
-    if step.when.anchor is Anchor.LAST_STEP:
-        return step.when.day(local_date(done[-1].at, debtor.timezone), debtor.country) if done else None
+    if step.when.anchor is Anchor.LAST_STEP and done:
+        return step.when.day(local_date(done[-1].at, debtor.timezone), debtor.country)
     day = step.when.day(anchor, debtor.country)
     shift = file.case.shift_days if done else 0
     return day if not shift else date.fromordinal(day.toordinal() + shift)
@@ -64,14 +65,21 @@ def _day(step: Step, file: CaseFile, anchor: date, done: list[StepDone]) -> date
 def _due_from(
     steps: Sequence[Step], start: int, file: CaseFile, anchor: date, done: list[StepDone], today: date
 ) -> Iterator[tuple[int, date]]:
+    start = _not_too_late(steps, start, anchor, today)
     for index in range(start, len(steps)):
         day = _day(steps[index], file, anchor, done)
-        if day is None or (day > today and not (index == start and file.case.hurry)):
+        if day > today and not (index == start and file.case.hurry):
             return
         if steps[index].when.anchor is Anchor.LAST_STEP and index > start:
             return
-        if not (steps[index].when.days < 0 and today > anchor):
-            yield index, day
+        yield index, day
+
+
+def _not_too_late(steps: Sequence[Step], start: int, anchor: date, today: date) -> int:
+    """A courteous word before the due date makes no sense after it."""
+    while start < len(steps) and steps[start].when.days < 0 and today > anchor:
+        start += 1
+    return start
 
 
 def due_step(file: CaseFile, scenario: Scenario, today: date) -> Due | None:
@@ -92,9 +100,13 @@ def due_step(file: CaseFile, scenario: Scenario, today: date) -> Due | None:
     if not done and scenario.late_entry == "first_reminder":
         due = _entry(steps, due)
     index, day = due[-1]
-    late = not done and index < _last_index(steps, start, file, anchor, today)
+    late = not done and (index < _last_index(steps, start, file, anchor, today) or day < _entered(file))
     shift = (today - day).days if late else (file.case.shift_days if done else 0)
     return Due(steps[index], shift, tuple(steps[i].id for i, _ in due[:-1]))
+
+
+def _entered(file: CaseFile) -> date:
+    return local_date(file.case.opened_at, file.account.debtor.timezone)
 
 
 def _last_index(steps: Sequence[Step], start: int, file: CaseFile, anchor: date, today: date) -> int:
@@ -112,19 +124,18 @@ def next_step_at(file: CaseFile, scenario: Scenario, today: date) -> datetime | 
     if anchor is None:
         return None
     steps, done = scenario.ladder, _done(file, anchor)
-    start = _position(steps, done)
-    while start < len(steps) and steps[start].when.days < 0 and today > anchor:
-        start += 1
+    start = _not_too_late(steps, _position(steps, done), anchor, today)
     if start >= len(steps):
         return None
     timezone = file.account.debtor.timezone
     if file.case.hurry:
         moment = file.case.happened.get("promise_broken", file.case.opened_at)
     else:
-        day = _day(steps[start], file, anchor, done)
-        if day is None:
-            return None
-        moment = at_local(day, time(0), timezone)
+        moment = at_local(_day(steps[start], file, anchor, done), time(0), timezone)
+    return _not_before(file, moment)
+
+
+def _not_before(file: CaseFile, moment: datetime) -> datetime:
     return max(moment, file.case.step_at) if file.case.step_at else moment
 
 
@@ -141,7 +152,7 @@ def event_step_at(file: CaseFile, scenario: Scenario) -> datetime | None:
         for step in scenario.on_events
         if (since := _waiting_since(step, file)) is not None
     ]
-    return min(moments, default=None)
+    return _not_before(file, min(moments)) if moments else None
 
 
 def _waiting_since(step: Step, file: CaseFile) -> datetime | None:

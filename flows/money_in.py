@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from flows.case import CaseState, HoldReason, Later
-from flows.commitments import next_installment, update_promise
+from flows.case import CaseState, HoldReason, Later, Owner
+from flows.commitments import next_installment, resume, update_promise
 from flows.draft import Draft
 from flows.effects import Book, CancelQueued, Kind
-from ledger.agreements import PromiseKind, PromiseState
+from ledger.agreements import PromiseKind, PromiseState, PromiseToPay
 from ledger.invoice import Payment, allocate
 from ledger.money import Money
 
@@ -36,16 +36,29 @@ def settle(draft: Draft, now: datetime, *, thank: bool) -> None:
     """Nothing is open any more: close the case, and thank where the bot speaks."""
     if draft.case.state is not CaseState.OPEN:
         return
+    wording = _thanks_for(draft)
     _keep_all_promises(draft)
     draft.happened("settled", now)
     draft.close_escalations(_CLOSED_BY_PAYMENT, now, "paid")
-    silent = draft.case.owner.value == "human"
-    reported = bool(draft.case.hold and draft.case.hold.reason is HoldReason.ALREADY_PAID)
-    draft.set(state=CaseState.SETTLED, hold=None, question=None, hurry=False, step_at=None, shift_days=0)
+    silent = draft.case.owner is Owner.HUMAN
+    draft.set(state=CaseState.SETTLED, hold=None, question=None, hurry=False, step_at=None, shift_days=0, extensions=0)
+    _back_to_bot(draft, took=False)
     draft.note(Kind.CLOSE, "account/settled", "nothing is open any more")
     if thank and not silent:
-        wording = "paid_found" if reported else "thank_you"
         draft.notify(Later(wording, now, f"playbook/{wording}", "the account is settled"), now)
+
+
+def _thanks_for(draft: Draft) -> str:
+    if draft.case.plan:
+        return "plan_done"
+    hold = draft.case.hold
+    return "paid_found" if hold and hold.reason is HoldReason.ALREADY_PAID else "thank_you"
+
+
+def _back_to_bot(draft: Draft, *, took: bool) -> None:
+    """Nobody hands back a conversation that no queue shows any more. `took`: even one that a person took."""
+    if not draft.case.open_escalations and (took or not draft.case.agent):
+        draft.set(owner=Owner.BOT, agent="")
 
 
 def _keep_all_promises(draft: Draft) -> None:
@@ -63,33 +76,38 @@ def _keep_all_promises(draft: Draft) -> None:
 def _part_paid(draft: Draft, amount: Money, now: datetime) -> None:
     promise = draft.case.promise
     if promise and promise.amount.currency == amount.currency:
-        promise = promise.paid(amount)
-        update_promise(draft, promise)
-        if promise.state is PromiseState.KEPT:
-            _promise_kept(draft, promise.kind, amount, now)
+        if look_up(draft, promise, now):
             return
     elif draft.case.hold and draft.case.hold.reason is HoldReason.ALREADY_PAID:
         draft.set(question=None)
-        draft.release(now)
+        resume(draft, now)
     _thank(draft, "thank_you_part", amount, now)
 
 
-def _promise_kept(draft: Draft, kind: PromiseKind, amount: Money, now: datetime) -> None:
+def look_up(draft: Draft, promise: PromiseToPay, now: datetime) -> bool:
+    """Count what came in for a promise, whichever way it was reported; True when it is kept with that."""
+    counted = promise.counted(draft.account.paid())
+    update_promise(draft, counted)
+    if counted.state is PromiseState.KEPT:
+        _promise_kept(draft, counted, now)
+        return True
+    return False
+
+
+def _promise_kept(draft: Draft, promise: PromiseToPay, now: datetime) -> None:
+    amount = promise.received or promise.amount
     draft.note(Kind.PROMISE, "promise/kept", f"{amount} came in as promised")
     draft.set(question=None)
     plan = draft.case.plan
-    if kind is PromiseKind.INSTALLMENT and plan:
-        done = not next_installment(draft, plan, now)
-        if done:
-            draft.release(now)
-        _thank(draft, "plan_done" if done else "promise_kept", amount, now)
+    if promise.kind is PromiseKind.INSTALLMENT and plan and next_installment(draft, plan, now, promise.surplus.minor):
+        _thank(draft, "promise_kept", amount, now)
         return
-    draft.release(now)
+    resume(draft, now)
     _thank(draft, "promise_kept", amount, now)
 
 
 def _thank(draft: Draft, wording: str, amount: Money, now: datetime) -> None:
-    if draft.case.owner.value == "human":
+    if draft.case.owner is Owner.HUMAN:
         return
     later = Later(wording, now, f"playbook/{wording}", "a payment came in", amount, draft.balance())
     draft.notify(later, now)
@@ -103,5 +121,8 @@ def imported(draft: Draft, now: datetime) -> None:
             draft.emit(CancelQueued("payment"))
             settle(draft, now, thank=bool(draft.case.steps))
     elif draft.case.state is CaseState.SETTLED:
-        draft.set(state=CaseState.OPEN, opened_at=now)
+        draft.set(state=CaseState.OPEN, opened_at=now, later=())
+        _back_to_bot(draft, took=True)
+    elif draft.case.promise:
+        look_up(draft, draft.case.promise, now)
     draft.set(timezone=draft.account.debtor.timezone)

@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from flows.case import HoldReason, Owner
-from flows.commitments import record_plan, record_promise
+from flows.commitments import record_plan, record_promise, resume
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
 from flows.events import AgentReplied, DisputeSettled, HandedBack, Paused, PlanApproved, PromiseRecorded, TakenOver
-from flows.wake import promise_check_at
-from ledger.agreements import DisputeState, PromiseKind, plan_installments
+from ledger.agreements import Dispute, DisputeState, PromiseKind, plan_installments
 from ledger.calendar import at_local
 from ledger.money import Money
 
@@ -34,47 +33,50 @@ def agent_replied(draft: Draft, event: AgentReplied, now: datetime) -> None:
         draft.note(Kind.BLOCK, "contact/none", "no consented contact point is usable", actor=event.agent)
         return
     reason = f"written by {event.agent}"
-    draft.emit(Send("", tuple(channels[:1]), False, "agent/reply", reason, text=event.text, author="agent"))
+    draft.emit(Send("", tuple(channels), False, "agent/reply", reason, text=event.text, author="agent"))
 
 
 def handed_back(draft: Draft, event: HandedBack, now: datetime) -> None:
     """The bot may speak again; escalations are closed; a promise that is still open goes on being followed."""
     draft.set(owner=Owner.BOT, agent="", question=None)
     draft.close_escalations(None, now, event.outcome or "handed back")
-    draft.release(now)
     quiet = now + timedelta(days=draft.policy.quiet_after_reply_days)
     draft.set(step_at=quiet)
     draft.note(Kind.HOLD, "agent/handed_back", event.outcome or "handed back to the bot", actor=event.agent)
-    promise = draft.case.promise
-    if promise:
-        until = promise_check_at(promise, draft.account, draft.policy.promise_grace_business_days)
-        reason = HoldReason.PLAN if promise.kind is PromiseKind.INSTALLMENT else HoldReason.PROMISE
-        draft.hold(reason, now, until)
-    elif draft.account.invoices and draft.account.oldest_open(draft.file.disputed) is None and draft.case.open_disputes:
-        draft.hold(HoldReason.DISPUTE, now)
+    resume(draft, now)
 
 
 def dispute_settled(draft: Draft, event: DisputeSettled, now: datetime) -> None:
-    """A person decided. Upheld disputes are corrected by the creditor's next import; rejected ones go on."""
+    """A person decided. Upheld: its invoices rest until the creditor's records are corrected. Rejected: it goes on."""
     state = DisputeState.UPHELD if event.upheld else DisputeState.REJECTED
     draft.set(
         disputes=tuple(
-            replace(item, state=state) if item.id == event.dispute_id else item for item in draft.case.disputes
+            _settled(draft, item, state) if item.id == event.dispute_id else item for item in draft.case.disputes
         )
     )
     draft.note(Kind.HOLD, f"dispute/{state.value}", f"dispute {state.value}", actor=event.agent)
     if not draft.case.open_disputes:
         draft.close_escalations(frozenset({"dispute"}), now, state.value)
-        if draft.case.hold and draft.case.hold.reason is HoldReason.DISPUTE:
-            draft.release(now)
+    if draft.case.hold and draft.case.hold.reason is HoldReason.DISPUTE:
+        resume(draft, now)
     if not event.upheld:
         draft.happened("dispute_rejected", now)
+
+
+def _settled(draft: Draft, dispute: Dispute, state: DisputeState) -> Dispute:
+    if state is DisputeState.REJECTED:
+        return replace(dispute, state=state)
+    numbers = dispute.invoices or tuple(item.number for item in draft.account.open_invoices())
+    return replace(dispute, state=state, invoices=numbers, owed=draft.account.open_on(numbers))
 
 
 def promise_recorded(draft: Draft, event: PromiseRecorded, now: datetime) -> None:
     """A promise made by phone or approved beyond policy; follows like any other."""
     balance = draft.balance()
     amount = Money.of(event.amount, balance.currency) if event.amount is not None else balance
+    if amount.minor <= 0:
+        draft.note(Kind.BLOCK, "agent/promise", "there is nothing to promise", actor=event.agent)
+        return
     draft.set(owner=Owner.BOT, agent="", question=None)
     draft.close_escalations(frozenset({"plan", "handover", "late", "refusal", "broken_promise"}), now, "promise")
     record_promise(draft, amount, event.due, now, PromiseKind.PROMISE, event.agent)
@@ -83,6 +85,9 @@ def promise_recorded(draft: Draft, event: PromiseRecorded, now: datetime) -> Non
 def plan_approved(draft: Draft, event: PlanApproved, now: datetime) -> None:
     """A plan that a person agreed to, inside policy or not."""
     dates = tuple(event.first + timedelta(days=event.every_days * n) for n in range(event.count))
+    if not dates or draft.balance().minor < len(dates):
+        draft.note(Kind.BLOCK, "agent/plan", "there is nothing to spread over a plan", actor=event.agent)
+        return
     draft.set(owner=Owner.BOT, agent="", question=None)
     draft.close_escalations(frozenset({"plan", "handover", "late", "refusal", "broken_promise"}), now, "plan")
     record_plan(draft, plan_installments(draft.balance(), dates), now, event.agent)

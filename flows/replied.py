@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from flows.case import Ask, CaseState, Owner
+from flows.case import Ask, CaseState, MarkKind, Owner
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Tell
 from flows.events import Replied
@@ -22,6 +22,7 @@ _INFORM = frozenset(
     }
 )
 _SMALL_TALK = frozenset({Intent.GREET, Intent.THANKS, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE})
+_KEPT_BESIDE = (Intent.ALREADY_PAID, Intent.PROMISE_TO_PAY)
 _EVEN_WHEN_HUMAN = (Intent.OPT_OUT, Intent.WRONG_PERSON)
 
 
@@ -35,14 +36,37 @@ def replied(draft: Draft, event: Replied, now: datetime) -> None:
         step_at=max(draft.case.step_at or quiet_until, quiet_until),
     )
     turn = Turn(draft, event, draft.case.question, now)
-    if draft.case.owner is Owner.HUMAN:
+    if _closed(turn):
+        draft.escalate("wrong_person", "somebody writes from a contact point that is not the debtor's", now)
+        draft.emit(Tell("wrong_person", "somebody writes from a closed contact point"))
+    elif draft.case.owner is Owner.HUMAN:
         _while_human(turn)
+    elif _stopped(turn):
+        _unheard(turn)
     elif event.media and not event.text.strip():
         turn.say("media_received")
         draft.hand_to_human("handover", f"the debtor sent a {event.media}", now)
     else:
         _converse(turn)
     draft.muted = False
+
+
+def _closed(turn: Turn) -> bool:
+    """Whether this address belongs to somebody else: then nothing is said there, least of all about a debt."""
+    key = f"{turn.event.channel}:{turn.event.address}"
+    return any(mark.kind is MarkKind.CLOSED and mark.key == key for mark in turn.draft.case.marks)
+
+
+def _stopped(turn: Turn) -> bool:
+    return any(item.channel == turn.event.channel for item in turn.draft.case.opt_outs)
+
+
+def _unheard(turn: Turn) -> None:
+    """After a stop nothing more goes out on that channel, but what the debtor says still counts; a person reads it."""
+    turn.draft.muted = True
+    _converse(turn)
+    if not turn.understood.means(Intent.OPT_OUT):
+        turn.draft.escalate("handover", "the debtor writes on a channel that they had stopped", turn.now)
 
 
 def _while_human(turn: Turn) -> None:
@@ -60,8 +84,8 @@ def _while_human(turn: Turn) -> None:
 def _converse(turn: Turn) -> None:
     intents = [scored.name for scored in turn.understood.intents]
     protective = [intent for intent in PROTECTIVE if intent in intents]
-    if turn.understood.crisis and Intent.HARDSHIP not in protective:
-        protective.insert(0, Intent.HARDSHIP)
+    if turn.understood.crisis:
+        protective = [Intent.HARDSHIP, *(intent for intent in protective if intent is not Intent.HARDSHIP)]
     if protective and not _gives_reason(turn, protective):
         _protect(turn, protective, intents)
     elif not _answered(turn):
@@ -74,15 +98,18 @@ def _gives_reason(turn: Turn, protective: list[Intent]) -> bool:
 
 
 def _protect(turn: Turn, protective: list[Intent], intents: list[Intent]) -> None:
-    """The strongest speaks; the rest counts in silence. A claim to have paid is kept beside a stop."""
+    """The strongest speaks (danger to life before all); the rest counts in silence.
+
+    A claim to have paid, or else a promise, is kept beside a stop or a dispute; not what somebody else says.
+    """
     leading, *others = protective
     REPLIES[leading](turn)
     turn.draft.muted = True
     for intent in others:
-        if turn.draft.case.owner is Owner.BOT:
+        REPLIES[intent](turn)
+    if turn.draft.case.owner is Owner.BOT and Intent.WRONG_PERSON not in protective:
+        for intent in [item for item in _KEPT_BESIDE if item in intents][:1]:
             REPLIES[intent](turn)
-    if Intent.ALREADY_PAID in intents and turn.draft.case.owner is Owner.BOT:
-        REPLIES[Intent.ALREADY_PAID](turn)
 
 
 def _answered(turn: Turn) -> bool:

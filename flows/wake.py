@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from flows.case import CaseFile, CaseState, Owner, Wake
+from flows.case import Case, CaseFile, CaseState, HoldReason, Owner, Wake
 from flows.draft import Rules
+from flows.gate import hours, meets
 from flows.ladder import event_step_at, next_step_at
 from ledger.account import Account
 from ledger.agreements import PromiseToPay
@@ -46,16 +47,34 @@ def _ticks(file: CaseFile, rules: Rules) -> list[tuple[datetime, Wake]]:
     if case.hold and case.hold.until:
         moments.append((case.hold.until, Wake.TICK))
     promise = case.promise
-    if promise and not promise.reminded:
+    if promise and not promise.reminded and promise_rests(case):
         at = promise_reminder_at(promise, case.timezone, rules.policy.promise_reminder_days)
         moments.append((promise.remind_at or at, Wake.TICK))
     return moments
 
 
+def promise_rests(case: Case) -> bool:
+    """Whether it is the open promise that reminders rest for, and nothing else (a dispute, a pause)."""
+    return case.hold is not None and case.hold.reason in (HoldReason.PROMISE, HoldReason.PLAN)
+
+
+def steps_tick(file: CaseFile, rules: Rules) -> bool:
+    """Whether no send time lies in this debtor's hours: then steps go when the hours begin, not never."""
+    return not meets(file, rules.policy, rules.scenario.send_times)
+
+
 def _steps(file: CaseFile, rules: Rules, now: datetime) -> list[tuple[datetime, Wake]]:
     today = local_date(now, file.case.timezone)
-    moments = [next_step_at(file, rules.scenario, today), event_step_at(file, rules.scenario)]
-    return [(_not_in_the_past(at, file, now), Wake.STEP) for at in moments if at is not None]
+    found = (next_step_at(file, rules.scenario, today), event_step_at(file, rules.scenario))
+    moments = [_not_in_the_past(at, file, now) for at in found if at is not None]
+    if not steps_tick(file, rules):
+        return [(at, Wake.STEP) for at in moments]
+    return [(_opening_after(at, file, rules), Wake.TICK) for at in moments]
+
+
+def _opening_after(moment: datetime, file: CaseFile, rules: Rules) -> datetime:
+    opens, _ = hours(file, rules.policy)
+    return max(moment, at_local(local_date(moment, file.case.timezone), opens, file.case.timezone))
 
 
 def _not_in_the_past(moment: datetime, file: CaseFile, now: datetime) -> datetime:

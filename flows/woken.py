@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flows.case import Ask, CaseState, HoldReason, Owner, StepDone, Wake
-from flows.commitments import break_plan, update_promise
+from flows.commitments import break_plan, resume, update_promise
 from flows.draft import Draft
 from flows.effects import Fact, Kind
 from flows.gate import check
 from flows.ladder import Due, anchor_date, conditions_hold, due_step, event_step, profile
+from flows.money_in import look_up
 from flows.steps.base import Step
-from flows.wake import CHECK_CLOCK, promise_reminder_at
+from flows.wake import CHECK_CLOCK, promise_reminder_at, promise_rests, steps_tick
 from ledger.agreements import PromiseKind, PromiseState, PromiseToPay
 from ledger.calendar import add_business_days, at_local
 
@@ -21,7 +22,7 @@ _SECOND_LOOK_BUSINESS_DAYS = 3
 
 def woken(draft: Draft, now: datetime) -> None:
     """Do all that is due now, the oldest obligations first. Steps wait for a send time of their scenario."""
-    at_send_time = draft.case.wake is Wake.STEP
+    at_send_time = draft.case.wake is Wake.STEP or steps_tick(draft.file, draft.rules)
     _say_what_waited(draft, now)
     if draft.case.state is not CaseState.OPEN or draft.case.owner is not Owner.BOT:
         return
@@ -33,10 +34,11 @@ def woken(draft: Draft, now: datetime) -> None:
 
 def _say_what_waited(draft: Draft, now: datetime) -> None:
     due = [item for item in draft.case.later if item.at <= now]
-    draft.set(later=tuple(item for item in draft.case.later if item.at > now))
-    for item in due:
-        if draft.case.owner is Owner.BOT:
-            draft.notify(item, now)
+    if not due:
+        return
+    draft.set(later=())
+    if draft.case.owner is Owner.BOT:
+        draft.notify(due[-1], now)
 
 
 # --- promises ---
@@ -44,7 +46,7 @@ def _say_what_waited(draft: Draft, now: datetime) -> None:
 
 def _word_before_promise(draft: Draft, now: datetime) -> None:
     promise = draft.case.promise
-    if promise is None or promise.reminded:
+    if promise is None or promise.reminded or not promise_rests(draft.case):
         return
     due_at = promise.remind_at or promise_reminder_at(promise, draft.timezone, draft.policy.promise_reminder_days)
     if due_at > now:
@@ -77,6 +79,12 @@ def _remind_of_promise(draft: Draft, promise: PromiseToPay, now: datetime) -> No
         draft.remind("promise_day_before", "promise_day_before", now, reason="promise due tomorrow", facts=facts)
 
 
+def _promise_over(draft: Draft, promise: PromiseToPay, now: datetime) -> None:
+    """Its day has passed: money that only an import has told of counts too."""
+    if not look_up(draft, promise, now):
+        _promise_broken(draft, promise, now)
+
+
 def _promise_broken(draft: Draft, promise: PromiseToPay, now: datetime) -> None:
     update_promise(draft, replace(promise, state=PromiseState.BROKEN))
     times = draft.case.broken_promises + 1
@@ -91,7 +99,8 @@ def _promise_broken(draft: Draft, promise: PromiseToPay, now: datetime) -> None:
         draft.hand_to_human("broken_promise", f"{times} promises were broken", now)
     else:
         draft.escalate("broken_promise", f"a promise for {promise.due} was broken", now)
-        draft.set(hurry=True, step_at=None)
+        late = bool(draft.account.overdue(draft.today(now), draft.file.disputed))
+        draft.set(hurry=late, step_at=None)
 
 
 # --- holds that end ---
@@ -103,11 +112,11 @@ def _end_hold(draft: Draft, now: datetime) -> None:
         return
     promise = draft.case.promise
     if hold.reason in (HoldReason.PROMISE, HoldReason.PLAN) and promise:
-        _promise_broken(draft, promise, now)
+        _promise_over(draft, promise, now)
     elif hold.reason is HoldReason.ALREADY_PAID:
         _claim_not_found(draft, now)
     else:
-        draft.release(now)
+        resume(draft, now)
 
 
 def _claim_not_found(draft: Draft, now: datetime) -> None:
@@ -120,6 +129,9 @@ def _claim_not_found(draft: Draft, now: datetime) -> None:
     if not verdict.allowed and verdict.earliest:
         draft.note(Kind.DEFER, verdict.rule, verdict.reason, step="paid_check", earliest=verdict.earliest)
         draft.hold(HoldReason.ALREADY_PAID, now, verdict.earliest, why="the question has to wait")
+        return
+    if not verdict.allowed:
+        draft.hand_to_human("paid_not_found", "a reported payment has not been found, and nothing may be asked", now)
         return
     claimed = draft.case.hold.claimed if draft.case.hold else None
     draft.remind("paid_check", "paid_check", now, reason="payment not found", facts={"claim_date": claimed})
@@ -149,7 +161,16 @@ def _take_steps(draft: Draft, now: datetime) -> None:
         if draft.case.hurry:
             draft.broken = next((p.due for p in reversed(draft.case.promises) if p.state is PromiseState.BROKEN), None)
         _mark(draft, due, now)
+        draft.set(question=None)
         due.step.take(draft, now)
+        _tell_of_large_amount(draft, now)
+
+
+def _tell_of_large_amount(draft: Draft, now: datetime) -> None:
+    """product.md: large amounts to a human; told once, at the first step, so that they may take over in time."""
+    told = any(item.queue == "large" for item in draft.case.escalations)
+    if not told and draft.balance().amount >= draft.policy.large_amount:
+        draft.escalate("large", f"a balance of {draft.balance()} is being reminded", now)
 
 
 def _gate_open(draft: Draft, step: Step, now: datetime) -> bool:

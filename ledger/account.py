@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from ledger.debtor import Debtor
 from ledger.invoice import Invoice
-from ledger.money import Money, total
+from ledger.money import Money
+
+_OLDEST_FIRST = attrgetter("due_date", "number")
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +36,38 @@ class Account:
     def _any_currency(self) -> str:
         return self.invoices[0].amount.currency if self.invoices else "EUR"
 
-    def open_invoices(self, without: frozenset[str] = frozenset()) -> tuple[Invoice, ...]:
+    def _open(self, without: frozenset[str]) -> list[Invoice]:
+        return [item for item in self.invoices if item.is_open and item.number not in without]
+
+    def open_invoices(self, without: frozenset[str] = _NONE) -> tuple[Invoice, ...]:
         """Open invoices, oldest due first, leaving out the given numbers (disputed ones)."""
-        open_ones = [item for item in self.invoices if item.is_open and item.number not in without]
-        return tuple(sorted(open_ones, key=lambda item: (item.due_date, item.number)))
+        return tuple(sorted(self._open(without), key=_OLDEST_FIRST))
 
-    def oldest_open(self, without: frozenset[str] = frozenset()) -> Invoice | None:
+    def oldest_open(self, without: frozenset[str] = _NONE) -> Invoice | None:
         """The open invoice with the earliest due date."""
-        return min(
-            (item for item in self.invoices if item.is_open and item.number not in without),
-            key=lambda item: (item.due_date, item.number),
-            default=None,
-        )
+        return min(self._open(without), key=_OLDEST_FIRST, default=None)
 
-    def balance(self, without: frozenset[str] = frozenset()) -> Money:
+    def balance(self, without: frozenset[str] = _NONE) -> Money:
         """All that is open, due or not, in the account's currency."""
-        currency = self.currency
-        return total((i.open for i in self.open_invoices(without) if i.amount.currency == currency), currency)
+        return self._sum(self._open(without))
 
-    def overdue(self, today: date, without: frozenset[str] = frozenset()) -> Money:
-        """What is open and past its due date on `today`, in the account's currency."""
+    def paid(self) -> Money:
+        """All that counts as paid on the invoices of the account's currency."""
         currency = self.currency
-        late = (i.open for i in self.open_invoices(without) if i.due_date < today and i.amount.currency == currency)
-        return total(late, currency)
+        return Money(sum(item.paid.minor for item in self.invoices if item.paid.currency == currency), currency)
+
+    def open_on(self, numbers: Collection[str]) -> Money:
+        """What is open on these invoices, in the account's currency."""
+        return self._sum([item for item in self.invoices if item.is_open and item.number in numbers])
+
+    def overdue(self, today: date, without: frozenset[str] = _NONE) -> Money:
+        """What is open and past its due date on `today`, in the account's currency."""
+        return self._sum([item for item in self._open(without) if item.due_date < today])
+
+    def _sum(self, invoices: list[Invoice]) -> Money:
+        currency = self.currency
+        cents = [item.amount.minor - item.paid.minor for item in invoices if item.amount.currency == currency]
+        return Money(sum(cents), currency)
 
 
 AGEING_BUCKETS: tuple[tuple[int, str], ...] = ((0, "not due"), (30, "1-30"), (60, "31-60"), (90, "61-90"))

@@ -31,7 +31,8 @@ class PromiseKind(StrEnum):
 class PromiseToPay:
     """The debtor's word: so much until the end of the `due` day, debtor's local time.
 
-    `received` is what came in since it was made; it is kept once `received` reaches `amount`.
+    `received` is what came in since it was made; it is kept once `received` reaches `amount`. `paid_before` is all that
+    counted as paid on the account's invoices when it was made, so that money is seen whichever way it is reported.
     `remind_at` puts off the word of the day before to a lawful moment.
     """
 
@@ -42,6 +43,7 @@ class PromiseToPay:
     kind: PromiseKind = PromiseKind.PROMISE
     state: PromiseState = PromiseState.OPEN
     received: Money | None = None
+    paid_before: Money | None = None
     reminded: bool = False
     remind_at: datetime | None = None
 
@@ -51,11 +53,19 @@ class PromiseToPay:
         got = self.received.minor if self.received else 0
         return Money(max(0, self.amount.minor - got), self.amount.currency)
 
-    def paid(self, amount: Money) -> PromiseToPay:
-        """The promise after money came in; kept when it is all there."""
-        received = Money((self.received.minor if self.received else 0) + amount.minor, self.amount.currency)
-        state = PromiseState.KEPT if received >= self.amount else self.state
-        return replace(self, received=received, state=state)
+    @property
+    def surplus(self) -> Money:
+        """What came in beyond the promised amount."""
+        got = self.received.minor if self.received else 0
+        return Money(max(0, got - self.amount.minor), self.amount.currency)
+
+    def counted(self, paid: Money) -> PromiseToPay:
+        """The promise when `paid` is all that counts as paid on the account by now; kept when it is all there."""
+        before = self.paid_before
+        if before is None or paid.currency != self.amount.currency or before.currency != paid.currency:
+            return self
+        received = Money(max(0, paid.minor - before.minor), self.amount.currency)
+        return replace(self, received=received, state=PromiseState.KEPT if received >= self.amount else self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,10 @@ class DisputeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """What the debtor says is wrong, with their words. An empty `invoices` means the whole account."""
+    """What the debtor says is wrong, with their words. An empty `invoices` means the whole account.
+
+    `owed` is what was open on its invoices when it was upheld: until the creditor's records change that, they rest.
+    """
 
     id: str
     words: str
@@ -134,3 +147,4 @@ class Dispute:
     reason: DisputeReason | None = None
     invoices: tuple[str, ...] = ()
     state: DisputeState = DisputeState.OPEN
+    owed: Money | None = None

@@ -87,8 +87,9 @@ def allocate(payment: Payment, invoices: Sequence[Invoice]) -> Allocated:
     left = payment.amount
     changed: dict[str, Invoice] = {}
     allocations: list[Allocation] = []
-    for invoice in sorted(invoices, key=lambda item: (not _named(payment, item), item.due_date, item.number)):
-        if not left or invoice.open.currency != left.currency or not invoice.is_open:
+    wanted = {text for text in (payment.invoice, payment.reference) if text}
+    for invoice in sorted(invoices, key=lambda item: (not _named(wanted, item), item.due_date, item.number)):
+        if not left or invoice.amount.currency != left.currency or not invoice.is_open:
             continue
         part = Money(min(left.minor, invoice.open.minor), left.currency)
         changed[invoice.number] = replace(invoice, paid=invoice.paid + part)
@@ -97,6 +98,5 @@ def allocate(payment: Payment, invoices: Sequence[Invoice]) -> Allocated:
     return Allocated(tuple(changed.get(item.number, item) for item in invoices), tuple(allocations), left)
 
 
-def _named(payment: Payment, invoice: Invoice) -> bool:
-    wanted = {text for text in (payment.invoice, payment.reference) if text}
+def _named(wanted: set[str], invoice: Invoice) -> bool:
     return invoice.number in wanted or (bool(invoice.reference) and invoice.reference in wanted)

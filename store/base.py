@@ -196,10 +196,10 @@ class Store(Protocol):
         """Open cases of a scenario and zone whose step is due, longest due first. One command, whatever the count."""
 
     async def due_ticks(self, now: datetime, limit: int) -> list[CaseFile]:
-        """Open cases that wait for something else than a step and whose time has come. One command."""
+        """Cases that wait for something else than a step and whose time has come; settled ones too. One command."""
 
     async def next_wake(self, after: datetime, wake: Wake) -> datetime | None:
-        """The earliest due time of an open case later than `after`."""
+        """The earliest due time later than `after` (of open cases; for ticks of settled ones too)."""
 
     async def zones(self) -> list[tuple[str, str]]:
         """Scenario and time zone pairs in use by open cases."""

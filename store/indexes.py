@@ -34,7 +34,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         _on("debtor_id", unique=True),
         _on("contact_keys"),
         _on("state", "wake", "scenario", "timezone", "wake_at"),
-        _on("state", "wake", "wake_at"),
+        _on("wake", "wake_at"),
         _on("attention.priority", "attention.deadline"),
     ],
     INVOICES: [_on("debtor_id")],

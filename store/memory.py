@@ -171,15 +171,16 @@ class MemoryStore(MemoryMail):
             self._contacts.setdefault(key, set()).add(case.id)
 
     def _enter(self, case: Case) -> None:
-        """Count an open case at its place and note its due time."""
+        """Count an open case at its place and note its due time; a settled one may still have a word that waits."""
         if case.state is CaseState.OPEN:
             self._places[case.scenario, case.timezone] += 1
+        if case.state is CaseState.OPEN or case.wake is Wake.TICK:
             self._agenda(case).put(case.id, case.wake_at)
 
     def _leave(self, case: Case) -> None:
         if case.state is CaseState.OPEN:
             self._places[case.scenario, case.timezone] -= 1
-            self._agenda(case).put(case.id, None)
+        self._agenda(case).put(case.id, None)
 
     def _agenda(self, case: Case) -> Agenda:
         if case.wake is Wake.TICK:

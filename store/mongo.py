@@ -259,4 +259,6 @@ class MongoStore(MongoMail):
 
 
 def _due(wake: Wake, when: Document, **places: str) -> Document:
-    return {"state": CaseState.OPEN.value, "wake": wake.value, **places, "wake_at": when}
+    """Steps are those of open cases; a settled case may still have a word that waits."""
+    state = {"state": CaseState.OPEN.value} if wake is Wake.STEP else {}
+    return {**state, "wake": wake.value, **places, "wake_at": when}
