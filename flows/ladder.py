@@ -48,8 +48,10 @@ def _done(file: CaseFile, anchor: date) -> list[StepDone]:
 
 
 def _position(steps: Sequence[Step], done: list[StepDone]) -> int:
+    if not done:
+        return 0
     names = {item.step for item in done}
-    return max((index + 1 for index, step in enumerate(steps) if step.id in names), default=0)
+    return next((index for index in range(len(steps), 0, -1) if steps[index - 1].id in names), 0)
 
 
 def _day(step: Step, file: CaseFile, anchor: date, done: list[StepDone]) -> date:

@@ -9,6 +9,7 @@ from flows.case import CaseState, HoldReason, Later, Owner
 from flows.commitments import next_installment, resume, update_promise
 from flows.draft import Draft
 from flows.effects import Book, CancelQueued, Kind
+from ledger.account import Account
 from ledger.agreements import PromiseKind, PromiseState, PromiseToPay
 from ledger.invoice import Payment, allocate
 from ledger.money import Money
@@ -19,7 +20,7 @@ _CLOSED_BY_PAYMENT = frozenset({"late", "broken_promise", "paid_not_found", "ref
 def payment_received(draft: Draft, payment: Payment, now: datetime) -> None:
     """Book the payment and draw the consequences; what was queued is stopped (no reminder to somebody who has paid)."""
     spread = allocate(payment, draft.account.invoices)
-    draft.account = replace(draft.account, invoices=spread.invoices)
+    draft.account = Account(draft.account.debtor, spread.invoices)
     draft.emit(Book(payment, spread.allocations, spread.surplus, spread.invoices))
     draft.emit(CancelQueued("payment"))
     parts = ", ".join(f"{part.amount} on {part.invoice}" for part in spread.allocations) or "nothing open to settle"

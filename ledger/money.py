@@ -99,7 +99,10 @@ class Money:
         return self.minor != 0
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        places = exponent(self.currency)
+        digits = f"{abs(self.minor):0{places + 1}d}"
+        point = f".{digits[-places:]}" if places else ""
+        return f"{'-' if self.minor < 0 else ''}{digits[: len(digits) - places]}{point} {self.currency}"
 
     def split(self, parts: int) -> tuple[Money, ...]:
         """Equal parts that add up exactly; the first ones carry the cents that are left over.
