@@ -18,12 +18,13 @@ from store.base import StoreError
 log = structlog.get_logger(__name__)
 
 _PORTS_TO_TRY = 20
-Handler = Callable[[web.Request], Awaitable[web.Response]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def make_app(service: Service) -> web.Application:
     """Everything that is served; the service itself is started and closed by who runs it."""
-    app = web.Application(client_max_size=service.config.http.max_body_kilobytes * 1024)
+    middlewares = [_believe_proxy] if service.config.http.behind_proxy else []
+    app = web.Application(client_max_size=service.config.http.max_body_kilobytes * 1024, middlewares=middlewares)
     service.webhooks.add_to(app)
     app.router.add_get("/health", _health_of(service))
     app.router.add_get("/metrics", _metrics_of(service))
@@ -50,6 +51,13 @@ def make_app(service: Service) -> web.Application:
         demo_user="demo" if demo else None,
     )
     return app
+
+
+@web.middleware
+async def _believe_proxy(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The caller's address as the reverse proxy in front gives it (the last one it added)."""
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return await handler(request.clone(remote=forwarded) if forwarded else request)
 
 
 def _health_of(service: Service) -> Handler:

@@ -29,6 +29,7 @@ _PAUSE_SECONDS = 0.05
 _MODULE = "secantus"
 _PID_FILE = "amicable.pid"
 _LOCK_FILE = "amicable.lock"
+_PORT_FILE = "amicable.port"
 _LOG_FILE = "secantusd.log"
 
 
@@ -53,31 +54,52 @@ def _is_free(port: int) -> bool:
 async def embedded(directory: Path, port: int | None = None) -> AsyncIterator[str]:
     """The address of an embedded database that keeps its files in `directory`, ready to answer until the block ends.
 
-    `port` is tried first, then free ones. Raises Unavailable when the package is missing, the directory is in use by
-    another Amicable, or the database does not start.
+    `port` is tried first, then free ones. While another Amicable runs on the directory its database is used (an import
+    beside a running service). Raises Unavailable when the package is missing or the database does not start.
     """
     if find_spec(_MODULE) is None:
         raise Unavailable("the embedded database is not installed: run `uv sync --group embedded`, or set MONGODB_URI")
     await asyncio.to_thread(directory.mkdir, parents=True, exist_ok=True)
-    with _alone(directory):
+    with _alone(directory) as first:
+        if not first:
+            yield _address(await _running_port(directory))
+            return
+        (directory / _PORT_FILE).unlink(missing_ok=True)
         await _stop_leftover(directory)
         process, used = await _start(directory, port)
+        (directory / _PORT_FILE).write_text(str(used))
         try:
-            yield f"mongodb://{_HOST}:{used}/?w=1&journal=true"
+            yield _address(used)
         finally:
+            (directory / _PORT_FILE).unlink(missing_ok=True)
             await _stop(process)
             (directory / _PID_FILE).unlink(missing_ok=True)
 
 
+def _address(port: int) -> str:
+    return f"mongodb://{_HOST}:{port}/?w=1&journal=true"
+
+
 @contextmanager
-def _alone(directory: Path) -> Iterator[None]:
-    """Hold the directory; the system lets go of it when this process dies, however it dies."""
+def _alone(directory: Path) -> Iterator[bool]:
+    """Hold the directory (True); the system lets go of it when this process dies. False: another process holds it."""
     with (directory / _LOCK_FILE).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Unavailable(f"{directory} is in use by another running Amicable; stop it first") from None
-        yield
+            yield False
+            return
+        yield True
+
+
+async def _running_port(directory: Path) -> int:
+    """The port of the database that another Amicable runs here; it may just be starting."""
+    deadline = asyncio.get_running_loop().time() + _READY_SECONDS
+    while asyncio.get_running_loop().time() < deadline:
+        with suppress(FileNotFoundError, ValueError):
+            return int((directory / _PORT_FILE).read_text())
+        await asyncio.sleep(_PAUSE_SECONDS)
+    raise Unavailable(f"{directory} is in use by another Amicable whose database does not answer; stop it first")
 
 
 async def _stop_leftover(directory: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pymongo import AsyncMongoClient
 
 from store.base import Store, Unavailable
 from store.embedded import embedded, free_port
@@ -122,11 +123,12 @@ async def test_a_server_that_a_killed_predecessor_left_behind_is_stopped(tmp_pat
         assert uri.startswith("mongodb://127.0.0.1:")
 
 
-async def test_a_directory_in_use_is_refused(tmp_path: Path) -> None:
-    async with embedded(tmp_path):
-        with pytest.raises(Unavailable, match="in use"):
-            async with embedded(tmp_path):
-                pass
+async def test_a_second_one_on_the_directory_joins_the_database_that_runs_there(tmp_path: Path) -> None:
+    async with embedded(tmp_path) as first:
+        async with embedded(tmp_path) as second:
+            assert second == first
+        async with AsyncMongoClient[dict[str, object]](first) as client:
+            assert (await client.admin.command("ping"))["ok"]
 
 
 async def test_a_port_in_use_leads_to_another(tmp_path: Path) -> None:
