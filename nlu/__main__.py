@@ -1,14 +1,16 @@
-"""`python -m nlu train|install|vectors`: what the Makefile runs."""
+"""`python -m nlu train|install|calibrate|vectors`: what the Makefile runs."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 
 from nlu import rasa_project
 from nlu.errors import NluError
 from nlu.local_engine import CACHE
+from nlu.rasa_calibration import calibrate_rasa
 from nlu.train import ship_vectors, train_local
 
 
@@ -26,6 +28,7 @@ def _arguments() -> argparse.Namespace:
     train.add_argument("--embedding", action="store_true", help="with sentence embeddings (about two minutes once)")
     train.add_argument("--force", action="store_true", help="train even when nothing has changed")
     commands.add_parser("install", help="make Rasa's own Python 3.10 environment")
+    commands.add_parser("calibrate", help="set the Rasa engine's temperature with the real server")
     commands.add_parser("vectors", help="write nlu/vectors.npz anew after the training data changed")
     return parser.parse_args()
 
@@ -36,6 +39,9 @@ def main() -> int:
     try:
         if arguments.command == "install":
             rasa_project.install(_say)
+            return 0
+        if arguments.command == "calibrate":
+            asyncio.run(calibrate_rasa(_say))
             return 0
         if arguments.command == "vectors":
             ship_vectors(_say)

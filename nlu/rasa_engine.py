@@ -17,7 +17,7 @@ from nlu.errors import EngineUnavailable
 TIMEOUT_SECONDS = 2.0
 """Rasa answers in 10 to 30 ms; who takes longer is in trouble, and the local engine answers."""
 _LARGEST_ANSWER = 64 * 1024
-_CALIBRATION = Path(__file__).parent / "rasa" / "calibration.json"
+CALIBRATION = Path(__file__).parent / "rasa" / "calibration.json"
 _SMALLEST = 1e-9
 _NAMES = {intent.value: intent for intent in Intent}
 
@@ -107,6 +107,6 @@ def _probability(value: Any) -> float:
 def _temperature() -> float:
     """The temperature measured by `python -m nlu calibrate`, kept beside the data."""
     try:
-        return float(json.loads(_CALIBRATION.read_text("utf-8"))["temperature"])
+        return float(json.loads(CALIBRATION.read_text("utf-8"))["temperature"])
     except (OSError, ValueError, KeyError):
         return 1.0
