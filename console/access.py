@@ -15,7 +15,7 @@ from aiohttp_session import Session, get_session, new_session
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from console.rooms import CONSOLE, Console
+from console.rooms import CONSOLE, CSRF, MEMBER, Console
 from store.base import User
 
 _LONGEST_NAME = 100
@@ -74,9 +74,9 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     session = await get_session(request)
     if request.method == "POST":
         _require_own_form(session, await text_form(request))
-    request["csrf"] = _csrf_of(session)
-    request["member"] = await _member(request.app[CONSOLE], session)
-    if request["member"] is None and not request.path.startswith(_OPEN):
+    request[CSRF] = _csrf_of(session)
+    request[MEMBER] = await _member(request.app[CONSOLE], session)
+    if request[MEMBER] is None and not request.path.startswith(_OPEN):
         if request.method != "GET":
             raise web.HTTPUnauthorized(text="Please log in again. Nothing was done.\n")
         raise web.HTTPSeeOther(request.app.router["login"].url_for().with_query(next=request.path))

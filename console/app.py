@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ import aiohttp_jinja2
 import aiohttp_session
 import jinja2
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from aiohttp_session.cookie_storage import EncryptedCookieStorage
 
 from console import access, handlers
 from console.ports import CaseDoor, Clock, Listener
-from console.rooms import CONSOLE, Console
+from console.rooms import CONSOLE, CSRF, MEMBER, Console
 from pages import words
 from pages.headers import protect
 from pages.streams import Streams
@@ -34,11 +36,21 @@ _FILTERS: dict[str, Callable[..., str]] = {
 async def _who(request: web.Request) -> dict[str, Any]:
     console = request.app[CONSOLE]
     return {
-        "csrf": request.get("csrf", ""),
-        "member": request.get("member"),
+        "csrf": request.get(CSRF, ""),
+        "member": request.get(MEMBER),
         "creditor": console.creditor,
         "demo": console.demo_user is not None,
     }
+
+
+@web.middleware
+async def _library_keys(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Set the string keys of aiohttp-session and aiohttp-jinja2 without aiohttp's warning, which is meant for them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", web.NotAppKeyWarning)
+        request[aiohttp_session.STORAGE_KEY] = request[aiohttp_session.SESSION_KEY] = None
+        request[aiohttp_jinja2.REQUEST_CONTEXT_KEY] = {}
+    return await handler(request)
 
 
 def add_console(
@@ -61,7 +73,7 @@ def add_console(
     `secure_cookies` may be off only where there is no https (development). `demo_user` lets everybody in under that
     name, without a password, and lets the demo page frame the console: never set it in production.
     """
-    console = web.Application()
+    console = web.Application(middlewares=[_library_keys])
     storage = EncryptedCookieStorage(
         secret,
         cookie_name="amicable_team",
@@ -91,6 +103,7 @@ def add_console(
 
 
 def _routes() -> list[web.AbstractRouteDef]:
+    """Ids may hold a slash: they come from the creditor's records."""
     return [
         web.static("/static", _HERE / "static"),
         web.get("/login", access.show_login, name="login"),
@@ -99,10 +112,10 @@ def _routes() -> list[web.AbstractRouteDef]:
         web.get("/", handlers.queue, name="queue"),
         web.get("/search", handlers.search, name="search"),
         web.get("/events", handlers.events, name="events"),
-        web.get("/cases/{case_id}", handlers.case, name="case"),
-        web.post("/cases/{case_id}/{act}", handlers.act, name="act"),
-        web.get(r"/cases/{case_id}/documents/{message}/{index:\d{1,3}}", handlers.document, name="document"),
+        web.get("/cases/{case_id:.+}", handlers.case, name="case"),
+        web.post("/cases/{case_id:.+}/{act:[a-z-]+}", handlers.act, name="act"),
+        web.get(r"/documents/{message:.+}/{index:\d{1,3}}", handlers.document, name="document"),
         web.get("/tasks", handlers.tasks, name="tasks"),
-        web.post("/tasks/{task_id}/done", handlers.finish_task, name="finish_task"),
-        web.get("/tasks/{task_id}/letter.pdf", handlers.letter, name="letter"),
+        web.post("/tasks/{task_id:.+}/done", handlers.finish_task, name="finish_task"),
+        web.get("/tasks/{task_id:.+}/letter.pdf", handlers.letter, name="letter"),
     ]

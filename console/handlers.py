@@ -14,7 +14,7 @@ from aiohttp import web
 
 from console.access import text_form
 from console.acts import ACTS, TEXT_LIMIT, Act, ActRefused
-from console.rooms import CONSOLE
+from console.rooms import CONSOLE, member_name
 from console.view import account_lines, history_lines, queue_lines, spoken, standing
 from flows.case import CaseFile
 from ledger.calendar import local_date
@@ -106,7 +106,7 @@ async def act(request: web.Request) -> web.Response:
     file, form, name = await _file(request), await text_form(request), request.match_info["act"]
     if name not in ACTS:
         raise web.HTTPNotFound
-    agent, now = request["member"].name, console.clock()
+    agent, now = member_name(request), console.clock()
     try:
         today = local_date(now, file.case.timezone)
         event = ACTS[name](Act(file, agent, today, console.channels_to(file), form))
@@ -139,7 +139,7 @@ async def finish_task(request: web.Request) -> web.Response:
     task_id = request.match_info["task_id"]
     if await console.store.task(task_id) is None:
         raise web.HTTPNotFound(text="There is no such task.\n")
-    await console.store.finish_task(task_id, request["member"].name, console.clock(), outcome)
+    await console.store.finish_task(task_id, member_name(request), console.clock(), outcome)
     raise web.HTTPSeeOther(request.app.router["tasks"].url_for())
 
 
@@ -153,10 +153,10 @@ async def letter(request: web.Request) -> web.Response:
 
 
 async def document(request: web.Request) -> web.Response:
-    """GET /console/cases/{case_id}/documents/{message}/{index}: a file that went with a message."""
+    """GET /console/documents/{message}/{index}: a file that went with a message."""
     found = await request.app[CONSOLE].store.message(request.match_info["message"])
     index = int(request.match_info["index"])
-    if found is None or found.case_id != request.match_info["case_id"] or index >= len(found.attachments):
+    if found is None or index >= len(found.attachments):
         raise web.HTTPNotFound
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", found.attachments[index].filename)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

@@ -10,7 +10,7 @@ from console.ports import CaseDoor, Clock
 from console.throttle import Throttle
 from flows.case import CaseFile
 from pages.streams import Streams
-from store.base import Store
+from store.base import Store, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,17 @@ class Console:
 
 CONSOLE = web.AppKey("console", Console)
 """Where the application keeps it."""
+
+MEMBER: web.RequestKey[User | None] = web.RequestKey("member", User | None)  # type: ignore[arg-type]
+"""Who sends this request; None for strangers."""
+
+CSRF = web.RequestKey("csrf", str)
+"""The word that this member's forms have to carry."""
+
+
+def member_name(request: web.Request) -> str:
+    """The name under which a member acts."""
+    user = request[MEMBER]
+    if user is None:
+        raise web.HTTPUnauthorized(text="Please log in again. Nothing was done.\n")
+    return user.name

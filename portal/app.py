@@ -201,7 +201,7 @@ def add_chat(
             web.post("/{token}", pages.say),
             web.get("/{token}/messages", pages.fragments, name="messages"),
             web.get("/{token}/events", pages.events, name="events"),
-            web.get(r"/{token}/documents/{message}/{index:\d{1,3}}", pages.document, name="document"),
+            web.get(r"/{token}/documents/{message:.+}/{index:\d{1,3}}", pages.document, name="document"),
         ]
     )
     app.add_subapp("/chat", chat)

@@ -109,7 +109,7 @@ async def test_hostile_words_of_a_debtor_are_shown_as_words(sofie, alive):
         "/console/cases/nobody",
         "/console/cases/a%2Fb",
         "/console/tasks/none/letter.pdf",
-        "/console/cases/anna/documents/none/0",
+        "/console/documents/none/0",
     ],
 )
 async def test_what_is_not_there_gives_404(sofie, path):
@@ -259,7 +259,7 @@ async def with_task(alive: Living, kind: TaskKind, document: bytes = b"") -> Non
 async def test_a_call_shows_its_script_and_is_done_with_an_outcome(sofie, alive):
     await with_task(alive, TaskKind.CALL)
     assert "Say hello &lt;kindly&gt;" in await sofie.read("/console/tasks")
-    answer = await sofie.send("/console/tasks", "/console/tasks/anna%2Ft1/done", outcome="voice mail")
+    answer = await sofie.send("/console/tasks", "/console/tasks/anna/t1/done", outcome="voice mail")
     assert "No calls to make" in await answer.text()
     task = await alive.store.task("anna/t1")
     assert task is not None
@@ -268,8 +268,8 @@ async def test_a_call_shows_its_script_and_is_done_with_an_outcome(sofie, alive)
 
 async def test_a_letter_can_be_fetched_as_pdf(sofie, alive):
     await with_task(alive, TaskKind.LETTER, b"%PDF-1.7 letter")
-    assert "/console/tasks/anna%2Ft1/letter.pdf" in await sofie.read("/console/tasks")
-    answer = await sofie.http.get("/console/tasks/anna%2Ft1/letter.pdf")
+    assert "/console/tasks/anna/t1/letter.pdf" in await sofie.read("/console/tasks")
+    answer = await sofie.http.get("/console/tasks/anna/t1/letter.pdf")
     assert answer.content_type == "application/pdf"
     assert await answer.read() == b"%PDF-1.7 letter"
 
