@@ -159,6 +159,7 @@ def _debtor(debtor: Debtor) -> dict[str, Fact]:
     """Names are shown whole: the first word of a name is not always a first name."""
     return {
         "name": clean(debtor.name),
+        "phone": debtor.phone,
         "kind": debtor.kind.value,
         "is_company": debtor.kind is Kind.COMPANY,
         "country": debtor.country,

@@ -45,6 +45,7 @@ COLUMNS = (
 
 _KINDS = tuple(kind.value for kind in Kind)
 _CHAT_ID = re.compile(r"-?[0-9]{1,20}")
+_USER_NAME = re.compile(r"@?[A-Za-z][A-Za-z0-9_]{3,31}")
 _COLUMN_OF = {"kind": "kind", "contacts": "channels or an address", "creditor_id": "creditor"}
 
 
@@ -94,6 +95,7 @@ def _debtor(cells: dict[str, str], creditor_id: str) -> tuple[Debtor, str]:
         country=country,
         timezone=zone,
         contacts=_contacts(cells, debtor_id, phone),
+        phone=phone,
     )
     return debtor, note
 
@@ -122,9 +124,10 @@ def _contacts(cells: dict[str, str], debtor_id: str, phone: str) -> tuple[Contac
 
 
 def _chat_id(text: str) -> str:
-    if text and not _CHAT_ID.fullmatch(text):
-        raise CellError("telegram must be the chat's number; leave it empty until the debtor opens the bot's link")
-    return text
+    """The chat's number; a user name gives none yet, for a bot cannot write to it before the debtor opens its link."""
+    if text and not _CHAT_ID.fullmatch(text) and not _USER_NAME.fullmatch(text):
+        raise CellError("telegram must be the chat's number or a user name; it may be empty until the link is opened")
+    return text if _CHAT_ID.fullmatch(text) else ""
 
 
 def _invoice(cells: dict[str, str]) -> Invoice:
