@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import time
 from pathlib import Path
 
 from flows.case import Case
@@ -44,6 +45,14 @@ class Rulebook:
         if name not in self._latest:
             raise UnknownScenario(f"there is no scenario {name!r}; there are {', '.join(self.names)}")
         return self._versions[name, self._latest[name]]
+
+    def send_times(self, name: str) -> tuple[time, ...]:
+        """When steps of a scenario go out; the default's where running cases name one whose file is gone."""
+        return self.scenario(name if name in self._latest else self.default).send_times
+
+    def version(self, name: str, version: int) -> Scenario | None:
+        """A certain version of a scenario, None when no file defines it."""
+        return self._versions.get((name, version))
 
     def put(self, scenario: Scenario) -> None:
         """Take a new version of a scenario into use (an admin's change)."""

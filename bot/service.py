@@ -23,7 +23,8 @@ from bot.engines import Engines
 from bot.hub import Hub
 from bot.papers import Papers
 from bot.reception import Reception
-from bot.rulebook import Rulebook, read_scenarios
+from bot.rulebook import Rulebook
+from bot.scenario_folder import ScenarioFolder
 from bot.scribe import Scribe, Written
 from bot.team import Team
 from bot.tokens import Tokens
@@ -50,9 +51,9 @@ class Service:
         self.tokens = Tokens(signing_key(config), clock, config.channels.web.link_days)
         self.channels: dict[str, Channel] = channels_in_service(config, self.hub)
         self.wordings = Wordings.load(ROOT / "flows" / "wordings")
-        scenarios = read_scenarios(ROOT / "flows" / "scenarios", self.wordings.names())
+        self.scenarios = ScenarioFolder(ROOT / "flows" / "scenarios", self.wordings.names())
         self.rulebook = Rulebook(
-            scenarios,
+            self.scenarios.read(),
             config.scheduling.default_scenario,
             policy_of(config.policy, config.console),
             self.channels.keys(),
@@ -77,7 +78,7 @@ class Service:
         )
         self.timetable = Timetable(
             self.rounds,
-            lambda name: self.rulebook.scenario(name).send_times,
+            self.rulebook.send_times,
             clock,
             config.scheduling.tick_seconds,
         )
@@ -119,7 +120,13 @@ class Service:
     def _add_sweeps(self) -> None:
         add = self.timetable.scheduler.add_job
         add(self.outbox.sweep, IntervalTrigger(seconds=int(self.config.outbox.poll_seconds)), id="outbox")
+        add(self.refresh_scenarios, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="scenarios")
         add(self.recover, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="inbox")
+
+    async def refresh_scenarios(self) -> None:
+        """Take an admin's changes of scenario files into use; send-time jobs follow at once."""
+        if await asyncio.to_thread(self.scenarios.refresh, self.rulebook):
+            await self.timetable.refresh()
 
     def _listen(self) -> None:
         for name, channel in self.channels.items():
@@ -161,7 +168,7 @@ class Service:
                 with contextlib.suppress(StoreError):
                     await self.store.close_raw(event.id, InboxState.BAD, type(error).__name__)
                 continue
-            await self.reception.work(event.id, arrivals)
+            await self.reception.work(event.id, arrivals, event.received_at)
         return len(waiting)
 
     def _arrivals(self, event: RawEvent) -> list[Arrival]:
@@ -182,6 +189,7 @@ class Service:
             "database": database,
             "nlu": self.engines.health(),
             "channels": channels,
+            "scenarios": self.scenarios.complaint or "ok",
             "team_not_told": self.team.missed,
         }
 

@@ -52,8 +52,8 @@ class Debtor:
     """A person or company that owes the creditor, as the creditor's records give it (owned by the import).
 
     `contacts` holds consented contact points only, the preferred one first. `timezone` is an IANA name, never empty.
-    `country` is ISO 3166 alpha-2, `language` one of LANGUAGES. `phone` (E.164) is for a person to call; it is no consent
-    to messages.
+    `country` is ISO 3166 alpha-2, `language` one of LANGUAGES. `phone` (E.164) is for a person to call: no consent to
+    messages.
     """
 
     id: str

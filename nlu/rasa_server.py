@@ -12,6 +12,7 @@ import aiohttp
 
 from nlu import rasa_project
 from nlu.errors import RasaDidNotStart, RasaNotInstalled
+from nlu.training_data import ROOT
 
 READY_WITHIN_SECONDS = 180.0
 _POLL_SECONDS = 0.5
@@ -21,7 +22,9 @@ _STOP_WITHIN_SECONDS = 10.0
 class RasaServer:
     """`rasa run --enable-api` on a free port of this machine, with the newest model."""
 
-    def __init__(self, *, say: Callable[[str], None] = lambda _: None, model: Path | None = None, port: int | None = None) -> None:
+    def __init__(
+        self, *, say: Callable[[str], None] = lambda _: None, model: Path | None = None, port: int | None = None
+    ) -> None:
         self._say = say
         self._model = model
         self._port = port or _free_port()
@@ -47,7 +50,7 @@ class RasaServer:
             str(rasa_project.python()),
             *("-m", "rasa", "run", "--enable-api", "--model", str(model), "--port", str(self._port)),
             *("--interface", "127.0.0.1", "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
-            cwd=rasa_project.ROOT,
+            cwd=ROOT,
             env=rasa_project.environment(),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
