@@ -23,14 +23,15 @@ from flows.decide import decide, open_case
 from flows.effects import Decision
 from flows.events import DeliveryFailed, DeliveryUnknown, Event, Woken
 from flows.facts import decode
-from flows.message import Message
+from flows.message import Delivery, Message
 from flows.sending import Refused, Unknown
 from ledger.account import Account
-from store.base import Store
+from store.base import Store, StoreError
 
 log = structlog.get_logger(__name__)
 
 _TRIES = 6
+_IN_DOUBT = frozenset({Delivery.SENDING, Delivery.UNKNOWN})
 
 
 class Busy(RuntimeError):
@@ -128,22 +129,32 @@ class Desk:
         change = written.change
         queued = [message for message in change.messages if message.state.value == "queued"]
         for message in queued:
-            await self._courier.deliver(message)
+            await self._deliver(message)
         if self._announce is not None:
             await self._announce(written)
 
-    async def failed(self, message: Message, failure: Refused | Unknown) -> None:
-        """What the outbox reports: the next channel has its turn, or a person."""
+    async def _deliver(self, message: Message) -> None:
+        """The decision is kept, so a fault here is no reason to fail: the outbox takes up what was left."""
+        try:
+            await self._courier.deliver(message)
+        except (StoreError, Busy) as error:
+            log.warning("delivery_left", message=message.id, error=type(error).__name__)
+
+    async def failed(self, message: Message, failure: Refused | Unknown, raw_id: str | None = None) -> None:
+        """What the outbox or a receipt reports: the next channel has its turn, or a person."""
         if isinstance(failure, Unknown):
-            await self._fail(message, DeliveryUnknown(message.id, message.channel))
+            kept = await self.store.message(message.id)
+            if kept is not None and kept.state not in _IN_DOUBT:
+                return  # a report has said meanwhile what became of it
+            await self._fail(message, DeliveryUnknown(message.id, message.channel), raw_id)
             return
         log.warning("refused", message=message.id, channel=message.channel, code=failure.code)
-        await self._fail(message, failure_event(message, failure))
+        await self._fail(message, failure_event(message, failure), raw_id)
 
-    async def _fail(self, message: Message, event: Event) -> None:
+    async def _fail(self, message: Message, event: Event, raw_id: str | None) -> None:
         file = await self.store.load(message.case_id)
         if file is not None:
-            await self.apply(file, event)
+            await self.apply(file, event, raw_id=raw_id)
 
     def new_case(self, account: Account, now: datetime, scenario: str | None = None) -> Case:
         """The case that an account gets when it is first imported."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -12,14 +12,16 @@ import structlog
 from bot.channels.base import Arrival, Bind, Blocked, Inbound, Receipt
 from bot.desk import Busy, Desk
 from flows.case import CaseFile
-from flows.events import Bound, DoorClosed, Replied
+from flows.events import Bound, DeliveryConfirmed, DoorClosed, Replied
 from flows.intents import Intent
 from flows.message import Author, Delivery, Direction, Message
+from flows.sending import Refused
 from flows.understanding import Understanding
-from store.base import Duplicate, InboxState, RawEvent, Store, StoreError
+from store.base import Duplicate, InboxState, RawEvent, Reported, Store, StoreError
 
 log = structlog.get_logger(__name__)
 
+_REPORTS_WAIT = timedelta(hours=1)
 _CLOSE_FOR_ALL = (Intent.OPT_OUT, Intent.WRONG_PERSON)
 
 
@@ -71,22 +73,36 @@ class Reception:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def work(self, raw_id: str, arrivals: list[Arrival]) -> None:
-        """Handle the arrivals of one raw event. A fault of the records leaves it for the next sweep."""
+    async def work(self, raw_id: str, arrivals: list[Arrival], received_at: datetime | None = None) -> None:
+        """Handle the arrivals of one raw event. A fault of the records leaves it for the next sweep.
+
+        So does a delivery report on a message that nobody knows (yet): it may have outrun the answer to the send.
+        After an hour (`received_at`) it is an orphan.
+        """
         try:
-            note = [await self._one(raw_id if arrival is arrivals[-1] else None, arrival) for arrival in arrivals]
+            state, odd = await self._all(raw_id, arrivals)
+            if state is InboxState.RECEIVED and received_at and self._clock() - received_at > _REPORTS_WAIT:
+                state = InboxState.ORPHAN
+            if odd or state not in (None, InboxState.RECEIVED):
+                await self._store.close_raw(raw_id, InboxState.BAD if odd else state or InboxState.DONE, odd)
         except (StoreError, Busy) as error:
             log.warning("left_for_later", raw=raw_id, error=type(error).__name__)
-            return
-        except Exception as error:  # nothing may be lost because of one odd message: a person can look at the raw event
-            log.exception("arrival_failed", raw=raw_id, error=type(error).__name__)
-            await self._close(raw_id, InboxState.BAD, type(error).__name__)
-            return
-        if not arrivals or note[-1] is not None:
-            await self._close(raw_id, note[-1] or InboxState.DONE if note else InboxState.DONE, "")
 
-    async def _close(self, raw_id: str, state: InboxState, note: str) -> None:
-        await self._store.close_raw(raw_id, state, note)
+    async def _all(self, raw_id: str, arrivals: list[Arrival]) -> tuple[InboxState | None, str]:
+        """What became of the raw event (see _one; RECEIVED: left open), and the name of the fault that befell it."""
+        state: InboxState | None = InboxState.DONE
+        odd, waits = "", False
+        for arrival in arrivals:
+            closes = arrival is arrivals[-1] and not odd and not waits
+            try:
+                state = await self._one(raw_id if closes else None, arrival)
+            except (StoreError, Busy):
+                raise
+            except Exception as error:  # the others of the same call still count; a person can look at this one
+                odd = type(error).__name__
+                log.exception("arrival_failed", raw=raw_id, error=odd)
+            waits = waits or state is InboxState.RECEIVED
+        return InboxState.RECEIVED if waits else state, odd
 
     async def _one(self, raw_id: str | None, arrival: Arrival) -> InboxState | None:
         """Handle one arrival; the state to close the raw event with, None when a commit has closed it."""
@@ -96,7 +112,7 @@ class Reception:
             case Bind():
                 return await self._bind(arrival)
             case Receipt():
-                return await self._receipt(arrival)
+                return await self._receipt(raw_id, arrival)
             case Blocked():
                 return await self._blocked(arrival)
 
@@ -107,6 +123,7 @@ class Reception:
             files = await self._files(arrival)
             if not files:
                 log.info("unknown_sender", channel=arrival.channel)
+                await self._store.count(f"unknown_sender:{arrival.channel}")
                 return InboxState.ORPHAN
             return await self.reply(raw_id, arrival, files)
 
@@ -151,18 +168,54 @@ class Reception:
         known = await self._desk.handle(debtor_id, Bound(arrival.channel, arrival.address))
         return InboxState.DONE if known else InboxState.ORPHAN
 
-    async def _receipt(self, arrival: Receipt) -> InboxState:
+    async def _receipt(self, raw_id: str | None, arrival: Receipt) -> InboxState:
+        async with self._desk.in_order(f"receipt:{arrival.channel}:{arrival.message_provider_id}"):
+            if arrival.state is Delivery.FAILED and arrival.failure is not None:
+                await self._failed(raw_id, arrival, arrival.failure)
+            reported = await self._report(arrival, arrival.state)
+            if reported is not None:
+                await self._confirm(reported)
+        return InboxState.RECEIVED if reported is None else InboxState.DONE
+
+    async def _report(self, arrival: Receipt, state: Delivery) -> Reported | None:
         at = arrival.at or self._clock()
-        message = await self._store.receipt(arrival.channel, arrival.message_provider_id, arrival.state, at)
-        if message is not None and arrival.state is Delivery.FAILED and arrival.failure is not None:
-            await self._desk.failed(message, arrival.failure)
-        return InboxState.DONE
+        return await self._store.receipt(
+            arrival.channel, arrival.message_provider_id, state, at, message_id=arrival.message_id
+        )
+
+    async def _failed(self, raw_id: str | None, arrival: Receipt, failure: Refused) -> None:
+        """Act on the failure before it is noted: a process that dies in between acts again, never not at all."""
+        reported = await self._report(arrival, Delivery.SENT)
+        if reported is not None and reported.message.state is Delivery.SENT:
+            await self._desk.failed(reported.message, failure, raw_id)
+
+    async def _confirm(self, reported: Reported) -> None:
+        """A message in doubt that did go out: whoever was asked to look at it hears so."""
+        message = reported.message
+        if not reported.moved or reported.before is not Delivery.UNKNOWN or message.state is Delivery.FAILED:
+            return
+        spoken = await self._store.conversation(message.case_id)
+        others = any(item.state is Delivery.UNKNOWN for item in spoken)
+        await self._desk.handle(
+            message.case_id, DeliveryConfirmed(message.id, message.channel, message.state.value, others)
+        )
 
     async def _blocked(self, arrival: Blocked) -> InboxState:
         files = await self._store.by_contact(f"{arrival.channel}:{arrival.address}")
-        for file in files:
-            await self._desk.handle(file.case.id, DoorClosed(arrival.channel, arrival.address, arrival.words))
+        await self._close_doors(files, arrival.channel, arrival.address, arrival.words)
         return InboxState.DONE if files else InboxState.ORPHAN
+
+    async def stop(self, case_id: str, channel: str, address: str, words: str) -> None:
+        """The debtor closes a channel by a signed link; everybody who shares the address is spared as well."""
+        shared = await self._store.by_contact(f"{channel}:{address}")
+        own = await self._store.load(case_id)
+        others = [file for file in shared if file.case.id != case_id]
+        await self._close_doors([own, *others] if own else others, channel, address, words)
+
+    async def _close_doors(self, files: list[CaseFile], channel: str, address: str, words: str) -> None:
+        for file in files:
+            if all(item.channel != channel for item in file.case.opt_outs):
+                await self._desk.handle(file.case.id, DoorClosed(channel, address, words))
 
 
 def _message(arrival: Inbound, file: CaseFile, understood: Understanding, now: datetime) -> Message:

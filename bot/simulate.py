@@ -87,7 +87,7 @@ class Simulation:
         self.store = _Witness(lambda entry: tell(entry) if self._inside(entry) else None)
         self._desk = Desk(self.store, rulebook, scribe, NoCourier(), self.clock)
         rounds = CaseRounds(self.store, self._desk.wake, _Nothing(), self.clock, batch=500, parallel=1)
-        self._timetable = Timetable(rounds, lambda name: rulebook.scenario(name).send_times, self.clock)
+        self._timetable = Timetable(rounds, rulebook.send_times, self.clock)
         self._understander = understander
         self._reception = (
             Reception(self.store, self._desk, understander, self.clock, _no_token) if understander else None

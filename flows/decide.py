@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flows.case import Case, CaseFile, CaseState, Wake
-from flows.delivery import bound, delivery_failed, delivery_unknown, door_closed
+from flows.delivery import bound, delivery_confirmed, delivery_failed, delivery_unknown, door_closed
 from flows.draft import Draft, Rules
 from flows.effects import Decision
 from flows.events import (
     AgentReplied,
     Bound,
+    DeliveryConfirmed,
     DeliveryFailed,
     DeliveryUnknown,
     DisputeSettled,
@@ -71,6 +72,8 @@ def _apply(draft: Draft, event: Event, now: datetime) -> None:  # noqa: C901, PL
             delivery_failed(draft, event, now)
         case DeliveryUnknown():
             delivery_unknown(draft, event, now)
+        case DeliveryConfirmed():
+            delivery_confirmed(draft, event, now)
         case DoorClosed():
             door_closed(draft, event, now)
         case Bound():

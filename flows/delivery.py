@@ -8,7 +8,7 @@ from flows.case import CaseState, ContactMark, HoldReason, MarkKind, Owner
 from flows.commitments import resume
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
-from flows.events import Bound, DeliveryFailed, DeliveryUnknown, DoorClosed
+from flows.events import Bound, DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, DoorClosed
 from flows.gate import window_from
 from flows.wake import promise_rests
 from ledger.debtor import ContactPoint, OptOut
@@ -18,6 +18,8 @@ _ONLY_HERE = frozenset({"opt_out_done", "wrong_person", "bound_welcome"})
 
 _THANKS = frozenset({"thank_you", "thank_you_part", "paid_found", "promise_kept", "plan_done"})
 _PROMISE_WORDS = frozenset({"promise_day_before", "installment_day_before"})
+
+_IN_DOUBT = "the outcome of a message is unknown"
 
 
 def delivery_failed(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
@@ -117,7 +119,15 @@ def _stop(draft: Draft, channel: str, words: str, now: datetime) -> None:
 def delivery_unknown(draft: Draft, event: DeliveryUnknown, now: datetime) -> None:
     """Never resent blindly: a person looks."""
     draft.note(Kind.BLOCK, "delivery/unknown", "the provider's answer was never seen", channel=event.channel)
-    draft.escalate("delivery", "the outcome of a message is unknown", now)
+    draft.escalate("delivery", _IN_DOUBT, now)
+
+
+def delivery_confirmed(draft: Draft, event: DeliveryConfirmed, now: datetime) -> None:
+    """The doubt is over: the escalation that it opened is closed, unless another message is still in doubt."""
+    outcome = f"{event.state} after all"
+    draft.note(Kind.BLOCK, "delivery/confirmed", f"the message was {outcome}", channel=event.channel)
+    if not event.others:
+        draft.close_escalations(frozenset({"delivery"}), now, outcome, reason=_IN_DOUBT)
 
 
 def door_closed(draft: Draft, event: DoorClosed, now: datetime) -> None:

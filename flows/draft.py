@@ -11,29 +11,12 @@ from flows.case import Ask, Case, CaseFile, CaseInProgress, Escalation, Hold, Ho
 from flows.effects import CallTask, CancelQueued, Decision, Effect, Fact, Kind, Note, PostLetter, Send, Tell
 from flows.gate import check
 from flows.policy import Policy
+from flows.queues import PRIORITIES
 from flows.scenario import Scenario
 from ledger.account import Account
 from ledger.calendar import add_business_days, at_local, local_date
 from ledger.debtor import REACHABLE, ContactPoint
 from ledger.money import Money
-
-PRIORITIES: dict[str, int] = {
-    "crisis": 0,
-    "vulnerable": 1,
-    "handover": 2,
-    "broken_promise": 3,
-    "dispute": 3,
-    "not_understood": 4,
-    "refusal": 4,
-    "plan": 4,
-    "paid_not_found": 5,
-    "wrong_person": 5,
-    "no_contact": 5,
-    "delivery": 5,
-    "large": 6,
-    "late": 6,
-}
-"""Queues of the team, the most urgent (lowest number) first."""
 
 _WEEK = timedelta(days=7)
 
@@ -221,11 +204,15 @@ class Draft:
         self.hold(HoldReason.HUMAN, now, rule=rule or f"queue/{queue}", why=reason)
         self.escalate(queue, reason, now, urgent=urgent)
 
-    def close_escalations(self, queues: frozenset[str] | None, now: datetime, outcome: str) -> None:
-        """Close open escalations of these queues (all when None)."""
+    def close_escalations(
+        self, queues: frozenset[str] | None, now: datetime, outcome: str, *, reason: str | None = None
+    ) -> None:
+        """Close open escalations of these queues (all when None), and of this reason where one is given."""
         closed = tuple(
             replace(item, closed_at=now, outcome=outcome)
-            if item.closed_at is None and (queues is None or item.queue in queues)
+            if item.closed_at is None
+            and (queues is None or item.queue in queues)
+            and reason in (None, item.reason)
             else item
             for item in self.case.escalations
         )

@@ -90,6 +90,19 @@ class DeliveryUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryConfirmed:
+    """A message whose outcome was unknown did go out: `state` is sent, delivered or read.
+
+    `others` says that the outcome of another message of the case is still unknown.
+    """
+
+    message_id: str
+    channel: str
+    state: str
+    others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TakenOver:
     """A person takes the conversation."""
 
@@ -158,6 +171,7 @@ Event = (
     | PaymentReceived
     | DeliveryFailed
     | DeliveryUnknown
+    | DeliveryConfirmed
     | TakenOver
     | AgentReplied
     | HandedBack

@@ -40,9 +40,13 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The request may have arrived but the answer was never seen. Never blindly resent."""
+    """The request may have arrived but the answer was never seen. Never blindly resent.
+
+    `provider_id` where we chose it ourselves (e-mail's Message-ID): a later report can still find the message.
+    """
 
     reason: str
+    provider_id: str | None = None
 
 
 SendResult = Accepted | Refused | Later | Unknown

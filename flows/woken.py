@@ -11,7 +11,7 @@ from flows.draft import Draft
 from flows.effects import Fact, Kind
 from flows.gate import check
 from flows.ladder import Due, anchor_date, conditions_hold, due_step, event_step, profile
-from flows.money_in import look_up
+from flows.money_in import imported, look_up
 from flows.steps.base import Step
 from flows.wake import CHECK_CLOCK, promise_reminder_at, promise_rests, steps_tick
 from ledger.agreements import PromiseKind, PromiseState, PromiseToPay
@@ -21,8 +21,12 @@ _SECOND_LOOK_BUSINESS_DAYS = 3
 
 
 def woken(draft: Draft, now: datetime) -> None:
-    """Do all that is due now, the oldest obligations first. Steps wait for a send time of their scenario."""
+    """Do all that is due now, the oldest obligations first. Steps wait for a send time of their scenario.
+
+    What an import changed is seen first, whether or not anybody told of it.
+    """
     at_send_time = draft.case.wake is Wake.STEP or steps_tick(draft.file, draft.rules)
+    imported(draft, now)
     _say_what_waited(draft, now)
     if draft.case.state is not CaseState.OPEN or draft.case.owner is not Owner.BOT:
         return

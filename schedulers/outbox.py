@@ -61,17 +61,23 @@ class Outbox:
         self.report: Report = _nobody
 
     async def deliver(self, message: Message) -> bool:
-        """Claim and send one queued message. False when it was not ours to send (stopped, or taken by another)."""
+        """Claim and send one queued message. False when it was not ours to send (stopped, or taken by another).
+
+        A failure is told before it is settled: a process that dies in between leaves a message that a person is shown,
+        never one that failed unheard.
+        """
         now = self._clock()
         lease = now + timedelta(seconds=self._patience.lease)
         if not await self._store.claim(message.id, now, lease):
             return False
         result = await self._try(message)
         outcome, failure = self._outcome(message, result)
-        await self._store.settle(outcome)
-        log.info("sent", message=message.id, channel=message.channel, state=outcome.state.value, code=outcome.code)
         if failure is not None:
             await self.report(message, failure)
+        if not await self._store.settle(outcome):
+            log.info("settled_before", message=message.id, channel=message.channel)  # by a report or the sweep
+            return True
+        log.info("sent", message=message.id, channel=message.channel, state=outcome.state.value, code=outcome.code)
         return True
 
     async def _try(self, message: Message) -> SendResult:
@@ -89,7 +95,7 @@ class Outbox:
             case Refused():
                 return Outcome(message.id, Delivery.FAILED, now, code=result.code), result
             case Unknown():
-                return Outcome(message.id, Delivery.UNKNOWN, now, code="unknown"), result
+                return Outcome(message.id, Delivery.UNKNOWN, now, result.provider_id, code="unknown"), result
             case Later():
                 return self._later(message, result, now)
 
@@ -117,8 +123,8 @@ class Outbox:
     async def _bury_abandoned(self) -> None:
         for message in await self._store.abandoned(self._clock(), self._patience.batch):
             outcome = Outcome(message.id, Delivery.UNKNOWN, self._clock(), code="abandoned")
-            if await self._store.settle(outcome):
-                await self.report(message, Unknown("the sender stopped between the try and its answer"))
+            await self.report(message, Unknown("the sender stopped between the try and its answer"))
+            await self._store.settle(outcome)
 
 
 async def _nobody(message: Message, failure: Refused | Unknown) -> None:

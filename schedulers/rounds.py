@@ -45,11 +45,11 @@ class CaseRounds:
 
     async def steps(self, scenario: str, timezone: str, until: datetime) -> int:
         """See Rounds.steps."""
-        return await self._all(lambda: self._store.due_steps(scenario, timezone, until, self._batch))
+        return await self._all(lambda limit: self._store.due_steps(scenario, timezone, until, limit))
 
     async def ticks(self) -> int:
         """See Rounds.ticks."""
-        looked_at = await self._all(lambda: self._store.due_ticks(self._clock(), self._batch))
+        looked_at = await self._all(lambda limit: self._store.due_ticks(self._clock(), limit))
         await self._courier.sweep()
         return looked_at
 
@@ -65,18 +65,23 @@ class CaseRounds:
         """See Rounds.next_step."""
         return await self._store.next_wake(_EVER, Wake.STEP)
 
-    async def _all(self, due: Callable[[], Awaitable[list[CaseFile]]]) -> int:
-        """Batch after batch until none is due; a case that stays due after its turn is not taken twice."""
+    async def _all(self, due: Callable[[int], Awaitable[list[CaseFile]]]) -> int:
+        """Batch after batch until none is due; a case that stays due after its turn is not taken twice.
+
+        Cases that stay due stand first in every look: the next look reaches behind them.
+        """
         seen: set[str] = set()
+        limit = self._batch
         while True:
-            found = await due()
+            found = await due(limit)
             fresh = [file for file in found if file.case.id not in seen]
-            if not fresh:
+            stuck = len(found) - len(fresh)
+            if fresh:
+                seen.update(file.case.id for file in fresh)
+                await self._batch_of(fresh)
+            if len(found) < limit:
                 return len(seen)
-            seen.update(file.case.id for file in fresh)
-            await self._batch_of(fresh)
-            if len(found) < self._batch:
-                return len(seen)
+            limit = self._batch + stuck if fresh else limit + self._batch
 
     async def _batch_of(self, files: list[CaseFile]) -> None:
         if self._parallel == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from flows.case import Case, Escalation
+from flows.case import Case, Escalation, Wake
 from ledger.account import Account
 from ledger.invoice import Invoice
 from store.base import QueueItem
@@ -31,8 +31,12 @@ def ordered(invoices: Iterable[Invoice]) -> tuple[Invoice, ...]:
 
 
 def after_import(case: Case, account: Account) -> Case:
-    """The case of an account that an import changed: next version, the debtor's zone as now recorded."""
-    return replace(case, version=case.version + 1, timezone=account.debtor.timezone)
+    """The case of an account that an import changed: next version, the debtor's zone as now recorded.
+
+    It is due at once: should the importing process die before it tells the desk, the next tick looks at the change.
+    """
+    changed = replace(case, version=case.version + 1, timezone=account.debtor.timezone)
+    return replace(changed, wake=Wake.TICK, wake_at=case.opened_at)
 
 
 def contact_keys(account: Account | None, case: Case) -> frozenset[str]:

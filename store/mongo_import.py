@@ -147,6 +147,8 @@ def _plan_changed(database: str, plan: Plan, records: list[Operation], case: Cas
     update = {
         "version": case.version,
         "timezone": case.timezone,
+        "wake": case.wake.value,
+        "wake_at": case.wake_at,
         "contact_keys": contact_key_list(account, case),
     }
     guard = {"_id": case.id, "version": case.version - 1}

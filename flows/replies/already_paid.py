@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from flows.case import Ask, HoldReason
+from flows.intents import Intent
 from flows.replies.base import Turn, nothing_open
 from flows.understanding import Slots
 from flows.wake import CHECK_CLOCK
 from ledger.calendar import add_business_days, at_local
+
+_BY_WORDS = "words"
+"""The engine's name where no model was asked (a bare date)."""
+
+_WEEK = timedelta(days=7)
 
 
 def already_paid(turn: Turn) -> None:
@@ -28,7 +34,7 @@ def already_paid(turn: Turn) -> None:
 
 def paid_when(turn: Turn) -> bool:
     """ "When and how did you pay?" - a date, or just any words about it."""
-    paid_on = _past_date(turn.slots, turn)
+    paid_on = _past_date(turn.slots, turn) or _last_weekday(turn)
     if paid_on is None and not turn.understood.abstain:
         return False
     _rest(turn)
@@ -56,8 +62,19 @@ def _past_date(slots: Slots, turn: Turn) -> date | None:
     return slots.date if slots.date and slots.date <= turn.today else None
 
 
+def _last_weekday(turn: Turn) -> date | None:
+    """ "When did you pay?" - "Monday" is the last one, where the bare day alone reads as the next."""
+    day = turn.slots.date
+    bare = turn.understood.engine == _BY_WORDS and turn.understood.intent.name is Intent.PROMISE_TO_PAY
+    return day - _WEEK if day and bare and turn.today < day <= turn.today + _WEEK else None
+
+
 def _rest(turn: Turn) -> None:
+    """Saying so again does not prolong the rest."""
     draft = turn.draft
+    hold = draft.case.hold
+    if hold and hold.reason is HoldReason.ALREADY_PAID and hold.until and hold.until > turn.now:
+        return
     day = add_business_days(turn.today, draft.policy.claim_hold_business_days, draft.country)
     until = at_local(day, CHECK_CLOCK, draft.timezone)
     draft.hold(HoldReason.ALREADY_PAID, turn.now, until, why="the debtor says that it was paid")

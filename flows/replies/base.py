@@ -13,7 +13,7 @@ from flows.draft import Draft
 from flows.effects import Fact
 from flows.events import Replied
 from flows.understanding import Slots, Understanding
-from ledger.agreements import PromiseKind, share_of
+from ledger.agreements import PromiseKind, PromiseToPay, share_of
 from ledger.money import Money
 
 
@@ -86,6 +86,9 @@ def nothing_open(turn: Turn) -> bool:
 def promise(turn: Turn, kind: PromiseKind, due: date | None, amount: Money | None) -> None:
     """Take a promise as far as it is known: ask what is missing, hold it against policy, record it, recap it."""
     draft = turn.draft
+    if due and draft.case.plan and draft.case.promise:
+        _within_plan(turn, draft.case.promise, due)
+        return
     if due is None:
         known = {"kind": kind.value} | ({"amount": str(amount.amount)} if amount else {})
         wording = "time_ask_date" if kind is PromiseKind.EXTENSION else "promise_ask_date"
@@ -98,12 +101,24 @@ def promise(turn: Turn, kind: PromiseKind, due: date | None, amount: Money | Non
     amount = amount if amount and amount < balance else balance
     smallest = smallest_part(draft)
     if amount < smallest:
+        if turn.question and turn.question.ask is Ask.PROMISE_AMOUNT and turn.question.tries > 1:
+            beyond_policy(turn)
+            return
         data = {"kind": kind.value, "due": due.isoformat()}
         turn.ask(Ask.PROMISE_AMOUNT, "promise_too_small", data, smallest=smallest)
         return
     recorded = record_promise(draft, amount, due, turn.now, kind)
     wording = "time_granted" if kind is PromiseKind.EXTENSION else "promise_recap"
     turn.ask(Ask.PROMISE_CONFIRM, wording, {"promise": recorded.id}, amount=amount, due=due, rest=balance - amount)
+
+
+def _within_plan(turn: Turn, installment: PromiseToPay, due: date) -> None:
+    """A date while a plan runs is that of its current installment: earlier is fine, later is for a person."""
+    if due > installment.due:
+        beyond_policy(turn)
+        return
+    turn.say("promise_confirmed", amount=installment.missing, due=installment.due)
+    turn.done()
 
 
 def _too_far(turn: Turn, kind: PromiseKind, amount: Money | None) -> None:

@@ -16,6 +16,7 @@ def dispute(turn: Turn) -> None:
     if draft.case.open_disputes and draft.account.oldest_open(draft.file.disputed) is None:
         _noted(turn)
         return
+    turn.done()
     reason = reason_in(turn.event.text)
     open_dispute(draft, turn.event.text, turn.now, reason, _invoices(turn))
     if reason is None:

@@ -9,6 +9,8 @@ from flows.intents import Intent
 from flows.replies.base import Turn, amount_said, beyond_policy, known_amount, nothing_open, promise
 from ledger.agreements import PromiseKind
 
+_LEADS_ELSEWHERE = frozenset({Intent.ALREADY_PAID, Intent.REQUEST_PAYMENT_PLAN, Intent.REFUSE_TO_PAY})
+
 
 def promise_to_pay(turn: Turn) -> None:
     """Record the debtor's word."""
@@ -21,7 +23,7 @@ def promise_date(turn: Turn) -> bool:
     """ "When?" - "Friday"."""
     due = _future(turn)
     question = turn.question
-    if question is None:
+    if question is None or _elsewhere(turn):
         return False
     kind = PromiseKind(question.data.get("kind", "promise"))
     if due is None:
@@ -49,7 +51,7 @@ def _no_date(turn: Turn, kind: PromiseKind) -> bool:
 def promise_amount(turn: Turn) -> bool:
     """ "That is too small a part" - another amount."""
     amount, question = amount_said(turn), turn.question
-    if amount is None or question is None:
+    if amount is None or question is None or _elsewhere(turn):
         return False
     due = _future(turn) or date.fromisoformat(question.data["due"])
     promise(turn, PromiseKind(question.data.get("kind", "promise")), due, amount)
@@ -59,10 +61,10 @@ def promise_amount(turn: Turn) -> bool:
 def promise_confirm(turn: Turn) -> bool:
     """ "Is that right?" - yes, no, or another date or amount."""
     open_promise = turn.draft.case.promise
-    if open_promise is None:
+    if open_promise is None or _elsewhere(turn):
         return False
-    if (turn.slots.date and turn.slots.date >= turn.today) or amount_said(turn):
-        due, amount = _future(turn) or open_promise.due, amount_said(turn) or open_promise.amount
+    due, amount = _future(turn) or open_promise.due, amount_said(turn) or open_promise.amount
+    if (due, amount) != (open_promise.due, open_promise.amount):
         promise(turn, open_promise.kind, due, amount)
         return True
     if turn.understood.means(Intent.AFFIRM):
@@ -74,6 +76,11 @@ def promise_confirm(turn: Turn) -> bool:
         promise(turn, open_promise.kind, None, None)
         return True
     return False
+
+
+def _elsewhere(turn: Turn) -> bool:
+    """Whether the message leads somewhere else: "I paid it today" gives no new date for a promise."""
+    return turn.understood.intent.name in _LEADS_ELSEWHERE and not turn.understood.abstain
 
 
 def _future(turn: Turn) -> date | None:

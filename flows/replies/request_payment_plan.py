@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,19 @@ from flows.effects import Fact
 from flows.intents import Intent
 from flows.replies.base import Turn, nothing_open
 from ledger.agreements import Installment, plan_installments
+
+_COUNTED = re.compile(
+    r"\b(\d{1,2})\s*(?:x\b|parts?\b|payments?\b|times\b|instal|months?\b|fois\b|parties\b|paiements?\b|mensualit|mois\b|"
+    r"versements?\b|keer\b|delen\b|termijn|maanden\b|betaling|schijven\b)"
+)
+""" "in 3 parts", "en 3 fois", "in 3 keer": the number of parts, not that of the option."""
+
+_ORDINALS = (
+    r"\b(?:first|1st|premi[eè]re?|1[eè]?re?|eerste)\b",
+    r"\b(?:second|2nd|deuxi[eè]me|seconde?|2[eè]me|tweede)\b",
+    r"\b(?:third|3rd|troisi[eè]me|3[eè]me|derde)\b",
+    r"\b(?:fourth|4th|quatri[eè]me|vierde)\b",
+)
 
 
 def request_payment_plan(turn: Turn) -> None:
@@ -41,8 +55,9 @@ def plan_pick(turn: Turn) -> bool:
 
 def plan_confirm(turn: Turn) -> bool:
     """ "Shall we agree on this?" - yes records the plan, no goes back to the offer."""
-    if turn.understood.intent.name is Intent.AFFIRM:
-        parts = _offered(turn)[0]
+    plans = _offered(turn)
+    if turn.understood.intent.name is Intent.AFFIRM and plans:
+        parts = plans[0]
         record_plan(turn.draft, parts, turn.now)
         turn.say("plan_confirmed", installments=_facts(parts))
         turn.done()
@@ -63,15 +78,29 @@ def _again(turn: Turn, plans: tuple[tuple[Installment, ...], ...]) -> bool:
 
 
 def _chosen(turn: Turn, plans: tuple[tuple[Installment, ...], ...]) -> int | None:
-    number = turn.slots.amount
-    words = turn.event.text.strip().rstrip(".)!").split()
-    if number is None and words and words[0].isdigit():
-        number = int(words[0])  # type: ignore[assignment]
-    if number is None or number != int(number):
+    text = turn.event.text.casefold()
+    counted = _COUNTED.search(text)
+    if counted:
+        return _of_count(plans, int(counted.group(1)))
+    number = _number(turn, text)
+    if number is None:
         return None
-    if 1 <= number <= len(plans):
-        return int(number) - 1
-    return next((i for i, parts in enumerate(plans) if len(parts) == number), None)
+    return number - 1 if 1 <= number <= len(plans) else _of_count(plans, number)
+
+
+def _number(turn: Turn, text: str) -> int | None:
+    ordinal = next((n for n, words in enumerate(_ORDINALS, 1) if re.search(words, text)), None)
+    if ordinal:
+        return ordinal
+    digits = re.findall(r"\d+(?:[.,]\d+)?", text)
+    if len(digits) == 1 and digits[0].isdigit():
+        return int(digits[0])
+    amount = turn.slots.amount
+    return int(amount) if amount is not None and not digits and amount == int(amount) else None
+
+
+def _of_count(plans: tuple[tuple[Installment, ...], ...], count: int) -> int | None:
+    return next((index for index, parts in enumerate(plans) if len(parts) == count), None)
 
 
 def _offered(turn: Turn) -> tuple[tuple[Installment, ...], ...]:
@@ -79,7 +108,7 @@ def _offered(turn: Turn) -> tuple[tuple[Installment, ...], ...]:
     data = turn.question.data if turn.question else {}
     balance = turn.draft.balance()
     rows = [tuple(date.fromisoformat(text) for text in data[key].split()) for key in sorted(data)]
-    return tuple(plan_installments(balance, dates) for dates in rows)
+    return tuple(plan_installments(balance, dates) for dates in rows if balance.minor >= len(dates))
 
 
 def _dates(plans: tuple[tuple[Installment, ...], ...]) -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import Field
+
 from flows.steps.base import Step
 
 if TYPE_CHECKING:
@@ -12,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class CallTaskStep(Step):
-    """Make a call task with the script `wording`, to be done within `within_days` calendar days."""
+    """Make a call task with the script `wording`, to be done within `within_days` business days."""
 
     kind: Literal["call_task"]
     wording: str
-    within_days: int = 3
+    within_days: int = Field(3, ge=0, le=60)
 
     @property
     def speaks(self) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import field_validator
+
+from flows.queues import PRIORITIES
 from flows.steps.base import Step
 
 if TYPE_CHECKING:
@@ -17,6 +20,13 @@ class EscalateStep(Step):
     kind: Literal["escalate"]
     queue: str = "late"
     reason: str = "the scenario has reached its end"
+
+    @field_validator("queue")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in PRIORITIES:
+            raise ValueError(f"there is no queue {value!r}; there are {', '.join(PRIORITIES)}")
+        return value
 
     @property
     def speaks(self) -> bool:

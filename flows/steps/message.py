@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import field_validator
+
 from flows.steps.base import Step
+from ledger.debtor import REACHABLE
 
 if TYPE_CHECKING:
     from flows.draft import Draft
@@ -18,6 +21,14 @@ class MessageStep(Step):
     wording: str
     channels: tuple[str, ...] = ()
     ask_satisfied: bool = False
+
+    @field_validator("channels")
+    @classmethod
+    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if name not in REACHABLE:
+                raise ValueError(f"there is no channel {name!r}; there are {', '.join(REACHABLE)}")
+        return value
 
     def take(self, draft: Draft, now: datetime) -> None:
         """Send the wording, unasked."""

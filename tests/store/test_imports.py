@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.case import Wake
 from ledger.debtor import ContactPoint
 from ledger.money import Money
 from store.base import Loaded, Store
@@ -32,7 +33,8 @@ async def test_an_import_changes_the_creditors_fields_and_keeps_what_amicable_le
     after = await file(store)
     assert after.account.debtor == person
     assert after.account.invoices == (invoice("B"), later)
-    assert after.case == replace(before.case, version=2, timezone="Europe/Paris")
+    due = {"wake": Wake.TICK, "wake_at": before.case.opened_at}
+    assert after.case == replace(before.case, version=2, timezone="Europe/Paris", **due), "due at once: nobody may forget it"
     assert await store.by_contact("sms:+3247D1") == []
     assert len(await store.by_contact("sms:+33")) == len(await store.by_contact("telegram:42")) == 1
 

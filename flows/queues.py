@@ -1,0 +1,20 @@
+"""The team's queues and their urgency."""
+
+from __future__ import annotations
+
+PRIORITIES: dict[str, int] = {
+    "crisis": 0,
+    "vulnerable": 1,
+    "handover": 2,
+    "broken_promise": 3,
+    "dispute": 3,
+    "not_understood": 4,
+    "refusal": 4,
+    "plan": 4,
+    "paid_not_found": 5,
+    "wrong_person": 5,
+    "no_contact": 5,
+    "delivery": 5,
+    "late": 6,
+}
+"""Queues of the team, the most urgent (lowest number) first."""
