@@ -51,7 +51,7 @@ class Webhooks:
         if len(body) > self._max_bytes:
             raise web.HTTPRequestEntityTooLarge(self._max_bytes, len(body))
         headers = {name.lower(): value for name, value in request.headers.items()}
-        url = f"{self._public_url}{request.rel_url}"
+        url = f"{self._public_url}{request.raw_path}"  # as it came: a provider signs the very letters
         return Call(request.method, url, headers, body, dict(request.query))
 
     def _channel(self, request: web.Request) -> Channel:

@@ -157,6 +157,19 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """What a delivery report did: the message as it is now, and the state `before`."""
+
+    message: Message
+    before: Delivery
+
+    @property
+    def moved(self) -> bool:
+        """Whether the report was news."""
+        return self.message.state is not self.before
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Figures for the health page, by state; `named` are the counters of `Store.count`."""
 
@@ -248,11 +261,14 @@ class Store(Protocol):
     async def abandoned(self, now: datetime, limit: int) -> list[Message]:
         """Messages in state sending whose lease has run out, first run out first: their sender died."""
 
-    async def receipt(self, channel: str, provider_id: str, state: Delivery, at: datetime) -> Message | None:
-        """Apply a delivery report; it never goes backwards (read stays read). The message, or None if unknown.
+    async def receipt(
+        self, channel: str, provider_id: str, state: Delivery, at: datetime, message_id: str | None = None
+    ) -> Reported | None:
+        """Apply a delivery report; it never goes backwards (read stays read).
 
-        A failed report on a message that was sent makes it failed and returns it; when it was failed or delivered
-        already, None.
+        The message is found by the provider's id, else by our own `message_id` if it went by this channel and its
+        provider id is not known; it then learns it. None: there is no such message, or not yet (the report may have
+        outrun the answer to the send). Nothing changed: `Reported.moved` is False.
         """
 
     # --- reading for people ---

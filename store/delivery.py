@@ -6,11 +6,14 @@ from datetime import datetime
 
 from flows.message import Delivery, Message
 
+_IN_DOUBT = frozenset({Delivery.SENDING, Delivery.UNKNOWN})
+"""The provider has the message or not: a report is the first that is heard of it."""
+
 MAY_BECOME: dict[Delivery, frozenset[Delivery]] = {
-    Delivery.SENT: frozenset({Delivery.UNKNOWN}),
-    Delivery.DELIVERED: frozenset({Delivery.UNKNOWN, Delivery.SENT}),
-    Delivery.READ: frozenset({Delivery.UNKNOWN, Delivery.SENT, Delivery.DELIVERED}),
-    Delivery.FAILED: frozenset({Delivery.UNKNOWN, Delivery.SENT}),
+    Delivery.SENT: _IN_DOUBT,
+    Delivery.DELIVERED: _IN_DOUBT | {Delivery.SENT},
+    Delivery.READ: _IN_DOUBT | {Delivery.SENT, Delivery.DELIVERED},
+    Delivery.FAILED: _IN_DOUBT | {Delivery.SENT},
 }
 """From which states a report leads to the given one; it never goes backwards."""
 

@@ -10,7 +10,7 @@ from itertools import islice
 from flows.message import Delivery, Direction, Message
 from flows.task import Task
 from store.agenda import Agenda
-from store.base import Cancel, InboxState, Outcome, RawEvent, User
+from store.base import Cancel, InboxState, Outcome, RawEvent, Reported, User
 from store.delivery import MAY_BECOME, NO_NEWS, due_at
 from store.precision import kept, moment
 
@@ -123,15 +123,30 @@ class MemoryMail:
         """See Store.abandoned."""
         return [self._messages[name] for name in islice(self._leases.due(moment(now)), limit)]
 
-    async def receipt(self, channel: str, provider_id: str, state: Delivery, at: datetime) -> Message | None:  # noqa: ARG002 - the door's shape
+    async def receipt(
+        self,
+        channel: str,
+        provider_id: str,
+        state: Delivery,
+        at: datetime,  # noqa: ARG002 - the door's shape
+        message_id: str | None = None,
+    ) -> Reported | None:
         """See Store.receipt."""
-        message = self._messages.get(self._by_provider.get((channel, provider_id), ""))
+        message = self._reported(channel, provider_id, message_id)
         if message is None:
             return None
-        if message.state not in MAY_BECOME.get(state, NO_NEWS):
-            return None if state is Delivery.FAILED else message
-        self._put(replace(message, state=state))
-        return self._messages[message.id]
+        if message.state in MAY_BECOME.get(state, NO_NEWS):
+            self._put(replace(message, state=state, provider_id=provider_id, lease_until=None))
+        return Reported(self._messages[message.id], message.state)
+
+    def _reported(self, channel: str, provider_id: str, message_id: str | None) -> Message | None:
+        known = self._by_provider.get((channel, provider_id))
+        if known is not None:
+            return self._messages[known]
+        message = self._messages.get(message_id or "")
+        if message is None or message.direction is Direction.INBOUND or message.channel != channel:
+            return None
+        return None if message.provider_id else message
 
     # --- reading for people ---
 

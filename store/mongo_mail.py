@@ -5,6 +5,7 @@ Work is claimed by a conditional update, never by find-and-modify: right on Mong
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from pymongo.errors import DuplicateKeyError
 
 from flows.message import Delivery, Direction, Message
 from flows.task import Task
-from store.base import InboxState, Outcome, RawEvent, Unavailable, User
+from store.base import InboxState, Outcome, RawEvent, Reported, Unavailable, User
 from store.delivery import MAY_BECOME, NO_NEWS
 from store.documents import Document, document, value_of
 from store.indexes import COUNTERS, INBOX, MESSAGES, TASKS, TOKENS, USERS, Database
@@ -105,18 +106,28 @@ class MongoMail:
             ordered = cursor.sort({when: ASCENDING, "_id": ASCENDING}).limit(limit)
             return [value_of(Message, found) for found in await ordered.to_list()]
 
-    async def receipt(self, channel: str, provider_id: str, state: Delivery, at: datetime) -> Message | None:
+    async def receipt(
+        self, channel: str, provider_id: str, state: Delivery, at: datetime, message_id: str | None = None
+    ) -> Reported | None:
         """See Store.receipt."""
-        about = {"provider_id": provider_id, "channel": channel, "direction": Direction.OUTBOUND.value}
-        earlier = [item.value for item in MAY_BECOME.get(state, NO_NEWS)]
+        change = {"state": state.value, "provider_id": provider_id, "lease_until": None, "reported_at": at}
         async with reaching():
-            messages = self._collection(MESSAGES)
-            change = {"$set": {"state": state.value, "reported_at": at}}
-            moved = await messages.update_one({**about, "state": {"$in": earlier}}, change) if earlier else None
-            if state is Delivery.FAILED and (moved is None or moved.modified_count == 0):
-                return None
-            found = await messages.find_one(about)
-            return value_of(Message, found) if found else None
+            while (message := await self._reported(channel, provider_id, message_id)) is not None:
+                if message.state not in MAY_BECOME.get(state, NO_NEWS):
+                    return Reported(message, message.state)
+                as_read = {"_id": message.id, "state": message.state.value, "provider_id": message.provider_id}
+                result = await self._collection(MESSAGES).update_one(as_read, {"$set": change})
+                if result.matched_count == 1:
+                    after = replace(message, state=state, provider_id=provider_id, lease_until=None)
+                    return Reported(after, message.state)
+        return None
+
+    async def _reported(self, channel: str, provider_id: str, message_id: str | None) -> Message | None:
+        ours = {"channel": channel, "direction": Direction.OUTBOUND.value}
+        found = await self._collection(MESSAGES).find_one({"provider_id": provider_id, **ours})
+        if found is None and message_id:
+            found = await self._collection(MESSAGES).find_one({"_id": message_id, "provider_id": None, **ours})
+        return value_of(Message, found) if found else None
 
     # --- reading for people ---
 

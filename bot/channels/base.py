@@ -82,13 +82,18 @@ class Bind:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A delivery report on one of our messages. `failure` is set when `state` is failed."""
+    """A delivery report on one of our messages. `failure` is set when `state` is failed.
+
+    `message_id` is our own id of the message, where the provider hands it back: it finds a message whose provider id we
+    never learned.
+    """
 
     channel: str
     message_provider_id: str
     state: Delivery
     at: datetime | None = None
     failure: Refused | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

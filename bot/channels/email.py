@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import imaplib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -25,6 +25,7 @@ from bot.channels.base import (
     Malformed,
     Refused,
     SendResult,
+    Unknown,
 )
 from bot.channels.parts.imap import Mailbox, MailboxError, MailboxSettings, open_mailbox
 from bot.channels.parts.mail_addresses import Tagged
@@ -111,7 +112,10 @@ class EmailChannel:
         try:
             await self._submit(message, content, submitted)
         except Exception as error:  # a channel never raises
-            return outcome(error, submitted=submitted.text_on_its_way)
+            result = outcome(error, submitted=submitted.text_on_its_way)
+            if isinstance(result, Unknown):
+                return replace(result, provider_id=self._ours.message_id(message.id))
+            return result
         return Accepted(provider_id=self._ours.message_id(message.id))
 
     def _written(self, message: Message) -> bytes:

@@ -25,7 +25,7 @@ from bot.channels.parts.http_results import from_fault, from_status, seconds
 from bot.channels.parts.payloads import fingerprint, require, storable
 from bot.channels.parts.sms_segments import segments
 from bot.channels.parts.twilio_codes import LATER_CODES, known_refusal
-from bot.channels.parts.twilio_forms import arrivals_of, event_of, read_form
+from bot.channels.parts.twilio_forms import arrivals_of, event_of, name_in, named, read_form
 from flows.message import Message
 
 _log = structlog.get_logger(__name__)
@@ -130,7 +130,7 @@ class SmsChannel:
         settings = self._settings
         who = "messaging_service_sid" if settings.sender.startswith("MG") else "from_"
         order: dict[str, Any] = {"to": message.address, who: settings.sender, "body": storable(message.text)}
-        return order | ({"status_callback": settings.status_url} if settings.status_url else {})
+        return order | ({"status_callback": named(settings.status_url, message.id)} if settings.status_url else {})
 
     def verify(self, call: Call, now: datetime) -> None:  # noqa: ARG002  # Twilio signs no time
         """Check X-Twilio-Signature over the public URL and the form. Raises Forged."""
@@ -153,7 +153,7 @@ class SmsChannel:
 
     def parse(self, call: Call) -> list[Arrival]:
         """A message from outside, or the state of one of ours. Raises Malformed."""
-        return arrivals_of(self.name, read_form(call.body))
+        return arrivals_of(self.name, read_form(call.body), name_in(call.url))
 
     def handshake(self, call: Call) -> str | None:  # noqa: ARG002
         """Twilio has no subscription check."""

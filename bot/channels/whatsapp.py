@@ -26,6 +26,7 @@ from flows.message import Attachment, Message, Template
 _SIGNATURE_HEADER = "x-hub-signature-256"
 _TEXT_LIMIT = 4096
 _CAPTION_LIMIT = 1024
+_CALLBACK_LIMIT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,8 @@ def _unfit(message: Message) -> Refused | None:
 def _order(message: Message, media_id: str | None) -> dict[str, Any]:
     order: dict[str, Any] = {"messaging_product": "whatsapp", "recipient_type": "individual"}
     order["to" if message.address.startswith("+") else "recipient"] = message.address
+    if len(message.id.encode()) <= _CALLBACK_LIMIT:
+        order["biz_opaque_callback_data"] = message.id  # comes back with every state of the message
     if message.template is not None:
         return order | {"type": "template", "template": _template(message, message.template, media_id)}
     if media_id is not None:

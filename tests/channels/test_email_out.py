@@ -139,6 +139,11 @@ async def test_what_is_no_address_is_dead_before_it_is_tried(
     assert smtp_peer.mails == []
 
 
+def _unseen(fault: str) -> Unknown:
+    """The mail's own id is known all the same: a bounce can still tell what became of it."""
+    return Unknown(f"The mail server's answer was not seen ({fault})", _OURS)
+
+
 def _at(**answers: str) -> Callable[[SmtpPeer], None]:
     def tell(peer: SmtpPeer) -> None:
         for step, answer in answers.items():
@@ -157,8 +162,8 @@ def _at(**answers: str) -> Callable[[SmtpPeer], None]:
         (_at(at_rcpt="drop"), Later("unreachable", "No connection to the mail server (SMTPServerDisconnected)")),
         (_at(at_mail="drop"), Later("unreachable", "No connection to the mail server (SMTPServerDisconnected)")),
         (_at(at_data="554 5.7.1 spam"), Refused("554 5.7.1", "The mail server refuses the mail")),
-        (_at(at_data="drop"), Unknown("The mail server's answer was not seen (SMTPServerDisconnected)")),
-        (_at(at_data="silent"), Unknown("The mail server's answer was not seen (SMTPReadTimeoutError)")),
+        (_at(at_data="drop"), _unseen("SMTPServerDisconnected")),
+        (_at(at_data="silent"), _unseen("SMTPReadTimeoutError")),
         (_at(password="changed"), Refused("535", "The mail server rejects the login", misconfigured=True)),
     ],
     ids=lambda value: repr(value)[:60] if isinstance(value, (Refused, Later, Unknown)) else "",

@@ -8,7 +8,18 @@ from dataclasses import replace
 import pytest
 from twilio.request_validator import RequestValidator
 
-from bot.channels.base import Accepted, Arrival, Inbound, Later, Malformed, Misconfigured, Receipt, Refused, Unknown
+from bot.channels.base import (
+    Accepted,
+    Arrival,
+    Forged,
+    Inbound,
+    Later,
+    Malformed,
+    Misconfigured,
+    Receipt,
+    Refused,
+    Unknown,
+)
 from bot.channels.sms import SmsChannel, SmsSettings
 from flows.message import Delivery
 from tests.channels.doors import SMS, SMS_URL, sms_call, twilio_error
@@ -87,6 +98,17 @@ def test_a_status_callback_is_a_receipt(name: str, expected: list[Arrival]) -> N
     assert _read(name) == expected
 
 
+async def test_a_status_callback_brings_our_own_id_back(channel: SmsChannel, web_peer: WebPeer) -> None:
+    message = outbound("sms", _FROM)
+    await channel.send(message)
+    told = sms_call(payload("sms", "status_delivered.form"), web_peer.calls[0].form["StatusCallback"])
+    channel.verify(told, NOW)
+    assert channel.parse(told) == [Receipt("sms", _OURS, Delivery.DELIVERED, message_id=message.id)]
+    another = replace(told, url=told.url.replace("1001", "1002"))
+    with pytest.raises(Forged):
+        channel.verify(another, NOW)
+
+
 def test_each_state_of_a_message_is_an_event_of_its_own() -> None:
     names = ["inbound.form", "status_sent.form", "status_delivered.form"]
     ids = [SmsChannel(SMS).event_id(call(payload("sms", name))) for name in names]
@@ -128,7 +150,7 @@ async def test_a_message_is_one_form_with_sender_and_callback(channel: SmsChanne
         "To": _FROM,
         "From": SMS.sender,
         "Body": "Good morning €",
-        "StatusCallback": "https://amicable.test/status",
+        "StatusCallback": "https://amicable.test/status?message=D-1001%3A3%3Am0",
     }
     login = base64.b64encode(f"{SMS.account_sid}:{SMS.auth_token}".encode()).decode()
     assert made.headers["authorization"] == f"Basic {login}"

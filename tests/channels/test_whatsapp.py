@@ -97,6 +97,22 @@ def test_states_are_receipts() -> None:
     assert _read("statuses.json") == [Receipt("whatsapp", "wamid.A", state, _SENT_AT) for state in states]
 
 
+def test_a_state_brings_our_own_id_back() -> None:
+    body = payload("whatsapp", "failed_window.json")
+    ours = body.replace(b'"status": "failed",', b'"status": "failed", "biz_opaque_callback_data": "D-1001:3:m0",')
+    assert ours != body
+    (receipt,) = WhatsAppChannel(WHATSAPP).parse(call(ours))
+    assert isinstance(receipt, Receipt)
+    assert receipt.message_id == "D-1001:3:m0"
+
+
+async def test_an_id_that_is_too_long_to_come_back_stays_at_home(
+    channel: WhatsAppChannel, whatsapp_peer: WebPeer
+) -> None:
+    assert await channel.send(outbound("whatsapp", _FROM, id="é" * 257)) == Accepted("wamid.OURS")
+    assert "biz_opaque_callback_data" not in whatsapp_peer.calls[0].json
+
+
 def test_a_failure_outside_the_window_says_so() -> None:
     failure = Refused("131047", "Outside the 24-hour window: an approved template is needed")
     assert _read("failed_window.json") == [Receipt("whatsapp", "wamid.B", Delivery.FAILED, _SENT_AT, failure)]
@@ -154,6 +170,7 @@ async def test_free_text_goes_without_preview(channel: WhatsAppChannel, whatsapp
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         "to": _FROM,
+        "biz_opaque_callback_data": "D-1001:3:m0",
         "type": "text",
         "text": {"body": "Good morning", "preview_url": False},
     }

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from flows.message import Attachment, Delivery, Template
-from store.base import Cancel, InboxState, Outcome, Store, User
+from store.base import Cancel, InboxState, Outcome, Reported, Store, User
 from tests.store.builders import MINUTE, NOW, change, commit, entry, file, inbound, loaded, outbound, queued, raw, task
 
 
@@ -22,6 +22,12 @@ async def _sent(store: Store, provider_id: str = "SM1") -> None:
     await queued(store, outbound("M1"))
     assert await store.claim("M1", NOW, NOW + MINUTE)
     assert await store.settle(Outcome("M1", Delivery.SENT, NOW, provider_id=provider_id))
+
+
+async def _news(store: Store, state: Delivery) -> bool | None:
+    """Whether a report on SM1 moved its message; None when there is none."""
+    reported = await store.receipt("sms", "SM1", state, NOW)
+    return reported.moved if reported else None
 
 
 # --- inbox ---
@@ -161,35 +167,34 @@ async def test_a_stop_that_came_too_late_by_version_cancels_nothing(store: Store
 
 async def test_receipts_move_a_message_forward(store: Store) -> None:
     await _sent(store)
+    sent = outbound("M1", state=Delivery.SENT, provider_id="SM1")
+    before = Delivery.SENT
     for state in (Delivery.SENT, Delivery.DELIVERED, Delivery.READ):
-        message = await store.receipt("sms", "SM1", state, NOW)
-        assert message is not None
-        assert message.state is state is await _state(store)
+        assert await store.receipt("sms", "SM1", state, NOW) == Reported(replace(sent, state=state), before)
+        assert await store.message("M1") == replace(sent, state=state)
+        before = state
 
 
 async def test_receipts_out_of_order_never_move_a_message_back(store: Store) -> None:
     await _sent(store)
     await store.receipt("sms", "SM1", Delivery.READ, NOW)
     for state in (Delivery.DELIVERED, Delivery.SENT):
-        message = await store.receipt("sms", "SM1", state, NOW)
-        assert message is not None
-        assert message.state is Delivery.READ
-    assert await store.receipt("sms", "SM1", Delivery.FAILED, NOW) is None
+        assert await _news(store, state) is False
+    assert await _news(store, Delivery.FAILED) is False
     assert await _state(store) is Delivery.READ
 
 
 async def test_a_failed_receipt_is_news_once(store: Store) -> None:
     await _sent(store)
-    failed = await store.receipt("sms", "SM1", Delivery.FAILED, NOW)
-    assert failed is not None
-    assert failed.state is Delivery.FAILED
-    assert await store.receipt("sms", "SM1", Delivery.FAILED, NOW) is None
+    assert await _news(store, Delivery.FAILED) is True
+    assert await _state(store) is Delivery.FAILED
+    assert await _news(store, Delivery.FAILED) is False
 
 
 async def test_a_failed_receipt_after_delivery_is_no_news(store: Store) -> None:
     await _sent(store)
     await store.receipt("sms", "SM1", Delivery.DELIVERED, NOW)
-    assert await store.receipt("sms", "SM1", Delivery.FAILED, NOW) is None
+    assert await _news(store, Delivery.FAILED) is False
     assert await _state(store) is Delivery.DELIVERED
 
 
@@ -199,6 +204,40 @@ async def test_a_receipt_solves_an_unknown_outcome(store: Store) -> None:
     await store.settle(Outcome("M1", Delivery.UNKNOWN, NOW, provider_id="SM1"))
     await store.receipt("sms", "SM1", Delivery.DELIVERED, NOW)
     assert await _state(store) is Delivery.DELIVERED
+
+
+@pytest.mark.parametrize("state", [Delivery.SENT, Delivery.DELIVERED, Delivery.READ, Delivery.FAILED])
+@pytest.mark.parametrize("before", [Delivery.SENDING, Delivery.UNKNOWN])
+async def test_our_own_id_finds_a_message_whose_provider_id_was_never_seen_and_it_learns_it(
+    store: Store, before: Delivery, state: Delivery
+) -> None:
+    await queued(store, outbound("M1"))
+    await store.claim("M1", NOW, NOW + MINUTE)
+    if before is Delivery.UNKNOWN:
+        await store.settle(Outcome("M1", Delivery.UNKNOWN, NOW))
+    known = outbound("M1", state=state, provider_id="SM1")
+    assert await store.receipt("sms", "SM1", state, NOW, "M1") == Reported(known, before)
+    assert await store.message("M1") == known
+    assert not await store.settle(Outcome("M1", Delivery.UNKNOWN, NOW))
+    assert await store.abandoned(NOW + 2 * MINUTE, 10) == []
+    assert await store.receipt("sms", "SM1", state, NOW) == Reported(known, state)
+
+
+async def test_our_own_id_is_believed_on_its_own_channel_only_and_never_against_the_providers(store: Store) -> None:
+    await queued(store, outbound("M1"), inbound("M2"))
+    await store.claim("M1", NOW, NOW + MINUTE)
+    assert await store.receipt("whatsapp", "wamid.1", Delivery.DELIVERED, NOW, "M1") is None
+    assert await store.receipt("sms", "SM9", Delivery.DELIVERED, NOW, "M2") is None
+    assert await store.receipt("sms", "SM9", Delivery.DELIVERED, NOW, "M3") is None
+    await store.settle(Outcome("M1", Delivery.SENT, NOW, provider_id="SM1"))
+    assert await store.receipt("sms", "SM2", Delivery.FAILED, NOW, "M1") is None
+    assert await _state(store) is Delivery.SENT
+
+
+async def test_a_message_that_waits_to_be_sent_is_not_moved_by_a_report(store: Store) -> None:
+    await queued(store, outbound("M1"))
+    assert await store.receipt("sms", "SM1", Delivery.DELIVERED, NOW, "M1") == Reported(outbound("M1"), Delivery.QUEUED)
+    assert await store.sendable(NOW, 10) == [outbound("M1")]
 
 
 async def test_a_receipt_for_a_message_that_is_not_ours_is_none(store: Store) -> None:

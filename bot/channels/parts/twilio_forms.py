@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl
+from dataclasses import replace
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from bot.channels.base import Arrival, Inbound, Malformed, Receipt, Refused
 from bot.channels.parts.payloads import storable
@@ -10,6 +11,7 @@ from bot.channels.parts.twilio_codes import known_refusal
 from flows.message import Delivery
 
 _MOST_FIELDS = 1000
+_NAME = "message"
 _STATES = {
     "sent": Delivery.SENT,
     "delivered": Delivery.DELIVERED,
@@ -39,14 +41,27 @@ def event_of(form: dict[str, str]) -> str | None:
     return f"{sid}:{status}" if status else sid
 
 
-def arrivals_of(channel: str, form: dict[str, str]) -> list[Arrival]:
-    """Read a form. The states before "sent" mean nothing here. Raises Malformed."""
+def named(url: str, message_id: str) -> str:
+    """The status URL for one message. Twilio signs it whole, so what comes back in it is what we wrote."""
+    return f"{url}?{urlencode({_NAME: message_id})}"
+
+
+def name_in(url: str) -> str | None:
+    """Our own id of the message that a status URL was made for."""
+    try:
+        return storable(parse_qs(urlsplit(url).query, max_num_fields=_MOST_FIELDS)[_NAME][0])
+    except (KeyError, ValueError):
+        return None
+
+
+def arrivals_of(channel: str, form: dict[str, str], message_id: str | None = None) -> list[Arrival]:
+    """Read a form; `message_id` is what the URL says. The states before "sent" mean nothing here. Raises Malformed."""
     sid = form.get("MessageSid")
     if not sid:
         raise Malformed("The Twilio form has no MessageSid")
     if "MessageStatus" in form:
         receipt = _receipt(channel, sid, form["MessageStatus"], form.get("ErrorCode", ""))
-        return [receipt] if receipt else []
+        return [replace(receipt, message_id=message_id)] if receipt else []
     return [_inbound(channel, sid, form)]
 
 

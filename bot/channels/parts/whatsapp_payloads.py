@@ -96,6 +96,7 @@ class _Status(_Part):
     status: str
     timestamp: str | int | None = None
     errors: list[_Error] = []
+    biz_opaque_callback_data: str | None = None
 
 
 class _Preference(_Part):
@@ -216,7 +217,8 @@ def _receipt(channel: str, status: _Status) -> Receipt | None:
         return None
     code = status.errors[0].code if status.errors else 0
     failure = lasting(code) if state is Delivery.FAILED else None
-    return Receipt(channel, storable(status.id), state, moment(status.timestamp), failure)
+    ours = storable(status.biz_opaque_callback_data) if status.biz_opaque_callback_data else None
+    return Receipt(channel, storable(status.id), state, moment(status.timestamp), failure, ours)
 
 
 def _blocked(channel: str, preference: _Preference) -> Blocked | None:
