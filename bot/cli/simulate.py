@@ -115,6 +115,20 @@ def _replies(path: Path, accounts: dict[str, Account]) -> tuple[list[SimReply], 
     return good, bad
 
 
+def _json(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError as error:
+        raise ReplyRefused(f"the line is no JSON object ({error})") from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ReplyRefused(f"at {text!r} is no ISO date-time; write it like 2026-11-21T14:30") from None
+
+
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -126,7 +140,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _reply(line: str, accounts: dict[str, Account]) -> SimReply:
-    said: Any = json.loads(line)
+    said: Any = _json(line)
     if not isinstance(said, dict) or not {"at", "debtor", "text"} <= said.keys() or said.keys() - _KEYS:
         raise ReplyRefused('write each reply as {"at": …, "debtor": …, "text": …, "channel": … (may be left out)}')
     account = accounts.get(str(said["debtor"]))
@@ -135,6 +149,6 @@ def _reply(line: str, accounts: dict[str, Account]) -> SimReply:
     channel = said.get("channel") or ""
     if channel and channel not in REACHABLE:
         raise ReplyRefused(f"channel {channel!r} is none of {', '.join(REACHABLE)}")
-    at = datetime.fromisoformat(str(said["at"]))
+    at = _moment(str(said["at"]))
     local = at if at.tzinfo else at.replace(tzinfo=zone(account.debtor.timezone))
     return SimReply(local, account.id, str(said["text"]), channel)
