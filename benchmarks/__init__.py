@@ -1,1 +1,1 @@
-"""What the house promises in figures, measured: `python -m benchmarks`, or a file alone (`python -m benchmarks.decide`)."""
+"""What the house promises in figures: `python -m benchmarks` measures all, `python -m benchmarks.decide` one."""

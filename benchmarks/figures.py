@@ -41,7 +41,16 @@ def conditions() -> list[str]:
         f"{_cpu()}, {os.cpu_count()} cores, {_memory_gigabytes():.0f} GB",
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {packages}",
         f"load average before: {', '.join(f'{load:.2f}' for load in os.getloadavg())} (1, 5, 15 minutes)",
+        f"this core now: {_yardstick():.1f} million steps/s of a plain loop (tells a busy machine from a slow program)",
     ]
+
+
+def _yardstick() -> float:
+    """How fast the core is at this moment, with all that others do to it: CPU time of a loop that does nothing much."""
+    start, found = time.process_time(), 0
+    for step in range(1_000_000):
+        found += step * step % 7
+    return 1 / (time.process_time() - start)
 
 
 def _git(*arguments: str) -> str:
