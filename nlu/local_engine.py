@@ -18,7 +18,7 @@ from nlu.measure import EVALUATION
 from nlu.training_data import DATA, data_hash
 
 CACHE = Path("var") / "nlu"
-_DOUBT_BELOW = 0.9
+_DOUBT_BELOW = 0.95
 _log = structlog.get_logger(__name__)
 
 

@@ -42,7 +42,7 @@ async def read(text: str, *, language: str, now: datetime, timezone: str, scorer
     unasked = without_model(guarded, tongue, found, slots)
     if unasked is not None:
         return unasked
-    parts = _worth_scoring(guarded.text)
+    parts = _worth_scoring(guarded.text, tongue)
     scores = await scorer.score([guarded.text, *parts])
     weighed = weigh(guarded.text, scores, found)
     understanding = Understanding(
@@ -128,8 +128,8 @@ def _abstains(intents: tuple[Scored, ...]) -> bool:
     return course(intents[0].name, intents[0].confidence) is not Course.ACT
 
 
-def _worth_scoring(text: str) -> tuple[str, ...]:
-    found = clauses(text)
+def _worth_scoring(text: str, language: str) -> tuple[str, ...]:
+    found = clauses(text, language)
     if len(found) <= 1:
         return ()
     return tuple(clause for clause in found if len(words(fold(clause))) >= _SHORTEST_CLAUSE)
