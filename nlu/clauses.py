@@ -16,9 +16,7 @@ _JOINS = {
 }
 """Joining words by language: "en" joins in Dutch, and says "in" in French."""
 _MARKS = r"[.!?;\n]+(?=\s|$)|,(?=\s)|\s[-–—]+\s|:\s"
-_BREAKS = {
-    language: re.compile(rf"{_MARKS}|\s(?=(?:{joins})\s)", re.IGNORECASE) for language, joins in _JOINS.items()
-}
+_BREAKS = {language: re.compile(rf"{_MARKS}|\s(?=(?:{joins})\s)", re.IGNORECASE) for language, joins in _JOINS.items()}
 _STARTS = {language: re.compile(rf"^(?:{joins})\s+", re.IGNORECASE) for language, joins in _JOINS.items()}
 
 

@@ -22,26 +22,26 @@ class Course(StrEnum):
 
 
 ACT_AT: Mapping[Intent, float] = {
-    Intent.OPT_OUT: 0.40,  # acting wrongly: one channel silent; missing it: unlawful messages
-    Intent.WRONG_PERSON: 0.50,  # missing it discloses a debt to a stranger; wrongly: a task for an agent
-    Intent.HARDSHIP: 0.45,  # missing it: reminders to somebody in distress; wrongly: an agent reads
-    Intent.DISPUTE: 0.45,  # missing it: chasing a disputed invoice; wrongly: an agent reads
-    Intent.TALK_TO_HUMAN: 0.45,  # wrongly: an agent reads
-    Intent.ALREADY_PAID: 0.60,  # wrongly: reminders rest for days on a payment that is not there
-    Intent.PROMISE_TO_PAY: 0.55,  # a recap follows that the debtor can correct
-    Intent.NEED_MORE_TIME: 0.55,  # a recap follows
-    Intent.REQUEST_PAYMENT_PLAN: 0.55,  # an offer follows, nothing is recorded before a choice
-    Intent.REFUSE_TO_PAY: 0.60,  # wrongly: a willing payer lands with an agent as a refuser
-    Intent.REQUEST_INVOICE_COPY: 0.50,  # a wrong copy costs nothing
-    Intent.ASK_BALANCE: 0.50,
-    Intent.ASK_HOW_TO_PAY: 0.50,
-    Intent.PAYMENT_PROBLEM: 0.50,
-    Intent.CONTACT_PREFERENCE: 0.60,  # a changed channel or hour must be what was asked
-    Intent.AFFIRM: 0.60,  # confirms what the bot asked last: a plan, a promise
-    Intent.DENY: 0.60,
-    Intent.GREET: 0.50,
-    Intent.THANKS: 0.50,
-    Intent.BOT_CHALLENGE: 0.50,
+    Intent.OPT_OUT: 0.45,  # acting wrongly: one channel silent; missing it: unlawful messages
+    Intent.WRONG_PERSON: 0.60,  # missing it discloses a debt to a stranger; wrongly: a task for an agent
+    Intent.HARDSHIP: 0.55,  # missing it: reminders to somebody in distress; wrongly: an agent reads
+    Intent.DISPUTE: 0.60,  # missing it: chasing a disputed invoice; wrongly: an agent reads
+    Intent.TALK_TO_HUMAN: 0.60,  # wrongly: an agent reads
+    Intent.ALREADY_PAID: 0.75,  # wrongly: reminders rest for days on a payment that is not there
+    Intent.PROMISE_TO_PAY: 0.70,  # a recap follows that the debtor can correct
+    Intent.NEED_MORE_TIME: 0.70,  # a recap follows
+    Intent.REQUEST_PAYMENT_PLAN: 0.70,  # an offer follows, nothing is recorded before a choice
+    Intent.REFUSE_TO_PAY: 0.75,  # wrongly: a willing payer lands with an agent as a refuser
+    Intent.REQUEST_INVOICE_COPY: 0.65,  # a wrong copy costs nothing
+    Intent.ASK_BALANCE: 0.65,
+    Intent.ASK_HOW_TO_PAY: 0.65,
+    Intent.PAYMENT_PROBLEM: 0.65,
+    Intent.CONTACT_PREFERENCE: 0.75,  # a changed channel or hour must be what was asked
+    Intent.AFFIRM: 0.70,  # confirms what the bot asked last: a plan, a promise
+    Intent.DENY: 0.70,
+    Intent.GREET: 0.60,
+    Intent.THANKS: 0.60,
+    Intent.BOT_CHALLENGE: 0.65,
     Intent.OUT_OF_SCOPE: 1.01,  # never acted on
 }
 HAND_OVER_BELOW = 0.20

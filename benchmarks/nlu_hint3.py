@@ -1,0 +1,57 @@
+"""The local engine's recipe on HINT3: n-gram kernel plus Gaussian kernel on embeddings, ridge, softmax confidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from nlu.embedding import embed
+from nlu.features import features
+from nlu.local_model import GAMMA
+from nlu.local_training import GRAM_SHARE, RIDGE
+
+OUT_OF_SCOPE = "NO_NODES_DETECTED"
+REJECTED = 0.10
+
+
+def score(train: Sequence[tuple[str, str]], test: Sequence[tuple[str, str]]) -> tuple[float, float]:
+    """In-scope accuracy, and the share of out-of-scope messages below the confidence that rejects 10 % in scope."""
+    labels = sorted({label for _, label in train if label != OUT_OF_SCOPE})
+    learnt = [(text, label) for text, label in train if label != OUT_OF_SCOPE]
+    scores = _scores([text for text, _ in learnt], [label for _, label in learnt], [text for text, _ in test], labels)
+    best = scores.max(axis=1)
+    inside = np.array([label != OUT_OF_SCOPE for _, label in test])
+    right = np.array([labels[index] == label for index, (_, label) in zip(scores.argmax(axis=1), test, strict=True)])
+    limit = np.quantile(best[inside], REJECTED)
+    return float(right[inside].mean()), float((best[~inside] < limit).mean())
+
+
+def _scores(texts: list[str], wanted: list[str], asked: list[str], labels: list[str]) -> Any:
+    counted, questions = [features(text) for text in texts], [features(text) for text in asked]
+    frequency = Counter(gram for counts in counted for gram in counts)
+    vocabulary = {gram: index for index, gram in enumerate(sorted(g for g, n in frequency.items() if n > 1))}
+    idf = np.array([np.log((1 + len(counted)) / (1 + frequency[gram])) + 1 for gram in vocabulary])
+    learnt, queries = _matrix(counted, vocabulary, idf), _matrix(questions, vocabulary, idf)
+    anchors, vectors = embed(texts).astype(float), embed(asked).astype(float)
+    target = np.array([[label == one for one in labels] for label in wanted], dtype=float)
+    mean = target.mean(axis=0)
+    kernel = np.exp(2 * GAMMA * (anchors @ anchors.T - 1)) + GRAM_SHARE * (learnt @ learnt.T).toarray()
+    duals = np.linalg.solve(kernel + RIDGE * np.eye(len(texts)), target - mean)
+    near = np.exp(2 * GAMMA * (vectors @ anchors.T - 1)) + GRAM_SHARE * (queries @ learnt.T).toarray()
+    return near @ duals + mean
+
+
+def _matrix(counted: list[Counter[str]], vocabulary: dict[str, int], idf: Any) -> Any:
+    rows, columns, values = [], [], []
+    for row, counts in enumerate(counted):
+        known = [(vocabulary[gram], (1 + np.log(n))) for gram, n in counts.items() if gram in vocabulary]
+        weights = [value * idf[column] for column, value in known]
+        length = float(np.sqrt(sum(weight * weight for weight in weights))) or 1.0
+        rows += [row] * len(known)
+        columns += [column for column, _ in known]
+        values += [weight / length for weight in weights]
+    return csr_matrix((values, (rows, columns)), shape=(len(counted), len(vocabulary)))
