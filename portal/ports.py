@@ -22,6 +22,13 @@ class Clock(Protocol):
         """Now, in UTC."""
 
 
+class StopDoor(Protocol):
+    """Where the wish to get no more messages goes in."""
+
+    async def stop(self, case_id: str, channel: str, mark: str) -> None:
+        """Close the channel for the case and for everybody who shares the address that the token's mark stands for."""
+
+
 class ChatDoor(Protocol):
     """Where a web chat message goes in, like any other channel's."""
 

@@ -98,7 +98,7 @@ def _reading(message: Message) -> str:
     if not message.engine:
         return ""
     intents = " + ".join(plain(name) for name in message.intents)
-    sure = f" · {round(message.confidence * 100)} %" if message.confidence is not None else ""
+    sure = f" · {round(message.confidence * 100)}\u00a0%" if message.confidence is not None else ""
     return f"{message.engine}: {intents}{sure}" if intents else message.engine
 
 

@@ -12,6 +12,8 @@
   const empty = document.getElementById("empty");
   let patience = 0;
 
+  let following = true;
+
   const toEnd = () => { log.scrollTop = log.scrollHeight; };
   const lastSeen = () => [...log.querySelectorAll(".bubble[data-id]")].pop()?.dataset.id ?? "";
 
@@ -137,5 +139,7 @@
     window.addEventListener("pagehide", rest);
     window.addEventListener("pageshow", listen);
   }
+  log.addEventListener("scroll", () => { following = log.scrollHeight - log.scrollTop - log.clientHeight < 40; }, { passive: true });
+  new ResizeObserver(() => { if (following) toEnd(); }).observe(log);
   toEnd();
 })();

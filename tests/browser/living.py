@@ -32,7 +32,7 @@ PEOPLE = (
     ("anna", "Anna Peeters", "en", "one small invoice, 6 days late", [("2026-101", 24_000, 6)]),
     ("bruno", "Bruno & Fils <SRL>", "fr", "three invoices, up to 20 days late", [("2026-102", 48_050, 20)]),
     ("clara", "Clara Janssens", "nl", "due in a few days", [("2026-103", 12_500, -4)]),
-    ("dev", 'Dev "Ops" O\'Neil {{7*7}}', "en", "large amount, 30 days late", [("2026-104", 1_250_000, 30)]),
+    ("dev", 'Dev "Ops" O\'Neil {{7*7}}', "en", "a name full of markup, 30 days late", [("2026-104", 90_000, 30)]),
 )
 
 

@@ -219,7 +219,7 @@ async def test_the_page_says_which_engine_read_a_message(client, alive, chat):
     await client.post(chat, data=say("Thank you"))
     page = await (await client.get(chat)).text()
     assert 'data-engine="words"' in page
-    assert "words: thanks · 97 %" in page
+    assert "words: thanks · 97\u00a0%" in page
 
 
 async def test_the_page_lets_nothing_in_from_elsewhere(client, chat):
