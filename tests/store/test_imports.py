@@ -34,7 +34,7 @@ async def test_an_import_changes_the_creditors_fields_and_keeps_what_amicable_le
     assert after.account.debtor == person
     assert after.account.invoices == (invoice("B"), later)
     due = {"wake": Wake.TICK, "wake_at": before.case.opened_at}
-    assert after.case == replace(before.case, version=2, timezone="Europe/Paris", **due), "due at once: nobody may forget it"
+    assert after.case == replace(before.case, version=2, timezone="Europe/Paris", **due)
     assert await store.by_contact("sms:+3247D1") == []
     assert len(await store.by_contact("sms:+33")) == len(await store.by_contact("telegram:42")) == 1
 
