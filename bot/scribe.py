@@ -30,6 +30,9 @@ Document = Callable[[str, CaseFile, datetime, str], Attachment]
 PayLink = Callable[[CaseFile], str]
 """The payment page of a case, or an empty string."""
 
+ChatLink = Callable[[CaseFile], str]
+"""The debtor's chat page, or an empty string."""
+
 
 @dataclass(slots=True)
 class _Page:
@@ -62,6 +65,7 @@ class Scribe:
     """Knows the wordings, the creditor's particulars and how to make documents. `document` None: none are made.
 
     `templates` names the approved WhatsApp template of a wording where it is not the wording's own (config.yml).
+    `chat_link` is offered in e-mails.
     """
 
     def __init__(
@@ -71,12 +75,14 @@ class Scribe:
         pay_link: PayLink | None = None,
         document: Document | None = None,
         templates: Mapping[str, str] | None = None,
+        chat_link: ChatLink | None = None,
     ) -> None:
         self.wordings = wordings
         self._creditor = creditor
         self._pay_link = pay_link
         self._document = document
         self._templates = templates or {}
+        self._chat_link = chat_link
 
     def write(self, before: CaseFile, decision: Decision, now: datetime, inbound: Message | None = None) -> Written:
         """Write out a decision. Raises WordingError when a text cannot be rendered."""
@@ -178,8 +184,9 @@ class Scribe:
 
     def _facts(self, page: _Page, channel: str, language: str, *, unasked: bool) -> dict[str, Any]:
         link = self._pay_link(page.after) if self._pay_link else ""
+        chat = self._chat_link(page.after) if self._chat_link and channel == "email" else ""
         facts: dict[str, Any] = common_facts(
-            page.after, self._creditor, page.now, channel, language, unasked=unasked, pay_url=link
+            page.after, self._creditor, page.now, channel, language, unasked=unasked, pay_url=link, chat_url=chat
         )
         first = not page.before.case.introduced and all(m.direction is Direction.INBOUND for m in page.messages)
         facts["introduce"] = first

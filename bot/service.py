@@ -15,12 +15,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.channels.base import Arrival, Channel, Inbound, Malformed
 from bot.channels.registry import channels_in_service
+from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
 from bot.config import Config, signing_key
 from bot.creditor import creditor_facts, pay_link, policy_of
 from bot.desk import Desk
 from bot.engines import Engines
 from bot.hub import Hub
+from bot.links import Links
 from bot.papers import Papers
 from bot.reception import Reception
 from bot.rulebook import Rulebook
@@ -49,7 +51,8 @@ class Service:
         self.config, self.store, self.engines, self.clock = config, store, engines, clock
         self.hub = Hub()
         self.tokens = Tokens(signing_key(config), clock, config.channels.web.link_days)
-        self.channels: dict[str, Channel] = channels_in_service(config, self.hub)
+        self.channels: dict[str, Channel] = channels_in_service(config, self.hub, self.tokens)
+        self.links = Links(config, self.tokens, self.channels.keys())
         self.wordings = Wordings.load(ROOT / "flows" / "wordings")
         self.scenarios = ScenarioFolder(ROOT / "flows" / "scenarios", self.wordings.names())
         self.rulebook = Rulebook(
@@ -61,7 +64,12 @@ class Service:
         creditor = creditor_facts(config.creditor)
         papers = Papers(self.wordings, creditor)
         self.scribe = Scribe(
-            self.wordings, creditor, pay_link(config.creditor), papers.make, config.channels.whatsapp.templates
+            self.wordings,
+            creditor,
+            pay_link(config.creditor),
+            papers.make,
+            config.channels.whatsapp.templates,
+            self.links.chat,
         )
         self.team = Team(self.channels, _team_addresses(config, self.channels), self.wordings, creditor)
         self.outbox = Outbox(store, self.channels, clock, _patience(config))
@@ -90,6 +98,7 @@ class Service:
             config.http.public_url,
             config.http.max_body_kilobytes * 1024,
         )
+        self._webhook_told = not _needs_webhook(config)
         self._listeners: list[asyncio.Task[None]] = []
         self.watchers: list[Callable[[Change], None]] = []
 
@@ -97,6 +106,7 @@ class Service:
         """Channels, engines and jobs begin. The store is open already. Raises Misconfigured."""
         for channel in self.channels.values():
             await channel.start()
+        await self._register()
         await self.engines.start()
         await self.timetable.start(driven=self.clock.virtual)
         if not self.clock.virtual:
@@ -117,11 +127,24 @@ class Service:
         for channel in self.channels.values():
             await channel.close()
 
+    async def _register(self) -> None:
+        """Tell Telegram where its webhook is. Without an answer the service goes on, and tries again with each tick."""
+        telegram = self.channels.get("telegram")
+        if self.clock.virtual or self._webhook_told or not isinstance(telegram, TelegramChannel):
+            return
+        try:
+            await telegram.register(f"{self.config.http.public_url}/hooks/telegram")
+        except Exception as error:  # whatever it is, debtors can be reached by the other channels meanwhile
+            log.warning("webhook_not_registered", channel="telegram", fault=type(error).__name__)
+        else:
+            self._webhook_told = True
+
     def _add_sweeps(self) -> None:
         add = self.timetable.scheduler.add_job
         add(self.outbox.sweep, IntervalTrigger(seconds=int(self.config.outbox.poll_seconds)), id="outbox")
         add(self.refresh_scenarios, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="scenarios")
         add(self.recover, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="inbox")
+        add(self._register, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="webhook")
 
     async def refresh_scenarios(self) -> None:
         """Take an admin's changes of scenario files into use; send-time jobs follow at once."""
@@ -156,6 +179,13 @@ class Service:
         event = RawEvent(f"web:{event_id}", "web", self.clock(), body)
         await self.reception.take(event, [_web_arrival(event)])
 
+    async def stop(self, case_id: str, channel: str, mark: str) -> None:
+        """See portal.ports.StopDoor."""
+        file = await self.store.load(case_id)
+        points = (*file.account.debtor.contacts, *file.case.bound) if file else ()
+        address = next((p.address for p in points if p.channel == channel and self.tokens.mark(p.address) == mark), "")
+        await self.reception.stop(case_id, channel, address, "one-click unsubscribe")
+
     # --- after a crash ---
 
     async def recover(self) -> int:
@@ -183,7 +213,9 @@ class Service:
             database = "ok"
         except StoreError as error:
             database = str(error)
-        channels: Mapping[str, str] = {name: await c.healthy() or "ok" for name, c in self.channels.items()}
+        channels = {name: await c.healthy() or "ok" for name, c in self.channels.items()}
+        if not self._webhook_told and channels.get("telegram") == "ok":
+            channels["telegram"] = "Telegram has not taken our webhook's address yet: see the log; it is tried again."
         return {
             "status": "ok" if database == "ok" else "degraded",
             "database": database,
@@ -192,6 +224,11 @@ class Service:
             "scenarios": self.scenarios.complaint or "ok",
             "team_not_told": self.team.missed,
         }
+
+
+def _needs_webhook(config: Config) -> bool:
+    telegram = config.channels.telegram
+    return telegram.enabled and telegram.receive == "webhook" and config.http.public_url.startswith("https://")
 
 
 def _web_arrival(event: RawEvent) -> Inbound:

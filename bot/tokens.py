@@ -1,4 +1,4 @@
-"""Signed tokens: chat links for debtors, single-use deep links for Telegram, log-in links of the demo."""
+"""Signed tokens: chat links for debtors, single-use deep links for Telegram, links that stop messages."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _BINDING_DAYS = 30
 _SIGNATURE_BYTES = 12
 _NONCE_BYTES = 6
 _MINUTES = 60
+_MARK_LENGTH = 32
 
 
 class Tokens:
@@ -25,6 +26,7 @@ class Tokens:
         self._clock = clock
         self._link_days = link_days
         self._chat = URLSafeSerializer(key, salt="amicable-chat")
+        self._stop = URLSafeSerializer(key, salt="amicable-stop")
 
     def chat(self, debtor_id: str) -> str:
         """A debtor's chat token, good for the configured days."""
@@ -67,6 +69,29 @@ class Tokens:
 
     def _signature(self, body: bytes) -> bytes:
         return hmac.digest(self._key, b"amicable-binding" + body, "sha256")[:_SIGNATURE_BYTES]
+
+    def stop(self, case_id: str, channel: str, address: str) -> str:
+        """The token that stops messages to an address. It never ends: an old mail must still let go.
+
+        It names the address by a mark, for links end up in logs.
+        """
+        return str(self._stop.dumps([case_id, channel, self.mark(address)]))
+
+    def read_stop(self, token: str) -> tuple[str, str, str] | None:
+        """Case id, channel and the address's mark; None when it is forged."""
+        try:
+            case_id, channel, mark = self._stop.loads(token)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        return str(case_id), str(channel), str(mark)
+
+    def mark(self, address: str) -> str:
+        """What stands for an address in a stop token."""
+        return hmac.digest(self._key, b"amicable-address" + address.encode(), "sha256").hex()[:_MARK_LENGTH]
+
+    def mail_key(self) -> str:
+        """The key that names our mails (bot.channels.email)."""
+        return hmac.digest(self._key, b"amicable-mail", "sha256").hex()
 
     def session_key(self) -> bytes:
         """The 32 bytes that encrypt console sessions."""

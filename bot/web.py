@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from bot.service import Service
 from console.app import add_console
 from portal.app import add_chat
+from portal.stop import add_stop
 from store.base import StoreError
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,7 @@ def make_app(service: Service) -> web.Application:
         creditor=service.config.creditor.name,
         show_engine=demo,
     )
+    add_stop(app, service.store, service, service.tokens.read_stop, creditor=service.config.creditor.name)
     add_console(
         app,
         service.store,
@@ -79,6 +81,9 @@ def _metrics_of(service: Service) -> Handler:
             gauge = Gauge(f"amicable_{name}", f"{name} by state", ["state"], registry=registry)
             for state, number in by_state.items():
                 gauge.labels(state).set(number)
+        counters = Gauge("amicable_counted", "forged calls and unknown senders", ["name"], registry=registry)
+        for name, number in counts.named.items():
+            counters.labels(name).set(number)
         Gauge("amicable_decisions", "decisions since the start", registry=registry).set(service.desk.decisions)
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 

@@ -26,6 +26,7 @@ COMMON: frozenset[str] = frozenset(
         "balance",
         "broken_promise",
         "channel",
+        "chat_url",
         "count",
         "creditor",
         "debtor",
@@ -89,6 +90,7 @@ def common_facts(
     *,
     unasked: bool = False,
     pay_url: str = "",
+    chat_url: str = "",
 ) -> dict[str, Fact]:
     """The facts of every message: plain values, never templates. `creditor` holds CREDITOR_FIELDS.
 
@@ -121,6 +123,7 @@ def common_facts(
         "disputed_count": sum(item.is_open and item.number in disputed for item in account.invoices) if disputed else 0,
         "broken_promise": None,
         "pay_url": pay_url,
+        "chat_url": chat_url,
         "today": today,
         "term_end": today + timedelta(days=TERM_DAYS),
         "unasked": unasked,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from pydantic import SecretStr
@@ -15,17 +16,19 @@ from bot.channels.web import WebChannel
 from bot.channels.whatsapp import WhatsAppChannel, WhatsAppSettings
 from bot.config import Config
 from bot.hub import Hub
+from bot.tokens import Tokens
+from flows.message import Message
 
 
 def _plain(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
 
 
-def _web(_config: Config, hub: Hub) -> Channel:
+def _web(_config: Config, hub: Hub, _tokens: Tokens | None) -> Channel:
     return WebChannel(hub)
 
 
-def _telegram(config: Config, _hub: Hub) -> Channel:
+def _telegram(config: Config, _hub: Hub, _tokens: Tokens | None) -> Channel:
     secrets = config.secrets
     return TelegramChannel(
         TelegramSettings(
@@ -36,7 +39,7 @@ def _telegram(config: Config, _hub: Hub) -> Channel:
     )
 
 
-def _sms(config: Config, _hub: Hub) -> Channel:
+def _sms(config: Config, _hub: Hub, _tokens: Tokens | None) -> Channel:
     settings = config.channels.sms
     return SmsChannel(
         SmsSettings(
@@ -48,7 +51,7 @@ def _sms(config: Config, _hub: Hub) -> Channel:
     )
 
 
-def _whatsapp(config: Config, _hub: Hub) -> Channel:
+def _whatsapp(config: Config, _hub: Hub, _tokens: Tokens | None) -> Channel:
     secrets = config.secrets
     return WhatsAppChannel(
         WhatsAppSettings(
@@ -61,7 +64,15 @@ def _whatsapp(config: Config, _hub: Hub) -> Channel:
     )
 
 
-def _email(config: Config, _hub: Hub) -> Channel:
+def _stop_link(config: Config, tokens: Tokens, message: Message) -> str:
+    """The page where the reader of a message stops further ones; empty for the team's, and without https (RFC 8058)."""
+    url = config.http.public_url
+    if not message.debtor_id or not url.startswith("https://"):
+        return ""
+    return f"{url}/stop/{tokens.stop(message.case_id, message.channel, message.address)}"
+
+
+def _email(config: Config, _hub: Hub, tokens: Tokens | None) -> Channel:
     settings = config.channels.email
     mailbox = MailboxSettings(
         host=settings.imap_host,
@@ -81,13 +92,15 @@ def _email(config: Config, _hub: Hub) -> Channel:
             user=settings.smtp_user,
             password=_plain(config.secrets.smtp_password),
             security=settings.smtp_tls,
+            key=tokens.mail_key() if tokens else "",
+            unsubscribe_link=functools.partial(_stop_link, config, tokens) if tokens else None,
             mailbox=mailbox,
             poll_interval=float(settings.imap_poll_seconds),
         )
     )
 
 
-CHANNELS: dict[str, Callable[[Config, Hub], Channel]] = {
+CHANNELS: dict[str, Callable[[Config, Hub, Tokens | None], Channel]] = {
     "web": _web,
     "telegram": _telegram,
     "sms": _sms,
@@ -96,6 +109,7 @@ CHANNELS: dict[str, Callable[[Config, Hub], Channel]] = {
 }
 
 
-def channels_in_service(config: Config, hub: Hub) -> dict[str, Channel]:
-    """The channels that the configuration switches on, not started yet."""
-    return {name: make(config, hub) for name, make in CHANNELS.items() if getattr(config.channels, name).enabled}
+def channels_in_service(config: Config, hub: Hub, tokens: Tokens | None = None) -> dict[str, Channel]:
+    """The channels that the configuration switches on, not started yet. `tokens` sign what a mail's headers offer."""
+    enabled = [name for name in CHANNELS if getattr(config.channels, name).enabled]
+    return {name: CHANNELS[name](config, hub, tokens) for name in enabled}
