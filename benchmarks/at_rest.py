@@ -1,8 +1,8 @@
 """Memory of the service at rest: `python -m bot run` as it is, the embedded database beside it, Rasa away.
 
 Read from /proc while nothing happens; the database is a process of its own and counted apart. Measured twice: after the
-start, and after some messages were understood (the sentence embedding, 140 MB, is loaded at the first text that the
-n-grams are not sure of). Linux only.
+start, and after some messages were answered (the sentence embedding is loaded at the first text that the n-grams are
+not sure of). Linux only.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _talk(base: str, key: str) -> int:
 
 def _answered(page: str) -> bool:
     with urllib.request.urlopen(page, timeout=30) as shown:
-        return shown.read().decode().count("<li") >= 2
+        return shown.read().decode().count('class="bubble"') >= 2
 
 
 def _prepare(folder: Path, key: str) -> None:
