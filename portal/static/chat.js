@@ -3,6 +3,7 @@
 (() => {
   const page = document.body.dataset;
   const log = document.getElementById("log");
+  const scroll = document.getElementById("scroll");
   const form = document.getElementById("say");
   const box = document.getElementById("text");
   const button = form.querySelector("button");
@@ -14,7 +15,7 @@
 
   let following = true;
 
-  const toEnd = () => { log.scrollTop = log.scrollHeight; };
+  const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; };
   const lastSeen = () => [...log.querySelectorAll(".bubble[data-id]")].pop()?.dataset.id ?? "";
 
   function showTyping(on) {
@@ -139,7 +140,7 @@
     window.addEventListener("pagehide", rest);
     window.addEventListener("pageshow", listen);
   }
-  log.addEventListener("scroll", () => { following = log.scrollHeight - log.scrollTop - log.clientHeight < 40; }, { passive: true });
-  new ResizeObserver(() => { if (following) toEnd(); }).observe(log);
+  scroll.addEventListener("scroll", () => { following = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40; }, { passive: true });
+  new ResizeObserver(() => { if (following) toEnd(); }).observe(scroll);
   toEnd();
 })();
