@@ -15,6 +15,7 @@ PRIORITIES: dict[str, int] = {
     "wrong_person": 5,
     "no_contact": 5,
     "delivery": 5,
+    "large": 5,
     "late": 6,
 }
 """Queues of the team, the most urgent (lowest number) first."""

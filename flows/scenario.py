@@ -12,12 +12,20 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from flows.policy import HARD_CLOSES, HARD_OPENS
 from flows.steps.base import Anchor, Model, Profile, Step
-from flows.steps.registry import AnyStep
+from flows.steps.registry import STEPS, AnyStep
 from ledger.debtor import Kind
 
 
 class ScenarioError(ValueError):
     """A scenario file is wrong: the text says file, line and what to change."""
+
+
+class _StepError(ValueError):
+    """A step does not go with the others; `index` says which, so that its line can be told."""
+
+    def __init__(self, index: int, reason: str) -> None:
+        super().__init__(reason)
+        self.index = index
 
 
 class AppliesTo(Model):
@@ -71,24 +79,26 @@ class Scenario(Model):
     @model_validator(mode="after")
     def _consistent(self) -> Scenario:
         names = [step.id for step in self.steps]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"two steps are called {name!r}; every step needs its own id")
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise _StepError(index, f"two steps are called {name!r}; every step needs its own id")
         _check_order(self)
         return self
 
 
 def _check_order(scenario: Scenario) -> None:
     last: int | None = None
-    for step in scenario.steps:
+    for index, step in enumerate(scenario.steps):
         if (step.when.anchor is Anchor.EVENT) != (step.when.event is not None):
-            raise ValueError(f"step {step.id!r}: `event` belongs to `from: event`, and only there")
+            raise _StepError(index, f"step {step.id!r}: `event` belongs to `from: event`, and only there")
         if step.when.anchor is Anchor.DUE:
             if last is not None and step.when.days < last:
-                raise ValueError(f"step {step.id!r} is due before the step above it; put the steps in order of time")
+                raise _StepError(
+                    index, f"step {step.id!r} is due before the step above it; put the steps in order of time"
+                )
             last = step.when.days
-        elif step.when.anchor is Anchor.LAST_STEP and (step is scenario.steps[0] or step.when.days < 0):
-            raise ValueError(f"step {step.id!r}: `from: last_step` needs a step above it and days of 0 or more")
+        elif step.when.anchor is Anchor.LAST_STEP and (index == 0 or step.when.days < 0):
+            raise _StepError(index, f"step {step.id!r}: `from: last_step` needs a step above it and days of 0 or more")
 
 
 def read_scenario(text: str, filename: str, wordings: Collection[str] | None = None) -> Scenario:
@@ -126,7 +136,10 @@ def _check_wordings(
 
 def _explain(error: ValidationError, node: yaml.Node | None, filename: str) -> Iterator[str]:
     for item in error.errors():
-        path = tuple(part for part in item["loc"] if part not in ("message", "letter", "call_task", "escalate"))
+        path: tuple[int | str, ...] = tuple(part for part in item["loc"] if part not in STEPS)
+        fault = item.get("ctx", {}).get("error")
+        if isinstance(fault, _StepError):
+            path = ("steps", fault.index)
         where = ".".join(str(part) for part in path) or "scenario"
         reason = item["msg"].removeprefix("Value error, ")
         yield f"{filename}:{_line(node, path)}: {where}: {reason}"
