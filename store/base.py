@@ -15,9 +15,11 @@ from typing import Protocol
 from flows.case import Case, CaseFile, Escalation, Wake
 from flows.history import Entry
 from flows.message import Delivery, Message
+from flows.review import Review
 from flows.task import Task
 from ledger.account import Account
 from ledger.invoice import Allocation, Invoice, Payment
+from store.reviews import ReviewStore
 
 
 class StoreError(Exception):
@@ -83,7 +85,7 @@ class Change:
     """One guarded write. `case.version` must be `expected + 1`; `expected` -1 creates the case.
 
     `cancel` applies to messages queued before this write, never to `messages` of the change itself.
-    `inbox_done` is the raw event that this write has dealt with.
+    `inbox_done` is the raw event that this write has dealt with. `review` is what people should look at again.
     """
 
     case: Case
@@ -96,6 +98,7 @@ class Change:
     allocations: tuple[Allocation, ...] = ()
     cancel: Cancel | None = None
     inbox_done: str | None = None
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,7 @@ class Counts:
     named: dict[str, int] = field(default_factory=dict)
 
 
-class Store(Protocol):
+class Store(ReviewStore, Protocol):
     """The records. Every method may raise Unavailable."""
 
     async def open(self) -> None:
@@ -220,7 +223,7 @@ class Store(Protocol):
     async def commit(self, change: Change) -> bool:
         """The guarded write, all or nothing. False: somebody else wrote first, read again.
 
-        Raises Duplicate when the version fits but a message, entry, task or payment with such an id is kept already.
+        Raises Duplicate when the version fits but an id of a message, entry, task, payment or review is kept already.
         """
 
     async def import_accounts(self, batch: Sequence[Loading]) -> Loaded:

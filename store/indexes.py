@@ -16,13 +16,17 @@ PAYMENTS = "payments"
 MESSAGES = "messages"
 HISTORY = "history"
 TASKS = "tasks"
+REVIEWS = "reviews"
 INBOX = "inbox"
 USERS = "users"
 TOKENS = "tokens"
 COUNTERS = "counters"
 SCHEMA = "schema"
 
-COLLECTIONS = (CASES, DEBTORS, INVOICES, PAYMENTS, MESSAGES, HISTORY, TASKS, INBOX, USERS, TOKENS, COUNTERS, SCHEMA)
+COLLECTIONS = (
+    *(CASES, DEBTORS, INVOICES, PAYMENTS, MESSAGES, HISTORY, TASKS, REVIEWS),
+    *(INBOX, USERS, TOKENS, COUNTERS, SCHEMA),
+)
 
 
 def _on(*names: str, **options: Any) -> IndexModel:
@@ -48,6 +52,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     HISTORY: [_on("case_id", "at", "sequence")],
     TASKS: [_on("done_at", "deadline")],
+    REVIEWS: [_on("state", "at")],
     INBOX: [_on("state", "received_at")],
 }
 

@@ -17,14 +17,14 @@ from ledger.account import Account
 from ledger.invoice import Allocation, Invoice, Payment
 from store.agenda import Agenda
 from store.base import Change, Counts, Duplicate, InboxState, Loaded, Loading, QueueItem
-from store.memory_mail import MemoryMail
+from store.memory_reviews import MemoryReviews
 from store.merging import after_import, contact_keys, merged_invoices, most_urgent, ordered, queue_item
 from store.precision import kept, moment
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class MemoryStore(MemoryMail):
+class MemoryStore(MemoryReviews):
     """Implements store.base.Store. One event loop only: a method runs to its end without a pause."""
 
     def __init__(self) -> None:
@@ -120,6 +120,7 @@ class MemoryStore(MemoryMail):
             ("history entry", [item.id for item in change.entries], self._entry_ids),
             ("task", [item.id for item in change.tasks], self._tasks),
             ("payment", [change.payment.id] if change.payment else [], self._payments),
+            ("review", [change.review.id] if change.review else [], self._reviews),
         ):
             if len(set(ids)) < len(ids) or any(item in known for item in ids):
                 raise Duplicate(f"a {name} of this change is kept already")
@@ -135,6 +136,8 @@ class MemoryStore(MemoryMail):
         self._tasks.update((task.id, kept(task)) for task in change.tasks)
         if change.payment:
             self._payments[change.payment.id] = (kept(change.payment), change.allocations)
+        if change.review:
+            self._reviews[change.review.id] = kept(change.review)
         if change.invoices:
             self._put_invoices(change.case, change.invoices)
 

@@ -17,7 +17,7 @@ _ID = "schema"
 
 
 async def _lay_collections(database: Database) -> None:
-    """1: the collections, so that no transaction has to create one."""
+    """1 and 2: the collections, so that no transaction has to create one; 2 adds the reviews."""
     there = set(await database.list_collection_names())
     for name in COLLECTIONS:
         if name not in there:
@@ -27,7 +27,7 @@ async def _lay_collections(database: Database) -> None:
                 continue
 
 
-MIGRATIONS: Sequence[Migration] = (_lay_collections,)
+MIGRATIONS: Sequence[Migration] = (_lay_collections, _lay_collections)
 """Step n (from 1) leads from version n - 1 to n. Add at the end; never change one that was released."""
 
 

@@ -19,7 +19,7 @@ from store.documents import (
     message_document,
     payment_document,
 )
-from store.indexes import CASES, HISTORY, INBOX, INVOICES, MESSAGES, PAYMENTS, TASKS
+from store.indexes import CASES, HISTORY, INBOX, INVOICES, MESSAGES, PAYMENTS, REVIEWS, TASKS
 from store.transactions import Operation
 
 
@@ -75,4 +75,6 @@ def _inserts(database: str, change: Change) -> list[Operation]:
     new += [(TASKS, document(item)) for item in change.tasks]
     if change.payment:
         new.append((PAYMENTS, payment_document(change.payment, change.allocations)))
+    if change.review:
+        new.append((REVIEWS, document(change.review)))
     return [InsertOne(item, namespace=f"{database}.{name}") for name, item in new]

@@ -80,7 +80,7 @@ async def write_guarded(client: Client, session: AsyncClientSession, operations:
             raise
         if not _guard_held(error.partial_result):
             return False
-        raise Duplicate("a message, entry, task or payment of this change is kept already") from None
+        raise Duplicate("a message, entry, task, payment or review of this change is kept already") from None
     return _guard_held(result)
 
 

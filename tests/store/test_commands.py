@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 
 from flows.message import Delivery
+from flows.review import Review
 from store.base import Outcome, Store
 from store.commands import CommandCount
 from store.mongo import MongoStore
@@ -44,7 +45,8 @@ async def _answer(store: Store) -> None:
     after = change(
         found, messages=(inbound("M1", "D7"), answer), entries=(entry("H1"), entry("H2")), inbox_done="sms:1"
     )
-    assert await store.commit(replace(after, invoices=(invoice("N-D7", "D7", paid=1),)))
+    doubt = Review("M1", NOW, "fr", "…", abstained=True)
+    assert await store.commit(replace(after, invoices=(invoice("N-D7", "D7", paid=1),), review=doubt))
     assert await store.claim("A1", NOW, NOW + MINUTE)
     assert await store.settle(Outcome("A1", Delivery.SENT, NOW, "SM1"))
 

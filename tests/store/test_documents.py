@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from flows.case import Case, Preferences, Question
 from flows.history import Entry
 from flows.message import Message
+from flows.review import Review
 from flows.task import Task
 from ledger.agreements import Dispute, PaymentPlan, PromiseToPay
 from ledger.debtor import Debtor
@@ -36,7 +37,7 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     Mapping[str, datetime]: st.dictionaries(NAMES, MOMENTS, max_size=3),
 }
 KINDS = [Case, Debtor, Invoice, Message, Entry, Task, Payment, RawEvent, User, Question, Preferences]
-KINDS += [PaymentPlan, PromiseToPay, Dispute, Allocation, Money]
+KINDS += [PaymentPlan, PromiseToPay, Dispute, Allocation, Money, Review]
 
 
 @pytest.fixture(scope="module", autouse=True)
