@@ -30,7 +30,7 @@ __all__ = [
     "common_facts",
 ]
 
-FRAME = frozenset({"email_frame", "email_subject", "opt_out_line", "disclosure_line"})
+FRAME = frozenset({"email_frame", "email_subject", "opt_out_line", "disclosure_line", "disclosure_only_line"})
 """Names that the renderer itself uses around and beneath the texts."""
 
 _UNDISCLOSED = frozenset(
@@ -38,6 +38,12 @@ _UNDISCLOSED = frozenset(
     | {"call_task_title", "letter_title"}
 )
 """These say it themselves, go to the team, or must name nobody."""
+
+_WITH_A_PERSON = frozenset(
+    {"handover", "handover_waiting", "to_human_unsure", "other_language", "media_received", "opt_out_done"}
+    | {"hardship", "hardship_crisis", "refuse", "time_beyond", "plan_not_possible", "paid_unclear_human"}
+)
+"""These speak of a person already, or end the conversation: the disclosure offers none once more."""
 
 _OPT_OUT_CHANNELS = frozenset({"sms", "email"})
 _GAPS = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
@@ -103,7 +109,8 @@ class Wordings:
     def _with_lines(self, wording: str, text: str, language: str, channel: str, facts: Mapping[str, Any]) -> str:
         lines = [text]
         if facts.get("introduce") and channel != "letter" and wording not in _UNDISCLOSED:
-            lines.append(self._line("disclosure_line", language, channel, facts))
+            line = "disclosure_only_line" if wording in _WITH_A_PERSON else "disclosure_line"
+            lines.append(self._line(line, language, channel, facts))
         if facts.get("unasked") and channel in _OPT_OUT_CHANNELS:
             lines.append(self._line("opt_out_line", language, channel, facts))
         return ("\n" if channel == "sms" else "\n\n").join(lines) if len(lines) > 1 else text

@@ -82,6 +82,22 @@ def test_an_email_has_greeting_closing_and_subject() -> None:
     assert "Kind regards,\nHuis & Haard\n+32 9 123 45 67" in mail.text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "You can also answer here: "),
+        ("fr", "Vous pouvez aussi répondre ici : "),
+        ("nl", "U kunt ook hier antwoorden: "),
+    ],
+)
+def test_an_email_names_the_chat_page_where_there_is_one(language: str, words: str) -> None:
+    link = "https://pay.example/chat/t0k3n"
+    assert f"\n\n{words}{link}\n\n" in say("friendly", language, "email", chat_url=link).text
+    assert words not in say("friendly", language, "email").text
+    for bare in ("wrong_person", "opt_out_done"):
+        assert link not in say(bare, language, "email", chat_url=link).text
+
+
 def test_an_answer_by_email_has_a_subject_that_does_not_speak_of_money() -> None:
     assert say("balance_info", channel="email").subject == "A message from Huis & Haard"
 
@@ -286,3 +302,11 @@ def test_an_unknown_wording_or_language_is_an_error() -> None:
         WORDINGS.render("nowhere", "en", "web", empty)
     with pytest.raises(WordingError, match="there is no language 'de'"):
         WORDINGS.render("greet", "de", "web", empty)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
+def test_who_is_told_of_a_person_is_not_offered_one_again(language: str) -> None:
+    for channel in ("sms", "web"):
+        last = say("handover", language, channel, introduce=True).text.splitlines()[-1]
+        assert "auto" in last.lower()
+        assert "?" not in last
