@@ -44,13 +44,13 @@ class Tokens:
     def binding(self, debtor_id: str) -> str:
         """A single-use Telegram start token: at most 64 of A-Z a-z 0-9 _ - (rules.md, Telegram).
 
-        Raises ValueError when the debtor's id is too long for it (24 bytes at most).
+        Raises ValueError when the debtor's id is too long for it (26 bytes at most).
         """
         minute = int(self._clock().timestamp()) // _MINUTES
         body = minute.to_bytes(4) + secrets.token_bytes(_NONCE_BYTES) + debtor_id.encode()
         token = base64.urlsafe_b64encode(body + self._signature(body)).decode().rstrip("=")
         if len(token) > 64:  # noqa: PLR2004 - Telegram's limit
-            raise ValueError(f"the debtor id {debtor_id!r} is too long for a Telegram link (24 bytes at most)")
+            raise ValueError(f"the debtor id {debtor_id!r} is too long for a Telegram link (26 bytes at most)")
         return token
 
     def read_binding(self, token: str) -> tuple[str, str] | None:

@@ -51,6 +51,8 @@ def make_app(service: Service) -> web.Application:
         secure_cookies=service.config.http.public_url.startswith("https://"),
         session_hours=service.config.console.session_hours,
         demo_user="demo" if demo else None,
+        channels=service.channels,
+        links=service.links.for_team,
     )
     return app
 

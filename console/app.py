@@ -16,7 +16,7 @@ from aiohttp_session.cookie_storage import EncryptedCookieStorage
 
 from console import access, handlers
 from console.ports import CaseDoor, Clock, Listener
-from console.rooms import CONSOLE, CSRF, MEMBER, Console
+from console.rooms import CONSOLE, CSRF, MEMBER, Console, MakeLinks, no_links
 from pages import words
 from pages.headers import protect
 from pages.streams import Streams
@@ -67,8 +67,10 @@ def add_console(
     session_hours: int = 8,
     demo_user: str | None = None,
     channels: Collection[str] | None = None,
+    links: MakeLinks = no_links,
 ) -> None:
-    """Mount the console at /console. `secret` is 32 bytes and encrypts the sessions; `channels` are those in service.
+    """Mount the console at /console. `secret` is 32 bytes and encrypts the sessions; `channels` are those in service,
+    `links` gives what the team may hand to a debtor.
 
     `secure_cookies` may be off only where there is no https (development). `demo_user` lets everybody in under that
     name, without a password, and lets the demo page frame the console: never set it in production.
@@ -85,7 +87,7 @@ def add_console(
     )
     in_service = None if channels is None else frozenset(channels)
     streams = Streams(console, listener)
-    console[CONSOLE] = Console(store, door, clock, streams, creditor, timezone, demo_user, in_service)
+    console[CONSOLE] = Console(store, door, clock, streams, creditor, timezone, demo_user, in_service, links)
     aiohttp_session.setup(console, storage)
     console.middlewares.extend([records_away, access.guard])
     aiohttp_jinja2.setup(

@@ -92,6 +92,7 @@ async def _case_page(request: web.Request, file: CaseFile, problem: str = "", dr
         "history": history_lines(entries),
         "tasks": [task for task in tasks if task.case_id == file.case.id],
         "channels": console.channels_to(file),
+        "links": console.links(file),
         "standing": standing(file),
         "problem": problem,
         "draft": draft,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -12,12 +13,20 @@ from flows.case import CaseFile
 from pages.streams import Streams
 from store.base import Store, User
 
+MakeLinks = Callable[[CaseFile], Mapping[str, str]]
+"""Links for a debtor by the name that the team knows them by."""
+
+
+def no_links(_: CaseFile) -> Mapping[str, str]:
+    """Nothing to hand over."""
+    return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Console:
     """The team's pages' own things. `timezone` is the team's (IANA); `demo_user` is let in without a password.
 
-    `channels` are those in service, None for all that a debtor has.
+    `channels` are those in service, None for all that a debtor has. `links` may be handed to the debtor.
     """
 
     store: Store
@@ -28,6 +37,7 @@ class Console:
     timezone: str
     demo_user: str | None
     channels: frozenset[str] | None = None
+    links: MakeLinks = no_links
     throttle: Throttle = field(default_factory=Throttle)
 
     def channels_to(self, file: CaseFile) -> list[str]:

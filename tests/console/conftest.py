@@ -66,6 +66,7 @@ def _app(alive: Living) -> web.Application:
         creditor="Sample Trading BV",
         secure_cookies=False,
         channels=service.channels,
+        links=service.links.for_team,
     )
     return app
 

@@ -79,6 +79,13 @@ async def test_a_search_without_result_says_how_to_search(sofie):
 # --- a case ---
 
 
+async def test_a_case_has_the_links_that_the_team_may_hand_to_the_debtor(sofie, alive):
+    page = await sofie.read("/console/cases/anna")
+    (link,) = re.findall(r'value="(http[^"]+/chat/[^"]+)"', page)
+    assert alive.service.tokens.read_chat(link.rpartition("/")[2]) == "anna"
+    assert "Telegram link" not in page
+
+
 async def test_a_case_shows_transcript_account_and_the_reason_of_every_send(sofie, alive):
     await alive.director.next_event()
     await says(alive, "anna", "I dispute this")
