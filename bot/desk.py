@@ -24,6 +24,7 @@ from flows.effects import Decision
 from flows.events import DeliveryFailed, DeliveryUnknown, Event, Woken
 from flows.facts import decode
 from flows.message import Delivery, Message
+from flows.review import Review
 from flows.sending import Refused, Unknown
 from ledger.account import Account
 from store.base import Store, StoreError
@@ -106,16 +107,17 @@ class Desk:
         *,
         inbound: Message | None = None,
         raw_id: str | None = None,
+        review: Review | None = None,
         only_if_due: bool = False,
     ) -> Decision | None:
-        """Decide on a file that was just read; read again when somebody else wrote first."""
+        """Decide on a file that was just read; read again when somebody else wrote first. `review` is kept with it."""
         for _ in range(_TRIES):
             now = self._clock()
             if only_if_due and (file.case.wake_at is None or file.case.wake_at > now):
                 return None
             decision = decide(file, event, self.rulebook.for_case(file.case, file.account.debtor), now)
             written = self.scribe.write(file, decision, now, inbound)
-            if await self.store.commit(replace(written.change, inbox_done=raw_id)):
+            if await self.store.commit(replace(written.change, inbox_done=raw_id, review=review)):
                 self.decisions += 1
                 await self._perform(written)
                 return decision

@@ -17,6 +17,7 @@ from flows.intents import Intent
 from flows.message import Author, Delivery, Direction, Message
 from flows.sending import Refused
 from flows.understanding import Understanding
+from nlu.reviews import review_of
 from store.base import Duplicate, InboxState, RawEvent, Reported, Store, StoreError
 
 log = structlog.get_logger(__name__)
@@ -142,10 +143,11 @@ class Reception:
             arrival.text, language=file.language, now=now, timezone=file.account.debtor.timezone
         )
         message = _message(arrival, file, understood, now)
+        review = review_of(message, file, understood) if understood.abstain else None
         event = Replied(message.id, arrival.channel, arrival.address, arrival.text, understood, arrival.media)
         async with self._desk.in_order(file.case.id):
             try:
-                await self._desk.apply(file, event, inbound=message, raw_id=raw_id)
+                await self._desk.apply(file, event, inbound=message, raw_id=raw_id, review=review)
             except Duplicate:
                 log.info("duplicate", channel=arrival.channel)
                 return InboxState.DONE
