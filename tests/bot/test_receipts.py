@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from aiohttp.test_utils import TestClient
 
-from bot.channels.base import Inbound, Receipt
+from bot.channels.base import Arrival, Inbound, Receipt
 from bot.channels.sms import SmsChannel
 from flows.case import Escalation
 from flows.message import Delivery, Message
@@ -102,7 +102,7 @@ async def test_a_report_that_nobody_knows_after_an_hour_is_an_orphan(alive: Livi
 
 
 async def test_a_message_that_came_with_an_early_report_is_heard_once(alive: Living) -> None:
-    arrivals = [Receipt("web", "M?", Delivery.READ), Inbound("web", "in-1", "anna", "thanks")]
+    arrivals: list[Arrival] = [Receipt("web", "M?", Delivery.READ), Inbound("web", "in-1", "anna", "thanks")]
     raw = RawEvent("web:1", "web", alive.clock(), b"{}")
     await alive.service.reception.take(raw, arrivals)
     await alive.settle()
