@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 
@@ -21,6 +21,12 @@ class Account:
 
     debtor: Debtor
     invoices: tuple[Invoice, ...] = ()
+    _open: tuple[Invoice, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort once: a decision asks for the open invoices several times."""
+        open_ones = sorted((item for item in self.invoices if item.is_open), key=_OLDEST_FIRST)
+        object.__setattr__(self, "_open", tuple(open_ones))
 
     @property
     def id(self) -> str:
@@ -30,26 +36,20 @@ class Account:
     @property
     def currency(self) -> str:
         """The account's currency: that of its oldest open invoice (one currency is followed at a time)."""
-        oldest = self.oldest_open()
-        return oldest.amount.currency if oldest else self._any_currency()
-
-    def _any_currency(self) -> str:
-        return self.invoices[0].amount.currency if self.invoices else "EUR"
-
-    def _open(self, without: frozenset[str]) -> list[Invoice]:
-        return [item for item in self.invoices if item.is_open and item.number not in without]
+        first = self._open or self.invoices
+        return first[0].amount.currency if first else "EUR"
 
     def open_invoices(self, without: frozenset[str] = _NONE) -> tuple[Invoice, ...]:
         """Open invoices, oldest due first, leaving out the given numbers (disputed ones)."""
-        return tuple(sorted(self._open(without), key=_OLDEST_FIRST))
+        return tuple(item for item in self._open if item.number not in without) if without else self._open
 
     def oldest_open(self, without: frozenset[str] = _NONE) -> Invoice | None:
         """The open invoice with the earliest due date."""
-        return min(self._open(without), key=_OLDEST_FIRST, default=None)
+        return next((item for item in self._open if item.number not in without), None)
 
     def balance(self, without: frozenset[str] = _NONE) -> Money:
         """All that is open, due or not, in the account's currency."""
-        return self._sum(self._open(without))
+        return self._sum(self.open_invoices(without))
 
     def paid(self) -> Money:
         """All that counts as paid on the invoices of the account's currency."""
@@ -58,13 +58,13 @@ class Account:
 
     def open_on(self, numbers: Collection[str]) -> Money:
         """What is open on these invoices, in the account's currency."""
-        return self._sum([item for item in self.invoices if item.is_open and item.number in numbers])
+        return self._sum(item for item in self._open if item.number in numbers)
 
     def overdue(self, today: date, without: frozenset[str] = _NONE) -> Money:
         """What is open and past its due date on `today`, in the account's currency."""
-        return self._sum([item for item in self._open(without) if item.due_date < today])
+        return self._sum(item for item in self.open_invoices(without) if item.due_date < today)
 
-    def _sum(self, invoices: list[Invoice]) -> Money:
+    def _sum(self, invoices: Iterable[Invoice]) -> Money:
         currency = self.currency
         cents = [item.amount.minor - item.paid.minor for item in invoices if item.amount.currency == currency]
         return Money(sum(cents), currency)
