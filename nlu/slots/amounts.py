@@ -54,6 +54,8 @@ _SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,2}|100)\s?(?:%|percent\b|pct\b|procent\b|pour\s?cents?\b)")
 _REST = re.compile(r"\b(?:rest|remainder|remaining|reste|restant|overige|resterende\w*)\b")
 _SEPTEMBER = re.compile(r"(?<=\d\s)sept\b\.?", re.IGNORECASE)
+_AT = re.compile(r"\b(?:at|om|a|vers|rond|around|before|after|avant|apres|voor|na|until|tot)\s*$")
+_HOURS = 24
 LARGEST = Decimal(10_000_000)
 
 
@@ -114,6 +116,8 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
         return None
     number *= 1000 if match["thousand"] else 1
     if _COUNTED.match(text, match.end()) or _BEFORE_A_LABEL.search(text[: match.start()]):
+        return None
+    if number <= _HOURS and _AT.search(text[: match.start()]):
         return None
     alone = not text.replace(match[0], " ").strip(" .!?,")
     if not alone and (number < 5 or _YEARS.fullmatch(match["number"]) or match["number"].startswith("0")):  # noqa: PLR2004

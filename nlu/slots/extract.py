@@ -13,6 +13,7 @@ from flows.understanding import Part, Slots
 from nlu.slots.amounts import Money, find_amounts, find_shares, spelled
 from nlu.slots.choices import find_choice
 from nlu.slots.dates import When, find_dates
+from nlu.slots.negated import ruled_out
 from nlu.slots.references import find_reference, without_noise
 from nlu.slots.spans import Span, blank
 from nlu.slots.vague import find_vague
@@ -132,6 +133,7 @@ def _today(now: datetime, timezone: str) -> date:
 
 def _pieces(readable: str, when: When) -> _Pieces:
     dates, rest = find_dates(readable, when)
+    dates = [Span(span.start, span.end, None) if ruled_out(readable, span.start, span.end) else span for span in dates]
     shares = find_shares(rest)
     rest = blank(rest, [(span.start, span.end) for span in shares])
     amounts, rest = find_amounts(rest)

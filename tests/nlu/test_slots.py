@@ -154,6 +154,25 @@ def test_a_promise_is_never_dated_in_the_past() -> None:
     assert slots("31/06").date is None
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Friday is too early, can we do the 15th?", "2026-12-15"),
+        ("en", "I can't pay this month", None),
+        ("en", "not today but tomorrow", "2026-11-19"),
+        ("en", "I can't pay before the 20th", "2026-11-20"),
+        ("en", "don't worry, I will pay on Friday", "2026-11-20"),
+        ("en", "no later than Friday", "2026-11-20"),
+        ("fr", "vendredi c'est trop tôt", None),
+        ("fr", "pas maintenant mais le 28", "2026-11-28"),
+        ("nl", "morgen lukt niet, wel op 1 december", "2026-12-01"),
+        ("nl", "ik kan deze maand niet betalen", None),
+    ],
+)
+def test_a_date_that_is_ruled_out_is_not_a_promise(language: str, text: str, expected: str | None) -> None:
+    assert slots(text, language).date == (date.fromisoformat(expected) if expected else None)
+
+
 def test_today_is_the_debtors_own() -> None:
     late = datetime.fromisoformat("2026-11-18T23:30:00+00:00")
     assert read("tomorrow", now=late, zone="Europe/Brussels").slots.date == date(2026, 11, 20)

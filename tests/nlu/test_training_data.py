@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from sklearn.feature_extraction.text import CountVectorizer
 
 from flows.intents import Intent
 from nlu.errors import TrainingDataError
@@ -19,6 +20,8 @@ EVALUATION = Path(__file__).parents[2] / "nlu" / "evaluation"
 SMALL = {Intent.GREET, Intent.THANKS, Intent.AFFIRM, Intent.DENY}
 FEWEST = 60
 FEWEST_SMALL = 20
+SHORTEST_COMPARED = 8
+TOO_ALIKE = 0.85
 EXAMPLES = load()
 
 
@@ -50,11 +53,11 @@ def test_no_example_stands_twice() -> None:
 
 
 def test_no_two_intents_share_a_near_duplicate() -> None:
+    long = [example for example in EXAMPLES if len(plain(example.text)) > SHORTEST_COMPARED]
     near = [
-        (first.text, second.text)
-        for index, (first, ours) in enumerate(GRAMMED)
-        for second, theirs in GRAMMED[index + 1 :]
-        if first.intent is not second.intent and first.language == second.language and alike(ours, theirs) > 0.85
+        (long[row].text, long[column].text)
+        for row, column in alike([one.text for one in long], [one.text for one in long])
+        if row < column and long[row].intent is not long[column].intent and long[row].language == long[column].language
     ]
     assert near == []
 
@@ -64,10 +67,8 @@ def test_no_test_case_leaks_into_training(path: Path) -> None:
     trained = {plain(example.text) for example in EXAMPLES}
     texts = [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
     assert [text for text in texts if plain(text) in trained] == []
-    leaked = [
-        (text, example.text) for text in texts for example, theirs in GRAMMED if alike(grams(text), theirs) > 0.85
-    ]
-    assert leaked == []
+    long = [example.text for example in EXAMPLES if len(plain(example.text)) > SHORTEST_COMPARED]
+    assert [(texts[row], long[column]) for row, column in alike(texts, long)] == []
 
 
 def test_the_hash_changes_with_the_data(tmp_path: Path) -> None:
@@ -84,8 +85,11 @@ def test_an_unreadable_file_is_named(tmp_path: Path, content: str) -> None:
         load(tmp_path)
 
 
-def alike(first: frozenset[str], second: frozenset[str]) -> float:
-    return len(first & second) / max(1, len(first | second))
-
-
-GRAMMED = [(example, grams(example.text)) for example in EXAMPLES if len(plain(example.text)) > 8]
+def alike(first: list[str], second: list[str]) -> list[tuple[int, int]]:
+    """The pairs of texts whose sets of character 4-grams overlap by more than TOO_ALIKE (Jaccard)."""
+    counter = CountVectorizer(analyzer=grams, binary=True).fit([*first, *second])
+    rows, columns = counter.transform(first), counter.transform(second)
+    common = (rows @ columns.T).tocoo()
+    sizes, others = rows.getnnz(axis=1), columns.getnnz(axis=1)
+    share = common.data / (sizes[common.row] + others[common.col] - common.data)
+    return [(int(r), int(c)) for r, c, s in zip(common.row, common.col, share, strict=True) if s > TOO_ALIKE]

@@ -1,0 +1,31 @@
+"""Dates that a text names only to rule them out: "Friday is too early", "I can't pay this month", "pas maintenant"."""
+
+from __future__ import annotations
+
+import re
+
+_CLAUSE = re.compile(r"[,.;!?]|\b(?:but|mais|maar|and|et|however|because|car|want|omdat)\b")
+_NOT_BEFORE = re.compile(
+    r"\b(?:not|never|cannot|can't|cant|won't|wont|don't|dont|didn't|unable|impossible|pas|jamais|niet|nie|ni|geen|kan nu)\b"
+    r"(?P<between>[^,.;!?]*)$"
+)
+_STILL_NAMED = re.compile(
+    r"\b(?:until|till|til|before|after|later\s+than|avant|apres|jusqu\w*|d'ici|plus\s+tard\s+que|tot|voor|na|later\s+dan|than"
+    r"|will|'ll|gonna|can\s+do|vais|ferai|paie|paierai|zal|ga|betaal|pas\s+de\s+probleme|probleem|problem|worry)\b"
+)
+_NOT_AFTER = re.compile(
+    r"^\s*(?:echt\s+|zeker\s+|nog\s+|helaas\s+|het\s+)*niet\s+(?:meer\s+)?(?:betalen|overschrijven|lukken|gaan)"
+    r"|^\s*(?:is|was|it's|c'est|est|ca|dat\s+is|is\s+dat|would\s+be|sera|zou)?\s*(?:way\s+|much\s+|far\s+|bien\s+|beaucoup\s+|veel\s+|really\s+)*"
+    r"(?:too\s+(?:early|soon|late)|not\s+(?:possible|feasible|ok)|impossible|won't\s+work|doesn't\s+work|isn't\s+possible|trop\s+tot|pas\s+possible"
+    r"|n'est\s+pas\s+possible|ne\s+va\s+pas|ca\s+ne\s+va\s+pas|va\s+pas|te\s+vroeg|te\s+snel|niet\s+mogelijk|onmogelijk|lukt\s+(?:me\s+|mij\s+|het\s+)?niet"
+    r"|gaat\s+(?:me\s+|mij\s+|het\s+)?niet|haal\s+ik\s+niet|kan\s+ik\s+niet)"
+)
+
+
+def ruled_out(folded: str, start: int, end: int) -> bool:
+    """Whether the date between the two positions is one on which the debtor will not or cannot pay."""
+    before = _CLAUSE.split(folded[:start])[-1]
+    found = _NOT_BEFORE.search(before)
+    if found and not _STILL_NAMED.search(found["between"]):
+        return not _STILL_NAMED.search(folded[start:end])
+    return bool(_NOT_AFTER.match(folded[end:]))
