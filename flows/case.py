@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from enum import StrEnum
-from operator import attrgetter
 from typing import Any
 
 from ledger.account import Account
@@ -156,7 +155,7 @@ class Later:
     rest: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """All follow-up state of one account; changed only by `decide`, kept by one guarded write.
 
@@ -233,18 +232,16 @@ class CaseInProgress:
 
     def __init__(self, case: Case) -> None:
         self.case = object.__new__(Case)
-        for put, value in zip(_PUTTERS, _VALUES(case), strict=True):
-            put(self.case, value)
+        self.case.__dict__.update(case.__dict__)
 
     def set(self, changes: Mapping[str, Any]) -> None:
         """Change fields. Raises AttributeError on a field that a case does not have."""
-        for name, value in changes.items():
-            object.__setattr__(self.case, name, value)
+        if not changes.keys() <= _FIELDS:
+            raise AttributeError(f"a case has no {', '.join(sorted(changes.keys() - _FIELDS))}")
+        self.case.__dict__.update(changes)
 
 
-_FIELDS: tuple[str, ...] = tuple(Case.__slots__)
-_VALUES = attrgetter(*_FIELDS)
-_PUTTERS: tuple[Callable[[Case, Any], None], ...] = tuple(getattr(Case, name).__set__ for name in _FIELDS)
+_FIELDS = frozenset(item.name for item in fields(Case))
 _NONE: frozenset[str] = frozenset()
 
 

@@ -84,18 +84,20 @@ def allocate(payment: Payment, invoices: Sequence[Invoice]) -> Allocated:
     """
     if payment.amount.minor <= 0:
         raise MoneyError(f"a payment must be above zero, this one is {payment.amount}")
-    left = payment.amount
+    left, currency = payment.amount.minor, payment.amount.currency
     changed: dict[str, Invoice] = {}
     allocations: list[Allocation] = []
     wanted = {text for text in (payment.invoice, payment.reference) if text}
-    for invoice in sorted(invoices, key=lambda item: (not _named(wanted, item), item.due_date, item.number)):
-        if not left or invoice.amount.currency != left.currency or not invoice.is_open:
-            continue
-        part = Money(min(left.minor, invoice.open.minor), left.currency)
+    payable = [item for item in invoices if item.is_open and item.amount.currency == currency]
+    for invoice in sorted(payable, key=lambda item: (not _named(wanted, item), item.due_date, item.number)):
+        if not left:
+            break
+        part = Money(min(left, invoice.open.minor), currency)
         changed[invoice.number] = replace(invoice, paid=invoice.paid + part)
         allocations.append(Allocation(invoice.number, part))
-        left = left - part
-    return Allocated(tuple(changed.get(item.number, item) for item in invoices), tuple(allocations), left)
+        left -= part.minor
+    after = tuple(changed.get(item.number, item) for item in invoices)
+    return Allocated(after, tuple(allocations), Money(left, currency))
 
 
 def _named(wanted: set[str], invoice: Invoice) -> bool:
