@@ -6,7 +6,7 @@ import re
 
 _CLAUSE = re.compile(r"[,.;!?]|\b(?:but|mais|maar|and|et|however|because|car|want|omdat)\b")
 _NOT_BEFORE = re.compile(
-    r"\b(?:not|never|cannot|can't|cant|won't|wont|don't|dont|didn't|unable|impossible|pas|jamais|niet|nie|ni|geen|kan nu)\b"
+    r"\b(?:not|never|cannot|can't|cant|won't|wont|don't|dont|didn't|unable|impossible|pas|jamais|niet|nie|ni|geen)\b"
     r"(?P<between>[^,.;!?]*)$"
 )
 _STILL_NAMED = re.compile(
