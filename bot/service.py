@@ -55,22 +55,13 @@ class Service:
         self.links = Links(config, self.tokens, self.channels.keys())
         self.wordings = Wordings.load(ROOT / "flows" / "wordings")
         self.scenarios = ScenarioFolder(ROOT / "flows" / "scenarios", self.wordings.names())
-        self.rulebook = Rulebook(
-            self.scenarios.read(),
-            config.scheduling.default_scenario,
-            policy_of(config.policy, config.console),
-            self.channels.keys(),
-        )
+        policy = policy_of(config.policy, config.console)
+        default = config.scheduling.default_scenario
+        self.rulebook = Rulebook(self.scenarios.read(), default, policy, self.channels.keys())
         creditor = creditor_facts(config.creditor)
-        papers = Papers(self.wordings, creditor)
-        self.scribe = Scribe(
-            self.wordings,
-            creditor,
-            pay_link(config.creditor),
-            papers.make,
-            config.channels.whatsapp.templates,
-            self.links.chat,
-        )
+        papers, templates = Papers(self.wordings, creditor), config.channels.whatsapp.templates
+        pay = pay_link(config.creditor)
+        self.scribe = Scribe(self.wordings, creditor, pay, papers.make, templates, self.links.chat)
         self.team = Team(self.channels, _team_addresses(config, self.channels), self.wordings, creditor)
         self.outbox = Outbox(store, self.channels, clock, _patience(config))
         self.desk = Desk(store, self.rulebook, self.scribe, self.outbox, clock, self._announce)
@@ -84,12 +75,7 @@ class Service:
             batch=config.scheduling.batch_limit,
             parallel=config.scheduling.parallel_cases,
         )
-        self.timetable = Timetable(
-            self.rounds,
-            self.rulebook.send_times,
-            clock,
-            config.scheduling.tick_seconds,
-        )
+        self.timetable = Timetable(self.rounds, self.rulebook.send_times, clock, config.scheduling.tick_seconds)
         self.webhooks = Webhooks(
             self.channels,
             store,

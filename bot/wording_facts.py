@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from flows.case import CaseFile
 from flows.effects import Fact
+from ledger.account import Account
 from ledger.calendar import local_date
 from ledger.debtor import Debtor, Kind
 from ledger.invoice import Invoice
@@ -98,9 +99,8 @@ def common_facts(
     that are overdue (all of them when none is), `upcoming` those of the next due date (all when none is to come).
     """
     account, today = file.account, local_date(now, file.case.timezone)
-    disputed = file.disputed
     currency = account.currency
-    items = [item for item in account.open_invoices(disputed) if item.amount.currency == currency]
+    items = [item for item in account.open_invoices(file.disputed) if item.amount.currency == currency]
     invoices = tuple(_invoice(item, today) for item in items)
     late = [item for item in items if item.due_date < today]
     to_come = items[len(late) :]
@@ -117,10 +117,7 @@ def common_facts(
         "asked_total": _sum(late or items, currency),
         **_upcoming(to_come, invoices, len(late), currency),
         "reference": _reference(items),
-        "disputed": tuple(_invoice(item, today) for item in account.open_invoices() if item.number in disputed)
-        if disputed
-        else (),
-        "disputed_count": sum(item.is_open and item.number in disputed for item in account.invoices) if disputed else 0,
+        **_disputed(account, file.disputed, today),
         "broken_promise": None,
         "pay_url": pay_url,
         "chat_url": chat_url,
@@ -131,6 +128,13 @@ def common_facts(
         "channel": channel,
         "language": language,
     }
+
+
+def _disputed(account: Account, numbers: Collection[str], today: date) -> dict[str, Fact]:
+    if not numbers:
+        return {"disputed": (), "disputed_count": 0}
+    found = tuple(_invoice(item, today) for item in account.open_invoices() if item.number in numbers)
+    return {"disputed": found, "disputed_count": len(found)}
 
 
 def _upcoming(items: list[Invoice], invoices: tuple[dict[str, Fact], ...], skip: int, currency: str) -> dict[str, Fact]:
