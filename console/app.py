@@ -90,6 +90,13 @@ def add_console(
     console[CONSOLE] = Console(store, door, clock, streams, creditor, timezone, demo_user, in_service, links)
     aiohttp_session.setup(console, storage)
     console.middlewares.extend([records_away, access.guard])
+    _draw(console)
+    protect(console, framed=demo_user is not None)
+    console.add_routes(_routes())
+    app.add_subapp("/console", console)
+
+
+def _draw(console: web.Application) -> None:
     aiohttp_jinja2.setup(
         console,
         loader=jinja2.FileSystemLoader(_HERE / "templates"),
@@ -99,9 +106,6 @@ def add_console(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    protect(console, framed=demo_user is not None)
-    console.add_routes(_routes())
-    app.add_subapp("/console", console)
 
 
 def _routes() -> list[web.AbstractRouteDef]:
