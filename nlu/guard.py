@@ -22,6 +22,14 @@ _SPACES = re.compile(r"[^\S\n]+")
 _DIGITS = re.compile(r"[\d\s.,:/+()#*'’€$£%-]+")
 
 
+_COMMANDS = re.compile(
+    r"\b(?:ignore|disregard|forget|bypass|override|ignorez?|oublie[zs]?|negeer|vergeet)\b.{0,40}"
+    r"\b(?:instructions?|rules?|prompts?|above|consignes|regles|instructies|regels|bovenstaande|precede)\b"
+    r"|\bsystem\s?prompt\b|\bprompt\s+systeme\b|\bsysteemprompt\b",
+    re.IGNORECASE,
+)
+
+
 class Kind(StrEnum):
     """What sort of text it is; only TEXT is shown to an engine."""
 
@@ -50,6 +58,11 @@ def guard(text: str) -> Guarded:
 def without_links(text: str) -> str:
     """The text with each link replaced by a space."""
     return _LINK.sub(" ", text)
+
+
+def commands_the_bot(folded: str) -> bool:
+    """Whether a folded text gives orders to a language model: nothing that a debtor means, never acted on."""
+    return bool(_COMMANDS.search(folded))
 
 
 def _cut(text: str, longest: int, tail: int) -> str:

@@ -10,7 +10,7 @@ from flows.understanding import Scored, Slots, Understanding
 from nlu import protective
 from nlu.clauses import clauses
 from nlu.engine import Scorer, Scores
-from nlu.guard import Guarded, Kind, guard
+from nlu.guard import Guarded, Kind, commands_the_bot, guard
 from nlu.language import language_model
 from nlu.negation import denies_payment
 from nlu.slots import Found, extract
@@ -69,7 +69,7 @@ def by_words(text: str, *, language: str, now: datetime, timezone: str) -> Under
 
 def without_model(guarded: Guarded, language: str, found: protective.Words, slots: Found) -> Understanding | None:
     """The reading of a text that no model should be asked about, or None."""
-    if guarded.kind is Kind.TEXT and language in LANGUAGES:
+    if guarded.kind is Kind.TEXT and language in LANGUAGES and not commands_the_bot(fold(guarded.text)):
         return _bare(guarded.text, language, slots) if slots.bare and not (found.opt_out or found.crisis) else None
     if guarded.kind is Kind.DIGITS and slots.bare:
         return _bare(guarded.text, language, slots)
@@ -83,9 +83,9 @@ def weigh(text: str, scores: list[Scores], found: protective.Words) -> tuple[Sco
     whole, *parts = [_corrected(text, score) for score in scores]
     leading = max(whole, key=lambda intent: whole[intent])
     kept: dict[Intent, float] = {leading: whole[leading]}
-    for part in parts:
+    for index, part in enumerate(parts):
         top = max(part, key=lambda intent: part[intent])
-        if counts(top, part[top]):
+        if counts(top, part[top]) and (index == 0 or top not in _ANSWERS):
             kept[top] = max(kept.get(top, 0.0), part[top])
     if found.opt_out:
         kept[Intent.OPT_OUT] = max(kept.get(Intent.OPT_OUT, 0.0), _SURE)
