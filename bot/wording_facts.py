@@ -103,7 +103,6 @@ def common_facts(
     items = [item for item in account.open_invoices(file.disputed) if item.amount.currency == currency]
     invoices = tuple(_invoice(item, today) for item in items)
     late = [item for item in items if item.due_date < today]
-    to_come = items[len(late) :]
     return {
         "debtor": _debtor(account.debtor),
         "creditor": creditor,
@@ -115,7 +114,7 @@ def common_facts(
         "asked": invoices[: len(late)] or invoices,
         "asked_count": len(late) or len(items),
         "asked_total": _sum(late or items, currency),
-        **_upcoming(to_come, invoices, len(late), currency),
+        **_upcoming(items[len(late) :], invoices, len(late), currency),
         "reference": _reference(items),
         **_disputed(account, file.disputed, today),
         "broken_promise": None,
