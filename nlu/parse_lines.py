@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from flows.understanding import Scored, Slots, Understanding
 from nlu.engine import Engine
@@ -49,21 +50,23 @@ async def parse_lines(lines: Iterable[str | bytes], engine: Engine, out: Sink, e
         understanding = await engine.parse(
             request.text, language=request.language, now=request.now, timezone=request.timezone
         )
-        out.write(json.dumps(as_document(request.id, understanding), ensure_ascii=False) + "\n")
+        out.write(json.dumps(as_document(request.id, request.text, understanding), ensure_ascii=False) + "\n")
     return code
 
 
-def as_document(identity: Any, understanding: Understanding) -> dict[str, Any]:
-    """One line of the answer; amounts are decimal strings, dates ISO 8601, absent slots null."""
+def as_document(identity: Any, text: str, understanding: Understanding) -> dict[str, Any]:
+    """One line of the answer, with just the keys that other programs rely on (README, interfaces).
+
+    Amounts are decimal strings, dates ISO 8601, absent slots null.
+    """
     return {
         "id": identity,
+        "text": text,
         "language": understanding.language,
         "intent": _scored(understanding.intent),
         "intents": [_scored(scored) for scored in understanding.intents],
         "abstain": understanding.abstain,
         "slots": _slots(understanding.slots),
-        "crisis": understanding.crisis,
-        "engine": understanding.engine,
     }
 
 
@@ -77,8 +80,6 @@ def _slots(slots: Slots) -> dict[str, str | None]:
         "amount": _money(slots.amount),
         "currency": slots.currency,
         "reference": slots.reference,
-        "share": str(round(slots.share, 4)) if slots.share is not None else None,
-        "date_vague": slots.date_vague,
     }
 
 
@@ -120,4 +121,4 @@ def _now(value: Any, default: datetime) -> datetime:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         raise ValueError('"now" is not an ISO 8601 time such as 2026-11-21T09:00:00+01:00') from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(DEFAULT_TIMEZONE))

@@ -33,6 +33,15 @@ async def test_each_line_is_answered_in_order() -> None:
     assert slots["reference"] is None
 
 
+async def test_an_answer_has_just_the_keys_that_other_programs_rely_on() -> None:
+    _, answers, _ = await run('{"id": 1, "text": "/affirm  Friday"}')
+    assert list(answers[0]) == ["id", "text", "language", "intent", "intents", "abstain", "slots"]
+    assert answers[0]["text"] == "/affirm  Friday"
+    slots = answers[0]["slots"]
+    assert isinstance(slots, dict)
+    assert list(slots) == ["date", "amount", "currency", "reference"]
+
+
 async def test_a_line_may_bring_its_own_now() -> None:
     _, answers, _ = await run('{"id": 1, "text": "tomorrow", "now": "2027-02-28T12:00:00+01:00"}')
     slots = answers[0]["slots"]
