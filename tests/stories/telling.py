@@ -27,7 +27,7 @@ from ledger.calendar import at_local
 from ledger.debtor import ContactPoint, Debtor, Kind
 from ledger.invoice import Invoice, Payment
 from ledger.money import Money
-from schedulers.outbox import Outbox, Patience
+from schedulers.outbox import Outbox, Patience, Sender
 from schedulers.rounds import CaseRounds
 from schedulers.timetable import Timetable
 from store.base import Loading, RawEvent, Store
@@ -83,6 +83,7 @@ class Story:
         policy: Policy = DEFAULT,
         at: datetime | None = None,
         store: Store | None = None,
+        sender: Sender | None = None,
         **debtor: Any,
     ) -> None:
         contacts = tuple(ContactPoint(name, ADDRESSES[name]) for name in channels)
@@ -94,7 +95,7 @@ class Story:
         self.told: list[tuple[str, bool]] = []
         rulebook = Rulebook(SCENARIOS, creditor_policy=policy)
         creditor = creditor_facts(Creditor(name="Acme", phone="+32 2 000 00 00", iban="BE68539007547034"))
-        senders = dict.fromkeys(("sms", "whatsapp", "telegram", "email", "web"), self.phones)
+        senders = dict.fromkeys(("sms", "whatsapp", "telegram", "email", "web"), sender or self.phones)
         self.outbox = Outbox(self.store, senders, self.clock, Patience(backoff=60, attempts=3))
         self.desk = Desk(self.store, rulebook, Scribe(WORDINGS, creditor), self.outbox, self.clock, self._announce)
         self.outbox.report = self.desk.failed
