@@ -8,7 +8,6 @@ not sure of). Linux only.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import secrets
 import subprocess
@@ -22,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
-from benchmarks.figures import ROOT, Figure, main
+from benchmarks.figures import ROOT, Figure, environment, main
 from benchmarks.portfolio import write_portfolio
 from bot.tokens import Tokens
 from store.embedded import free_port
@@ -36,12 +35,6 @@ _TEXTS = (
     "ik heb de factuur nooit gekregen, klopt dit wel",
     "what do you think of the weather",
 )
-
-
-def _environment(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AMICABLE_", "MONGODB_"))}
-    kept.pop("PYTHONDONTWRITEBYTECODE", None)
-    return kept | more
 
 
 def _memory(pid: int) -> tuple[float, float]:
@@ -65,7 +58,7 @@ def _running(folder: Path, port: int, key: str) -> Iterator[subprocess.Popen[byt
     more |= {"AMICABLE__NLU__RASA_URL": f"http://127.0.0.1:{free_port()}", "AMICABLE__LOGGING__LEVEL": "error"}
     command = [sys.executable, "-m", "bot", "run", "--config", str(folder / "config.yml")]
     with (folder / "log.txt").open("wb") as log:
-        service = subprocess.Popen(command, cwd=ROOT, env=_environment(**more), stderr=log)
+        service = subprocess.Popen(command, cwd=ROOT, env=environment(**more), stderr=log)
     try:
         _wait(lambda: b"\nready" in (folder / "log.txt").read_bytes(), _READY_SECONDS, folder / "log.txt")
         yield service
@@ -122,7 +115,7 @@ def _prepare(folder: Path, key: str) -> None:
         str(folder / "config.yml"),
     ]
     done = subprocess.run(
-        command, cwd=ROOT, env=_environment(AMICABLE_SECRET_KEY=key), capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=environment(AMICABLE_SECRET_KEY=key), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-500:]
 

@@ -81,6 +81,13 @@ def _row(figure: Figure) -> tuple[str, str, str, str]:
     return figure.name, figure.target, figure.measured, met
 
 
+def environment(**more: str) -> dict[str, str]:
+    """The environment for a command under measurement: as on an ordinary machine, without settings of this one."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AMICABLE_", "MONGODB_"))}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return kept | more
+
+
 def say(words: str) -> None:
     """Progress, to stderr."""
     print(words, file=sys.stderr, flush=True)

@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.figures import ROOT, Figure, main
+from benchmarks.figures import ROOT, Figure, environment, main
 from benchmarks.portfolio import FIRST_DAY, write_payments, write_portfolio
 
 DEBTORS, DAYS = 10_000, 90
@@ -46,7 +46,7 @@ def simulate(folder: Path, *more: str) -> Run:
     command += ["--payments", str(folder / "payments.csv"), "--from", str(FIRST_DAY), "--to", str(last), *more]
     with (folder / "out.jsonl").open("wb") as out, (folder / "errors.txt").open("wb") as errors:
         start = perf_counter()
-        child = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=errors)
+        child = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=out, stderr=errors)
         _, status, used = os.wait4(child.pid, 0)
         seconds = perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)
