@@ -35,7 +35,7 @@ _TRIES = 6
 _IN_DOUBT = frozenset({Delivery.SENDING, Delivery.UNKNOWN})
 
 
-class Busy(RuntimeError):
+class Busy(StoreError):
     """Other writers won the case six times in a row; the event was not applied and may be tried again."""
 
 

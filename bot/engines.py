@@ -23,6 +23,9 @@ from nlu.understand import Breaker, Understander
 log = structlog.get_logger(__name__)
 
 Say = Callable[[str], None]
+_PATIENCE_SECONDS = 30.0
+"""For the local engine where it is the only one: nobody else could answer, so a busy machine is waited for."""
+
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -80,7 +83,7 @@ class Engines:
         self._understander = (
             Understander(self._waiting, self._local, clock=monotonic, timeout_seconds=timeout_seconds, breaker=breaker)
             if rasa
-            else Understander(self._local, clock=monotonic, timeout_seconds=timeout_seconds)
+            else Understander(self._local, clock=monotonic, timeout_seconds=_PATIENCE_SECONDS)
         )
 
     async def start(self) -> None:

@@ -100,6 +100,7 @@ async def _play(service: Service, director: Director, app: object, port: int, st
 def _demo_config(config: Config) -> Config:
     """The web chat only, and no secret that could reach a real provider."""
     off = {name: getattr(config.channels, name).model_copy(update={"enabled": name == "web"}) for name in _CHANNELS}
+    off["web"] = off["web"].model_copy(update={"link_days": 365})
     channels = config.channels.model_copy(update=off)
     team = config.team.model_copy(update={"telegram_chat_id": "", "email_addresses": ()})
     http = config.http.model_copy(update={"public_url": "http://127.0.0.1"})
