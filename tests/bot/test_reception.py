@@ -25,11 +25,13 @@ class Slow(Words):
 
     def __init__(self) -> None:
         self.first = asyncio.Event()
+        self.begun = asyncio.Event()
         self.asked = 0
 
     async def parse(self, text: str, *, language: str, now: datetime, timezone: str) -> Understanding:
         self.asked += 1
         if self.asked == 1:
+            self.begun.set()
             await self.first.wait()
         return await super().parse(text, language=language, now=now, timezone=timezone)
 
@@ -58,8 +60,7 @@ async def test_the_second_message_waits_for_the_first_however_slowly_that_is_und
     story = await Story(slow).begin()
     for number in range(3):
         await story.reception.take(raw(str(number), story), [inbound(str(number), f"hello {number}")])
-    while slow.asked == 0:
-        await asyncio.sleep(0)
+    await slow.begun.wait()
     slow.first.set()
     await story.reception.idle()
     assert await heard(story) == ["hello 0", "hello 1", "hello 2"]

@@ -1,4 +1,4 @@
-"""The webhook door before a real server: what is forged, broken, huge, doubled, out of order, or comes while the database is away."""
+"""The webhook door on a real server: forged, broken, huge, doubled, late calls, and a database that is away."""
 
 from __future__ import annotations
 

@@ -159,8 +159,14 @@ def test_a_creditor_may_be_stricter_and_never_looser() -> None:
 
 @pytest.mark.parametrize(
     ("country", "kind", "pack"),
-    [("BE", Kind.PERSON, "be_consumer"), ("GB", Kind.PERSON, "uk_consumer"), ("US", Kind.PERSON, "us_consumer")]
-    + [("BE", Kind.COMPANY, "eu_b2b"), ("US", Kind.COMPANY, "default"), ("JP", Kind.PERSON, "default")],
+    [
+        ("BE", Kind.PERSON, "be_consumer"),
+        ("GB", Kind.PERSON, "uk_consumer"),
+        ("US", Kind.PERSON, "us_consumer"),
+        ("BE", Kind.COMPANY, "eu_b2b"),
+        ("US", Kind.COMPANY, "default"),
+        ("JP", Kind.PERSON, "default"),
+    ],
 )
 def test_each_debtor_has_the_pack_of_their_country_and_kind(country: str, kind: Kind, pack: str) -> None:
     assert pack_name(country, kind) == pack

@@ -1,5 +1,5 @@
-"""The dates of issue 2: courtesy 5 days before, friendly the business day after due+3, firmer +10, call +17, final notice
-+24, a person +38; nothing twice, nothing lost, nobody greeted with a final notice."""
+"""The dates of issue 2: courtesy 5 days before, friendly the business day after due+3, firmer +10, call +17, final
+notice +24, a person +38; nothing twice, nothing lost, nobody greeted with a final notice."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_two_invoices_are_one_ladder() -> None:
 def test_when_the_oldest_is_paid_the_next_invoice_is_not_started_anew_at_the_top() -> None:
     file, _ = run(opened(invoice("A"), invoice("B", due=DUE + timedelta(5))), at(12))
     file, _ = does(file, PaymentReceived(Payment("p", "D1", at(13), euros(30_000), "A")), at(13))
-    file, happened = run(file, at(80))
+    file, _ = run(file, at(80))
     names = [done.step for done in file.case.steps]
     assert names == ["courtesy", "friendly", "firmer", "call", "final_notice", "human"]
 

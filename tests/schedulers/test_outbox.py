@@ -84,7 +84,7 @@ async def test_a_stop_between_queueing_and_sending_lets_nothing_out() -> None:
 
 
 async def test_a_busy_provider_is_tried_later_and_later_still() -> None:
-    store, outbox, line, desk, clock = await house(*[Later("429", "busy")] * 3)
+    store, outbox, _, desk, clock = await house(*[Later("429", "busy")] * 3)
     await queued(store, outbound("m1"))
     waits = []
     for _ in range(3):
