@@ -1,4 +1,4 @@
-"""What protects the debtor wins over all else: hardship, danger to life, a stop, a wrong person, a wish for a person."""
+"""What protects the debtor wins over all else: hardship, danger to life, a stop, a wrong person, a wish for a human."""
 
 from __future__ import annotations
 
