@@ -31,6 +31,7 @@ class Slots:
 
     `date` and `amount` are those of the first part. `date_vague` holds the words of a date that could not be
     fixed ("after the holidays"), which has to be asked. `reference` is an invoice number or payment reference.
+    `choice` is the number, from 1, of an offered option that the message picks ("2", "the second one").
     """
 
     date: date | None = None
@@ -40,6 +41,7 @@ class Slots:
     share: Decimal | None = None
     parts: tuple[Part, ...] = ()
     date_vague: str | None = None
+    choice: int | None = None
 
 
 NO_SLOTS = Slots()

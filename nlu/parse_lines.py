@@ -74,7 +74,7 @@ def _scored(scored: Scored) -> dict[str, Any]:
     return {"name": scored.name.value, "confidence": round(scored.confidence, 4)}
 
 
-def _slots(slots: Slots) -> dict[str, str | None]:
+def _slots(slots: Slots) -> dict[str, str | int | None]:
     return {
         "date": slots.date.isoformat() if slots.date else None,
         "amount": _money(slots.amount),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -99,7 +99,6 @@ class Found:
     """The slots of a text. `bare` says that the text holds nothing else: the answer to "when?" or "how much?"."""
 
     slots: Slots
-    choice: int | None = None
     bare: bool = False
 
 
@@ -121,7 +120,7 @@ def extract(text: str, *, language: str, now: datetime, timezone: str, past: boo
     slots = _slots(readable, pieces, reference, vague)
     left = blank(pieces.rest, [vague]) if vague else pieces.rest
     bare = slots != Slots() and not any(word for word in words(left) if word not in _FILLERS)
-    return Found(slots, choice=find_choice(fold(text)), bare=bare)
+    return Found(replace(slots, choice=find_choice(fold(text))), bare=bare)
 
 
 def _today(now: datetime, timezone: str) -> date:

@@ -308,7 +308,7 @@ def test_one_date_and_one_amount_belong_together_wherever_they_stand() -> None:
     ],
 )
 def test_the_pick_of_an_offered_option_is_read(text: str, choice: int | None) -> None:
-    assert read(text).choice == choice
+    assert slots(text).choice == choice
 
 
 @pytest.mark.parametrize(
