@@ -34,7 +34,7 @@ from ledger.money import Money
 TARGET = 20_000
 _ACCOUNTS = 240
 _FEWEST_ROUNDS = 5
-_MIX = 3_000
+_MIX = 600
 _DUE_DAYS_AGO = 3
 _OPENED = datetime(2026, 11, 23, 7, tzinfo=UTC)
 _FRIDAY = date(2026, 11, 27)
