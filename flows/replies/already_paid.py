@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.case import Ask, HoldReason
-from flows.intents import Intent
 from flows.replies.base import Turn, nothing_open
 from flows.understanding import Slots
 from flows.wake import CHECK_CLOCK
 from ledger.calendar import add_business_days, at_local
 
-_BY_WORDS = "words"
-"""The engine's name where no model was asked (a bare date)."""
+_TO_COME = re.compile(
+    r"\b(?:will|shall|going to|gonna|tomorrow|next|vais|demain|prochaine?|(?:paie|paye|fe|vire|verse|regle|règle)rai|"
+    r"zal|ga|gaan|morgen|volgende?|komende?)\b|'ll\b",
+    re.IGNORECASE,
+)
+"""Words that make a day one to come."""
 
 _WEEK = timedelta(days=7)
 
@@ -63,10 +67,11 @@ def _past_date(slots: Slots, turn: Turn) -> date | None:
 
 
 def _last_weekday(turn: Turn) -> date | None:
-    """ "When did you pay?" - "Monday" is the last one, where the bare day alone reads as the next."""
+    """ "When did you pay?" - "Monday, by transfer" is the last one, where the day alone reads as the next."""
     day = turn.slots.date
-    bare = turn.understood.engine == _BY_WORDS and turn.understood.intent.name is Intent.PROMISE_TO_PAY
-    return day - _WEEK if day and bare and turn.today < day <= turn.today + _WEEK else None
+    if day is None or not turn.today < day <= turn.today + _WEEK or _TO_COME.search(turn.event.text):
+        return None
+    return day - _WEEK
 
 
 def _rest(turn: Turn) -> None:

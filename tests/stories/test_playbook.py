@@ -116,6 +116,19 @@ async def test_already_paid_and_found(tell: Tell) -> None:
     assert (await story.case()).state.value == "settled"
 
 
+async def test_the_day_of_a_payment_is_the_last_one_unless_words_say_that_it_is_to_come(tell: Tell) -> None:
+    story = await tell(language="fr")
+    await story.until(0)
+    await story.debtor("J'ai déjà payé")
+    await story.debtor("vendredi, par virement")
+    story.hears("paid_noted", "20")
+    story = await tell()
+    await story.until(0)
+    await story.debtor("I have already paid")
+    await story.debtor("Sorry, I was wrong: I will pay on Friday")
+    story.hears("promise_recap", "27")
+
+
 async def test_already_paid_and_not_found_is_asked_gently_and_then_for_a_person(tell: Tell) -> None:
     story = await tell()
     await story.until(0)
