@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from aiohttp_session.cookie_storage import EncryptedCookieStorage
 
-from console import access, handlers
+from console import access, handlers, reviewing
 from console.ports import CaseDoor, Clock, Listener
 from console.rooms import CONSOLE, CSRF, MEMBER, Console, MakeLinks, no_links
 from pages import words
@@ -124,4 +124,6 @@ def _routes() -> list[web.AbstractRouteDef]:
         web.get("/tasks", handlers.tasks, name="tasks"),
         web.post("/tasks/{task_id:.+}/done", handlers.finish_task, name="finish_task"),
         web.get("/tasks/{task_id:.+}/letter.pdf", handlers.letter, name="letter"),
+        web.get("/reviews", reviewing.reviews, name="reviews"),
+        web.post("/reviews/{message:.+}/{act:correct|accept|dismiss}", reviewing.review_act, name="review_act"),
     ]

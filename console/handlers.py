@@ -14,6 +14,7 @@ from aiohttp import web
 
 from console.access import text_form
 from console.acts import ACTS, TEXT_LIMIT, Act, ActRefused
+from console.reviewing import INTENTS
 from console.rooms import CONSOLE, member_name
 from console.view import account_lines, history_lines, queue_lines, spoken, standing
 from flows.case import CaseFile
@@ -88,6 +89,8 @@ async def _case_page(request: web.Request, file: CaseFile, problem: str = "", dr
         "account": account_lines(file, console.clock()),
         "today": local_date(console.clock(), file.case.timezone),
         "transcript": transcript,
+        "reviewed": await console.store.reviewed([line.message.id for line in transcript if line.inbound]),
+        "intents": INTENTS,
         "worries": [line for line in transcript if line.message.state.value == "unknown"],
         "history": history_lines(entries),
         "tasks": [task for task in tasks if task.case_id == file.case.id],
