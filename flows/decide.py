@@ -28,6 +28,7 @@ from flows.events import (
     TakenOver,
     Woken,
 )
+from flows.ladder import shift_for
 from flows.money_in import imported, payment_received
 from flows.people import (
     agent_replied,
@@ -68,6 +69,7 @@ def _apply(draft: Draft, event: Event, now: datetime) -> None:  # noqa: C901, PL
             payment_received(draft, event.payment, now)
         case Imported():
             imported(draft, now)
+            draft.set(shift_days=shift_for(draft.file, draft.rules.scenario))
         case DeliveryFailed():
             delivery_failed(draft, event, now)
         case DeliveryUnknown():

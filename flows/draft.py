@@ -210,9 +210,7 @@ class Draft:
         """Close open escalations of these queues (all when None), and of this reason where one is given."""
         closed = tuple(
             replace(item, closed_at=now, outcome=outcome)
-            if item.closed_at is None
-            and (queues is None or item.queue in queues)
-            and reason in (None, item.reason)
+            if item.closed_at is None and (queues is None or item.queue in queues) and reason in (None, item.reason)
             else item
             for item in self.case.escalations
         )

@@ -120,6 +120,23 @@ def _entry(steps: Sequence[Step], due: list[tuple[int, date]]) -> list[tuple[int
     return [item for item in due if first is None or item[0] <= first] or due[:1]
 
 
+def shift_for(file: CaseFile, scenario: Scenario) -> int:
+    """The ladder's shift once the oldest invoice is out of the way: how late the last step was for the next invoice.
+
+    The old one's whole lateness would leave a debtor with a younger invoice unheard for as long again.
+    """
+    anchor, shift = anchor_date(file), file.case.shift_days
+    done = _done(file, anchor) if anchor else []
+    if anchor is None or not done or done[-1].anchor == anchor:
+        return shift
+    step = next((item for item in scenario.ladder if item.id == done[-1].step), None)
+    if step is None or step.when.anchor is not Anchor.DUE:
+        return shift
+    debtor = file.account.debtor
+    late = local_date(done[-1].at, debtor.timezone) - step.when.day(anchor, debtor.country)
+    return min(shift, max(0, late.days))
+
+
 def next_step_at(file: CaseFile, scenario: Scenario, today: date) -> datetime | None:
     """When (UTC) the next timed step becomes due: the start of its local day, or when it may go at the earliest."""
     anchor = anchor_date(file)

@@ -9,6 +9,7 @@ from flows.case import CaseState, HoldReason, Later, Owner
 from flows.commitments import next_installment, resume, update_promise
 from flows.draft import Draft
 from flows.effects import Book, CancelQueued, Kind
+from flows.ladder import shift_for
 from ledger.account import Account
 from ledger.agreements import PromiseKind, PromiseState, PromiseToPay
 from ledger.invoice import Payment, allocate
@@ -30,6 +31,7 @@ def payment_received(draft: Draft, payment: Payment, now: datetime) -> None:
     if not any(item.is_open for item in draft.account.invoices):
         settle(draft, now, thank=True)
     else:
+        draft.set(shift_days=shift_for(draft.file, draft.rules.scenario))
         _part_paid(draft, payment.amount, now)
 
 

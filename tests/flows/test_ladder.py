@@ -108,6 +108,16 @@ def test_when_the_oldest_is_paid_the_next_invoice_is_not_started_anew_at_the_top
     assert names == ["courtesy", "friendly", "firmer", "call", "final_notice", "human"]
 
 
+def test_the_lateness_of_a_paid_invoice_does_not_hold_back_the_next_one() -> None:
+    old, young = invoice("A", due=DUE - timedelta(90)), invoice("B", due=DUE)
+    file, _ = run(opened(old, young, now=at(2, 0)), at(20))
+    assert [done.step for done in file.case.steps] == ["friendly", "firmer", "call"]
+    file, _ = does(file, PaymentReceived(Payment("p", "D1", at(20), euros(30_000), "A")), at(20))
+    file, _ = run(file, at(30))
+    final = file.case.steps[-1]
+    assert (final.step, final.at) == ("final_notice", at(25)), "24 days after its own due date, a Sunday: on Monday"
+
+
 def test_a_case_that_is_settled_and_owes_anew_starts_anew() -> None:
     file, _ = run(opened(), at(12))
     file, _ = does(file, PaymentReceived(Payment("p", "D1", at(13), euros(30_000))), at(13))
