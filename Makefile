@@ -18,7 +18,7 @@ NODE_LOCKS := $(filter-out %/node_modules/%,$(wildcard *-lock.json */package-loc
 NODE_READY := $(NODE_LOCKS:package-lock.json=node_modules/.ready)
 PYTEST_ARGUMENTS ?= -n 2
 
-.PHONY: help sync node rasa chromium demo run test check format bench bench-nlu clean
+.PHONY: help sync node rasa chromium demo run test check format bench bench-nlu train clean
 .NOTPARALLEL:
 
 help: ## Show the targets
@@ -42,6 +42,9 @@ format: sync ## Put the code into the house's format
 
 bench: sync ## Measure decisions, simulation, database commands, memory
 	@$(RUN) python -m benchmarks
+
+train: sync ## Train both engines from nlu/rasa/data
+	@$(RUN) python -m nlu train --embedding
 
 bench-nlu: sync ## Measure the understanding, per language and intent
 	@$(RUN) python -m benchmarks.nlu

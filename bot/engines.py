@@ -15,7 +15,7 @@ import structlog
 from flows.understanding import Understanding
 from nlu.engine import Scores
 from nlu.errors import EngineUnavailable, RasaDidNotStart, RasaNotInstalled
-from nlu.local_engine import LocalScorer
+from nlu.local_engine import Embedding, LocalScorer
 from nlu.rasa_engine import RasaScorer
 from nlu.rasa_server import RasaServer
 from nlu.understand import Breaker, Understander
@@ -68,12 +68,13 @@ class Engines:
         rasa_port: int = 0,
         timeout_seconds: float = 2.0,
         recheck_seconds: float = 10.0,
+        embedding: str = Embedding.DOUBT,
         prepare: bool = False,
         say: Say = lambda _: None,
     ) -> None:
         self._rasa, self._url, self._port, self._prepare = rasa, rasa_url, rasa_port, prepare
         self._out = say
-        self._local = LocalScorer()
+        self._local = LocalScorer(embedding=Embedding(embedding))
         self._waiting = _Waiting()
         self._server: RasaServer | None = None
         self._task: asyncio.Task[None] | None = None

@@ -78,6 +78,7 @@ def engines_of(real: Clocks, config: Config) -> Engines:
         rasa_port=nlu.rasa_port,
         timeout_seconds=float(nlu.timeout_seconds),
         recheck_seconds=float(nlu.recheck_seconds),
+        embedding=nlu.embedding,
         say=say,
     )
 

@@ -142,6 +142,8 @@ class Nlu(Section):
     """The port of our own Rasa server; 0: any free one."""
     timeout_seconds: Annotated[float, Field(ge=0.1, le=30)] = 2
     """How long to wait for Rasa before the local engine answers."""
+    embedding: Literal["never", "doubt", "always"] = "doubt"
+    """When the local engine also compares meanings (sentence embeddings): better, for some 80 MB and 30 ms."""
     recheck_seconds: Annotated[float, Field(ge=1, le=600)] = 10
     """How often to look whether Rasa is back."""
 
