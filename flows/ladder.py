@@ -97,22 +97,19 @@ def due_step(file: CaseFile, scenario: Scenario, today: date) -> Due | None:
     due = list(_due_from(steps, start, file, anchor, done, today))
     if not due:
         return None
+    newest = due[-1][0]
     if file.case.hurry:
         due = due[:1]
     if not done and scenario.late_entry == "first_reminder":
         due = _entry(steps, due)
     index, day = due[-1]
-    late = not done and (index < _last_index(steps, start, file, anchor, today) or day < _entered(file))
+    late = not done and (index < newest or day < _entered(file))
     shift = (today - day).days if late else (file.case.shift_days if done else 0)
     return Due(steps[index], shift, tuple(steps[i].id for i, _ in due[:-1]))
 
 
 def _entered(file: CaseFile) -> date:
     return local_date(file.case.opened_at, file.account.debtor.timezone)
-
-
-def _last_index(steps: Sequence[Step], start: int, file: CaseFile, anchor: date, today: date) -> int:
-    return max((i for i, _ in _due_from(steps, start, file, anchor, [], today)), default=start)
 
 
 def _entry(steps: Sequence[Step], due: list[tuple[int, date]]) -> list[tuple[int, date]]:

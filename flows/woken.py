@@ -158,7 +158,8 @@ def _take_steps(draft: Draft, now: datetime) -> None:
         if draft.case.hurry:
             draft.set(hurry=False)
         return
-    if not conditions_hold(due.step, draft.account, profile(draft.file, today), draft.balance().amount):
+    conditional = bool(due.step.conditions.model_fields_set)
+    if conditional and not conditions_hold(due.step, draft.account, profile(draft.file, today), draft.balance().amount):
         _mark(draft, due, now)
         draft.note(Kind.BLOCK, f"{draft.rules.scenario.name}/{due.step.id}", "the step's conditions do not hold")
     elif not due.step.speaks or _gate_open(draft, due.step, now):
