@@ -204,6 +204,8 @@ class Case:
     @property
     def promise(self) -> PromiseToPay | None:
         """The promise that is followed now."""
+        if not self.promises:
+            return None
         return next((item for item in reversed(self.promises) if item.state is PromiseState.OPEN), None)
 
     @property

@@ -128,4 +128,5 @@ def imported(draft: Draft, now: datetime) -> None:
         _back_to_bot(draft, took=True)
     elif draft.case.promise:
         look_up(draft, draft.case.promise, now)
-    draft.set(timezone=draft.account.debtor.timezone)
+    if draft.case.timezone != draft.timezone:
+        draft.set(timezone=draft.timezone)

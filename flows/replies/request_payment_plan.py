@@ -19,13 +19,6 @@ _COUNTED = re.compile(
 )
 """ "in 3 parts", "en 3 fois", "in 3 keer": the number of parts, not that of the option."""
 
-_ORDINALS = (
-    r"\b(?:first|1st|premi[eè]re?|1[eè]?re?|eerste)\b",
-    r"\b(?:second|2nd|deuxi[eè]me|seconde?|2[eè]me|tweede)\b",
-    r"\b(?:third|3rd|troisi[eè]me|3[eè]me|derde)\b",
-    r"\b(?:fourth|4th|quatri[eè]me|vierde)\b",
-)
-
 
 def request_payment_plan(turn: Turn) -> None:
     """Offer the plans; none possible or one broken before: a person decides."""
@@ -89,9 +82,8 @@ def _chosen(turn: Turn, plans: tuple[tuple[Installment, ...], ...]) -> int | Non
 
 
 def _number(turn: Turn, text: str) -> int | None:
-    ordinal = next((n for n, words in enumerate(_ORDINALS, 1) if re.search(words, text)), None)
-    if ordinal:
-        return ordinal
+    if turn.slots.choice is not None:
+        return turn.slots.choice
     digits = re.findall(r"\d+(?:[.,]\d+)?", text)
     if len(digits) == 1 and digits[0].isdigit():
         return int(digits[0])
