@@ -11,7 +11,7 @@ COPY pyproject.toml uv.lock ./
 RUN uv sync --locked --no-default-groups
 COPY . .
 # The local engine is trained now, so that the first start is quick.
-RUN .venv/bin/python -m nlu train --engine local
+RUN .venv/bin/python -m nlu train --engine local --embedding
 
 FROM python:${PYTHON}
 RUN useradd --system --uid 10001 --create-home --home-dir /home/amicable amicable
