@@ -57,4 +57,5 @@ def _tell(lessons: Lessons, data: Path) -> None:
     if not lessons.added:
         say("nothing new to learn; accept reviews in the console first")
         return
-    say(f"{len(lessons.added)} examples were added in {data}; now run `make train`")
+    count = len(lessons.added)
+    say(f"{count} {'example was' if count == 1 else 'examples were'} added in {data}; now run `make train`")
