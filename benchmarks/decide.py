@@ -48,7 +48,7 @@ def _base(rulebook: Rulebook) -> list[tuple[CaseFile, Rules]]:
     found = []
     for number in range(_ACCOUNTS):
         owed = account(number, -_DUE_DAYS_AGO)
-        rules = rulebook.for_new(owed)
+        rules = rulebook.for_new(owed, _OPENED)
         found.append((CaseFile(owed, open_case(owed, rules, _OPENED)), rules))
     return found
 

@@ -160,7 +160,7 @@ class Desk:
 
     def new_case(self, account: Account, now: datetime, scenario: str | None = None) -> Case:
         """The case that an account gets when it is first imported."""
-        return open_case(account, self.rulebook.for_new(account, scenario), now)
+        return open_case(account, self.rulebook.for_new(account, now, scenario), now)
 
 
 def failure_event(message: Message, failure: Refused) -> DeliveryFailed:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 
 from flows.case import Case
 from flows.draft import Rules
+from flows.ladder import profile_of
 from flows.policy import DEFAULT, PACKS, Policy, pack_name, stricter
 from flows.scenario import Scenario, ScenarioError, read_scenario
 from ledger.account import Account
+from ledger.calendar import local_date
 from ledger.debtor import REACHABLE, Debtor
 
 
@@ -27,11 +29,14 @@ class Rulebook:
         default: str = "courteous",
         creditor_policy: Policy = DEFAULT,
         channels: Collection[str] = REACHABLE,
+        *,
+        assign: bool = False,
     ) -> None:
         self._versions = {(item.name, item.version): item for item in scenarios}
         self._latest = {name: max(v for n, v in self._versions if n == name) for name, _ in self._versions}
         self._packs = {pack.pack: stricter(pack, creditor_policy) for pack in PACKS}
         self._channels = frozenset(channels)
+        self._assign = assign
         self._rules: dict[tuple[str, int, str], Rules] = {}
         self.default = self.scenario(default).name
 
@@ -66,10 +71,18 @@ class Rulebook:
         version = pinned[1] if pinned in self._versions else self._latest.get(case.scenario, 0)
         return self._rules_of(case.scenario if version else self.default, version, debtor)
 
-    def for_new(self, account: Account, scenario: str | None = None) -> Rules:
-        """The rules of an account that has no case yet."""
-        name = self.scenario(scenario or self.default).name
+    def for_new(self, account: Account, now: datetime, scenario: str | None = None) -> Rules:
+        """The rules of an account that has no case yet: of the scenario asked for, else of the one that fits it."""
+        name = self.scenario(scenario or self._fitting(account, now)).name
         return self._rules_of(name, self._latest[name], account.debtor)
+
+    def _fitting(self, account: Account, now: datetime) -> str:
+        """The first scenario by name whose `applies_to` fits, where scenarios are assigned; else the default."""
+        if not self._assign:
+            return self.default
+        known = profile_of(account, local_date(now, account.debtor.timezone))
+        fitting = (name for name in self.names if self.scenario(name).applies_to.fits(account, known))
+        return next(fitting, self.default)
 
     def _rules_of(self, name: str, version: int, debtor: Debtor) -> Rules:
         key = (name, version or self._latest[name], pack_name(debtor.country, debtor.kind))

@@ -57,7 +57,8 @@ class Service:
         self.scenarios = ScenarioFolder(ROOT / "flows" / "scenarios", self.wordings.names())
         policy = policy_of(config.policy, config.console)
         default = config.scheduling.default_scenario
-        self.rulebook = Rulebook(self.scenarios.read(), default, policy, self.channels.keys())
+        assign = config.scheduling.assign_scenarios
+        self.rulebook = Rulebook(self.scenarios.read(), default, policy, self.channels.keys(), assign=assign)
         creditor = creditor_facts(config.creditor)
         papers, templates = Papers(self.wordings, creditor), config.channels.whatsapp.templates
         pay = pay_link(config.creditor)

@@ -28,10 +28,15 @@ class Due:
 
 def profile(file: CaseFile, today: date) -> Profile:
     """How the debtor has paid: a broken promise or three overdue invoices make `repeat`, three paid ones `reliable`."""
-    overdue = sum(1 for item in file.account.invoices if item.is_open and item.due_date < today)
-    if file.case.broken_promises or overdue >= _REPEAT_OVERDUE:
+    return Profile.REPEAT if file.case.broken_promises else profile_of(file.account, today)
+
+
+def profile_of(account: Account, today: date) -> Profile:
+    """The same from the invoices alone: an account that has no case yet."""
+    overdue = sum(1 for item in account.invoices if item.is_open and item.due_date < today)
+    if overdue >= _REPEAT_OVERDUE:
         return Profile.REPEAT
-    paid = sum(1 for item in file.account.invoices if not item.is_open)
+    paid = sum(1 for item in account.invoices if not item.is_open)
     return Profile.RELIABLE if paid >= _RELIABLE_PAID else Profile.STANDARD
 
 

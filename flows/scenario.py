@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from flows.policy import HARD_CLOSES, HARD_OPENS
 from flows.steps.base import Anchor, Model, Profile, Step
 from flows.steps.registry import STEPS, AnyStep
+from ledger.account import Account
 from ledger.debtor import Kind
 
 
@@ -34,6 +35,17 @@ class AppliesTo(Model):
     kinds: tuple[Kind, ...] = ()
     countries: tuple[str, ...] = ()
     profiles: tuple[Profile, ...] = ()
+
+    def fits(self, account: Account, known: Profile) -> bool:
+        """Whether it names something, and all that it names is true of the account."""
+        debtor = account.debtor
+        named = bool(self.kinds or self.countries or self.profiles)
+        return (
+            named
+            and (not self.kinds or debtor.kind in self.kinds)
+            and (not self.countries or debtor.country in self.countries)
+            and (not self.profiles or known in self.profiles)
+        )
 
 
 class Scenario(Model):

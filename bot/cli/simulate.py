@@ -97,7 +97,8 @@ def _prepared(config: Config, accounts: list[Account], span: Span, understander:
     wordings = Wordings.load(ROOT / "flows" / "wordings")
     scenarios = read_scenarios(ROOT / "flows" / "scenarios", wordings.names())
     policy = policy_of(config.policy, config.console)
-    rulebook = Rulebook(scenarios, config.scheduling.default_scenario, policy, REACHABLE)
+    default, assign = config.scheduling.default_scenario, config.scheduling.assign_scenarios
+    rulebook = Rulebook(scenarios, default, policy, REACHABLE, assign=assign)
     scribe = Scribe(wordings, creditor_facts(config.creditor), pay_link(config.creditor))
     tell = writer(sys.stdout, {account.id: account.debtor.timezone for account in accounts})
     return Simulation(accounts, rulebook, scribe, span, tell, understander)

@@ -98,7 +98,9 @@ class Scheduling(Section):
     tick_seconds: Annotated[int, Field(ge=1, le=600)] = 60
     """How often to look for what falls due between send times (promise dates, holds that end)."""
     default_scenario: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = "courteous"
-    """The scenario of an account whose import names none (a file in flows/scenarios)."""
+    """The scenario of a new account (a file in flows/scenarios)."""
+    assign_scenarios: bool = False
+    """Whether a new account gets the first scenario whose applies_to fits it; the default one where none does."""
     batch_limit: Annotated[int, Field(ge=1, le=10_000)] = 500
     """How many due cases one look takes."""
     parallel_cases: Annotated[int, Field(ge=1, le=100)] = 8
