@@ -19,7 +19,6 @@ class CaseState(StrEnum):
 
     OPEN = "open"
     SETTLED = "settled"
-    STOPPED = "stopped"
 
 
 class Owner(StrEnum):

@@ -251,7 +251,7 @@ async def test_zones_in_use_are_those_of_open_cases(store: Store) -> None:
     tokyo = debtor("D2", timezone="Asia/Tokyo")
     await store.import_accounts([loading("D1"), loading("D2", person=tokyo, timezone="Asia/Tokyo", scenario="gentle")])
     assert await store.zones() == [(SCENARIO, ZONE), ("gentle", "Asia/Tokyo")]
-    await commit(store, await file(store), {"state": CaseState.STOPPED})
+    await commit(store, await file(store), {"state": CaseState.SETTLED})
     assert await store.zones() == [("gentle", "Asia/Tokyo")]
 
 
