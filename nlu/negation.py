@@ -23,6 +23,16 @@ _PAID = re.compile(
     r"|\b(?:deja|viens\s+de|venons\s+de)\s+(?:\w+\s+)?(?:pay\w+|regl\w+|vir\w+|vers\w+)|\b(?:j'ai|on\s+a|nous\s+avons|est|ete)\s+(?:bien\s+|deja\s+)*(?:paye|regle|vire|verse)e?\b"
     r"|\b(?:al|reeds|net|zojuist|zonet)\s+(?:\w+\s+){0,2}(?:betaald|overgemaakt|gestort|overgeschreven|voldaan)\b|\b(?:heb|hebben|is)\s+(?:het\s+|dit\s+|de\s+factuur\s+|deze\s+)?(?:gisteren\s+|vorige\s+week\s+)?(?:betaald|overgemaakt|gestort)\b"
 )
+_KEEPS_WRITING = re.compile(
+    r"(?:^|[.,;!?]\s*|\bplease\s+|\bpls\s+|\bbut\s+)(?:please\s+)?(?:do\s+not|don'?t|no\s+need\s+to)\s+(?:stop|unsubscribe|cancel)\b(?!\s*(?:$|[.!?]))"
+    r"|(?:^|[.,;!?]\s*|\bsvp\s+|\bmais\s+)n'?\s?(?:arrete[zr]?|stoppez)\s+pas\s+(?!de\b|d')\w"
+    r"|(?:^|[.,;!?]\s*|\bmaar\s+)(?:stop|schrijf\s+me)\s+niet\s+(?:met|uit)\b"
+)
+_NOT_REFUSING = re.compile(
+    r"\b(?:not|isn't|aren't|never|nor)\s+(?:\w+\s+)?refus(?:e|es|ed|ing)\b|\b(?:don'?t|do\s+not)\s+refuse\b"
+    r"|\b(?:ne|n')\s*refus\w+\s+(?:pas|absolument\s+pas|nullement)\b|\brefuse\s+pas\b"
+    r"|\bweiger\w*\s+(?:\w+\s+)?niet\b|\bniet\s+(?:van\s+plan\s+)?te\s+weigeren\b"
+)
 _DOUBTED = re.compile(r"\b(?:why|pourquoi|waarom)\b.*\b(?:not|pas|niet)\b")
 
 
@@ -30,3 +40,13 @@ def denies_payment(text: str) -> bool:
     """Whether the text says that payment has not been made, and nowhere that it has."""
     folded = fold(text)
     return bool(_UNPAID.search(folded)) and not _PAID.search(_UNPAID.sub(" ", folded)) and not _DOUBTED.search(folded)
+
+
+def wants_more_messages(text: str) -> bool:
+    """Whether the text asks not to stop ("don't stop the messages, just mail them"); "you don't stop" is no such wish."""
+    return bool(_KEEPS_WRITING.search(fold(text)))
+
+
+def denies_refusal(text: str) -> bool:
+    """Whether the text says that it is no refusal ("I'm not refusing to pay")."""
+    return bool(_NOT_REFUSING.search(fold(text)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from nlu.clauses import clauses
 from nlu.engine import Scorer, Scores
 from nlu.guard import Guarded, Kind, commands_the_bot, guard
 from nlu.language import language_model
-from nlu.negation import denies_payment
+from nlu.negation import denies_payment, denies_refusal, wants_more_messages
 from nlu.slots import Found, extract
 from nlu.text import fold, words
 from nlu.thresholds import ACT_AT, Course, counts, course
@@ -20,6 +21,11 @@ from nlu.training_data import LANGUAGES
 
 _SMALL_TALK = frozenset({Intent.GREET, Intent.THANKS, Intent.OUT_OF_SCOPE})
 _ANSWERS = frozenset({Intent.AFFIRM, Intent.DENY, Intent.BOT_CHALLENGE})
+_DENIALS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
+    (Intent.ALREADY_PAID, denies_payment),
+    (Intent.REFUSE_TO_PAY, denies_refusal),
+    (Intent.OPT_OUT, wants_more_messages),
+)
 _SHORTEST_CLAUSE = 2
 _SURE = 0.99
 _BARE_DATE = 0.62
@@ -44,7 +50,7 @@ async def read(text: str, *, language: str, now: datetime, timezone: str, scorer
         return unasked
     parts = _worth_scoring(guarded.text, tongue)
     scores = await scorer.score([guarded.text, *parts])
-    weighed = weigh(guarded.text, scores, found)
+    weighed = weigh(guarded.text, scores, found, parts)
     understanding = Understanding(
         text=guarded.text,
         language=tongue,
@@ -78,8 +84,13 @@ def without_model(guarded: Guarded, language: str, found: protective.Words, slot
     return _words_only(guarded.text, language, found, slots.slots)
 
 
-def weigh(text: str, scores: list[Scores], found: protective.Words) -> tuple[Scored, ...]:
-    """All intents that count, strongest protective first. `scores` are those of the whole text, then of its clauses."""
+def weigh(
+    text: str, scores: list[Scores], found: protective.Words, said: tuple[str, ...] = ()
+) -> tuple[Scored, ...]:
+    """All intents that count, strongest protective first. `scores` are those of the whole text, then of its clauses.
+
+    `said` holds the words of the clauses: "I have not paid yet" asks for nothing where another clause does.
+    """
     whole, *parts = [_corrected(text, score) for score in scores]
     leading = max(whole, key=lambda intent: whole[intent])
     kept: dict[Intent, float] = {leading: whole[leading]}
@@ -87,6 +98,7 @@ def weigh(text: str, scores: list[Scores], found: protective.Words) -> tuple[Sco
         top = max(part, key=lambda intent: part[intent])
         if counts(top, part[top]) and (index == 0 or top not in _ANSWERS):
             kept[top] = max(kept.get(top, 0.0), part[top])
+    _drop_mere_lateness(kept, parts, said)
     if found.opt_out:
         kept[Intent.OPT_OUT] = max(kept.get(Intent.OPT_OUT, 0.0), _SURE)
     if found.crisis:
@@ -94,16 +106,29 @@ def weigh(text: str, scores: list[Scores], found: protective.Words) -> tuple[Sco
     return _ordered(_cleared(kept))
 
 
+def _drop_mere_lateness(kept: dict[Intent, float], parts: list[dict[Intent, float]], said: tuple[str, ...]) -> None:
+    """Drop "more time" where only "not paid yet" speaks for it and another clause says what is wanted."""
+    tops = [max(part, key=lambda intent: part[intent]) for part in parts]
+    asked = [denies_payment(clause) for clause, top in zip(said, tops, strict=False) if top is Intent.NEED_MORE_TIME]
+    others = [intent for intent in tops if intent in kept and intent is not Intent.NEED_MORE_TIME]
+    if asked and all(asked) and any(intent not in _SMALL_TALK and intent not in _ANSWERS for intent in others):
+        kept.pop(Intent.NEED_MORE_TIME, None)
+
+
 def _corrected(text: str, scores: Scores) -> dict[Intent, float]:
-    """Take "already paid" from a text that says it has not been paid, and share its probability among the rest."""
+    """Take what a text denies in so many words from its scores: payment, refusal, the wish to hear no more."""
     known = dict(scores) or {Intent.OUT_OF_SCOPE: 0.0}
-    claimed = known.get(Intent.ALREADY_PAID, 0.0)
-    if not claimed or not denies_payment(text):
-        return known
-    del known[Intent.ALREADY_PAID]
-    rest = sum(known.values()) or 1.0
-    gain = min(1.0 / rest, 1.0 + claimed)
-    return {intent: value * gain for intent, value in known.items()} or {Intent.OUT_OF_SCOPE: 0.0}
+    for intent, denied in _DENIALS:
+        if known.get(intent) and denied(text):
+            known = _without(known, intent)
+    return known
+
+
+def _without(scores: dict[Intent, float], denied: Intent) -> dict[Intent, float]:
+    """Share the denied intent's probability among the rest, which at most doubles."""
+    left = {intent: value for intent, value in scores.items() if intent is not denied}
+    gain = min(1.0 / (sum(left.values()) or 1.0), 1.0 + scores[denied])
+    return {intent: value * gain for intent, value in left.items()} or {Intent.OUT_OF_SCOPE: 0.0}
 
 
 def _cleared(kept: dict[Intent, float]) -> dict[Intent, float]:

@@ -39,7 +39,7 @@ _COUNTED = re.compile(
     r"|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|km\b|kg\b|cm\b|m2|licen[cs]es?|hours)"
 )
 _BEFORE_A_LABEL = re.compile(
-    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|age|aged|ref|dossier|account|compte|rekening|code|the|de|le)|n°|#)\s*[.:#]?\s*$"
+    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|the|de|le)|n°|#)\s*[.:#]?\s*$"
 )
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (

@@ -248,7 +248,10 @@ RULES: tuple[Rule, ...] = (
     _rule(r"\b(?:start|beginning|first|begin|debut|1er)\s*(?:of\s+|du\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?(?:next\s+month|new\s+month|mois\s+prochain|volgende\s+maand|month|maand|mois)\b", _start_of_next_month),
     _rule(rf"\b{_DAY}{_ORDINAL}\s+(?:of\s+|van\s+(?:de\s+)?|du\s+|de\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _day_of_next_month),
     _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|de\s+la\s+|van\s+)?(?:next\s+week|(?:la\s+)?semaine\s+prochaine|volgende\s+week)\b|\b(?:next\s+week|volgende\s+week|la\s+semaine\s+prochaine)\s+(?:on\s+|le\s+|op\s+)?(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\b", lambda match, when: weekday_of_week(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]], 1)),
-    _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:en\s+huit|over\s+een\s+week|week|over\s+8\s+dagen)\b|\ba\s+week\s+on\s+(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\b", lambda match, when: next_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) + timedelta(weeks=1)),
+    _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:en\s+(?:huit|8)|over\s+(?:een|1)\s+week|week|over\s+8\s+dagen)\b|\ba\s+week\s+on\s+(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\b", lambda match, when: next_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) + timedelta(weeks=1)),
+    _rule(r"\b(?:a\s+|one\s+|1\s+)?week\s+(?:from\s+)?(?:today|now)\b|\b(?:today|vandaag)\s+(?:in\s+a\s+|over\s+(?:een|1)\s+)week\b|\bd'aujourd'?\s?hui\s+en\s+huit\b", lambda _match, when: None if when.past else when.today + timedelta(weeks=1)),
+    _rule(r"\b(?:sous|d'ici|dans\s+la)\s+(?:une\s+)?huitaine\b", lambda _match, when: None if when.past else when.today + timedelta(days=7)),
+    _rule(r"\b(?:the|le|den?)\s+(?P<day>0?[1-9]|[12]\d|3[01])\s?(?:st|nd|rd|th|er|ste|de|e)?\s+(?:of\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b|\b(?:next\s+month|(?:le\s+)?mois\s+prochain|volgende\s+maand),?\s+(?:on\s+|op\s+)?(?:the\s+|le\s+|den?\s+)?(?P<day_>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th|er|ste|de|e))?\b(?!\s*(?:€|eur|euros?|\d|[.,]\d|%))", lambda match, when: next_day_of_month(when.today, int(match["day"] or match["day_"]), months=1)),
     _rule(rf"\b(?:last|past|vorige|afgelopen|verleden)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b|(?<!\w)(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\s+(?:dernier|passe|ll|jl)\b", lambda match, when: last_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) if when.past else None),
     _rule(rf"\b(?:next|volgende)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b", _weekday_next_week),
     _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\b", _weekday),
@@ -256,7 +259,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"\b(?:the\s+)?day\s+after\s+tom+or+ow\b|\bapres[\s-]?demain\b|\bovermorgen\b", _shift(2)),
     _rule(r"\b(?:day\s+before\s+yesterday|avant[\s-]?hier|eergisteren|eergister)\b", _shift(-2)),
     _rule(r"\b(?:yesterday|yday|hier|gisteren|gister\w*|last\s+night|hier\s+soir|gisteravond)\b", _shift(-1)),
-    _rule(r"\b(?:tom+or+ow|tomorow|tmr+w?|tmw|2moro\w*|2mrw|tmo|demain|dem1|2main|(?<!goede )(?<!goeie )morgen\w*)\b", _shift(1)),
+    _rule(r"\b(?:tom+or+ow|tomorow|tmr+w?|tmw|2moro\w*|2mrw|tmo|demain|dmain|dmn|dem1|2main|2m1|mrgn|mrge|mogge|(?<!goede )(?<!goeie )morgen\w*)\b", _shift(1)),
     _rule(r"\b(?:today|2day|tdy|tonight|tonite|2nite|this\s+(?:morning|afternoon|evening)|straight\s+away|right\s+now|right\s+away|immediately|now|asap"
           r"|aujourd'?\s?hui|auj|ajd|ce\s+(?:soir|matin)|cet\s+apres[\s-]?midi|cet\s+aprem|maintenant|tout\s+de\s+suite|immediatement"
           r"|vandaag|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|nu|meteen|onmiddellijk|direct)\b", _shift(0)),

@@ -20,6 +20,8 @@ from nlu.slots.vague import find_vague
 from nlu.text import fold, words
 
 _MONTH_FIRST_ZONES = ("America/", "US/", "Pacific/Honolulu", "Pacific/Guam")
+_BALANCE = re.compile(r"\b(?:saldo|solde)\b")
+"""By itself a question for the balance, beside a date the rest that will be paid: never a bare answer."""
 _SPLIT = re.compile(r"\b(?:and|et|en|then|puis|ensuite|dan|daarna|plus)\b|[,;+&.]")
 _FILLERS = frozenset(
     [
@@ -119,7 +121,7 @@ def extract(text: str, *, language: str, now: datetime, timezone: str, past: boo
     vague = None if any(span.value for span in pieces.dates) or past else find_vague(readable)
     slots = _slots(readable, pieces, reference, vague)
     left = blank(pieces.rest, [vague]) if vague else pieces.rest
-    bare = slots != Slots() and not any(word for word in words(left) if word not in _FILLERS)
+    bare = slots != Slots() and not any(word not in _FILLERS for word in words(left)) and not _BALANCE.search(readable)
     return Found(replace(slots, choice=find_choice(fold(text))), bare=bare)
 
 

@@ -10,7 +10,7 @@ _STRUCTURED = re.compile(r"(?:\+{3}|\*{3})?\s?(\d{3})\s?/\s?(\d{4})\s?/\s?(\d{5}
 _RF = re.compile(r"\bRF\d{2}(?:\s?[A-Z0-9]{4}){1,5}(?:\s?[A-Z0-9]{1,4})?\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
 _NAMED = re.compile(
-    r"\b(?:invoices?|inv|bill|facture|fact|factuur|fac|reference|referentie|ref|kenmerk|dossier|nummer|number|numero|communication|mededeling)\b"
+    r"\b(?:invoices?|inv|bill|facture|fact|factuur(?:nummer|nr)?|fac|reference|referentie|ref|kenmerk|dossier|nummer|number|numero|communication|mededeling)\b"
     r"[\s:.]*(?:(?:number|nummer|numero|nr|no|n°|nº|n|met|avec|with)\b[\s:.°º]*|[#°º]\s*)*(?P<reference>[A-Za-z]{0,5}[-/_]?\d[\dA-Za-z]*(?:[-/_.]\d[\dA-Za-z]*)*)",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ _SHAPED = re.compile(
 _HASH = re.compile(r"#\s?([A-Za-z]{0,5}-?\d[\d/-]{1,14})")
 _NOISE = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+"
-    r"|(?<![\w.,])(?:\+|00)\d[\d\s()./-]{7,16}\d|(?<![\w.,/])(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))0\d{1,3}[\s./-]?\d{2,3}(?:[\s./-]?\d{2,3}){1,3}(?![\w,])"
+    r"|(?<![\w.,])(?:\+|00)\d[\d\s()./-]{7,16}\d|(?<![\w.,/])(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))0\d{1,3}[\s./-]?\d{2,3}(?:[\s./-]?\d{2,3}){1,3}(?!\w|,\d)"
     r"|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)|\b\d{1,2}[:h]\d{2}\b|\b\d{1,2}\s?(?:h|uur|u|o'?clock|heures?)\b",
     re.IGNORECASE,
 )

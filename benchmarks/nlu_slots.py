@@ -1,0 +1,50 @@
+"""Dates, amounts, currencies and references against their gold values (nlu/evaluation/fresh_slots.jsonl)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from flows.understanding import Slots
+from nlu.measure import EVALUATION
+from nlu.slots import extract
+
+SLOTS = EVALUATION / "fresh_slots.jsonl"
+_PAST = ("yesterday", "hier", "gisteren")
+
+
+def slot_cases(path: Path = SLOTS) -> list[dict[str, Any]]:
+    """Texts with language, now, zone and gold slots."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def read_slots(case: Mapping[str, Any]) -> Slots:
+    """The slots that the extractor finds; a text that tells of the past is read as "already paid" is."""
+    past = any(word in case["text"] for word in _PAST)
+    now = datetime.fromisoformat(case["now"])
+    return extract(case["text"], language=case["language"], now=now, timezone=case["zone"], past=past).slots
+
+
+def wrong(gold: Mapping[str, Any], found: Slots) -> dict[str, tuple[str, str]]:
+    """Per slot that is not exact: what was wanted and what came. A slot that gold does not name has to be empty."""
+    pairs = {
+        "date": (gold.get("date"), found.date and found.date.isoformat()),
+        "amount": (_number(gold.get("amount")), found.amount),
+        "currency": (gold.get("currency"), found.currency),
+        "reference": (gold.get("reference"), found.reference),
+        "vague": (bool(gold.get("vague")), found.date_vague is not None),
+    }
+    if "share" in gold:
+        pairs["share"] = (_number(gold["share"]), found.share)
+    if "parts" in gold:
+        told = [[part.due and part.due.isoformat(), part.amount and f"{part.amount.normalize():f}"] for part in found.parts]
+        pairs["parts"] = (gold["parts"], told)
+    return {name: (str(wanted), str(came)) for name, (wanted, came) in pairs.items() if wanted != came}
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
