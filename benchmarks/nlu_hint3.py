@@ -16,21 +16,29 @@ from nlu.local_training import GRAM_SHARE, RIDGE
 
 OUT_OF_SCOPE = "NO_NODES_DETECTED"
 REJECTED = 0.10
+NEARNESS = 2.0
+"""Weight of the likeness to the nearest example of the chosen class in the score that rejects; 1 to 4 do alike."""
 
 
 def score(train: Sequence[tuple[str, str]], test: Sequence[tuple[str, str]]) -> tuple[float, float]:
     """In-scope accuracy, and the share of out-of-scope messages below the confidence that rejects 10 % in scope."""
     labels = sorted({label for _, label in train if label != OUT_OF_SCOPE})
     learnt = [(text, label) for text, label in train if label != OUT_OF_SCOPE]
-    scores = _scores([text for text, _ in learnt], [label for _, label in learnt], [text for text, _ in test], labels)
-    best = scores.max(axis=1)
+    scores, likeness = _scores(
+        [text for text, _ in learnt], [label for _, label in learnt], [text for text, _ in test], labels
+    )
+    chosen = scores.argmax(axis=1)
+    owner = np.array([labels.index(label) for _, label in learnt])
+    nearest = np.array([row[owner == index].max() for row, index in zip(likeness, chosen, strict=True)])
+    best = scores.max(axis=1) + NEARNESS * nearest
     inside = np.array([label != OUT_OF_SCOPE for _, label in test])
-    right = np.array([labels[index] == label for index, (_, label) in zip(scores.argmax(axis=1), test, strict=True)])
+    right = np.array([labels[index] == label for index, (_, label) in zip(chosen, test, strict=True)])
     limit = np.quantile(best[inside], REJECTED)
     return float(right[inside].mean()), float((best[~inside] < limit).mean())
 
 
-def _scores(texts: list[str], wanted: list[str], asked: list[str], labels: list[str]) -> Any:
+def _scores(texts: list[str], wanted: list[str], asked: list[str], labels: list[str]) -> tuple[Any, Any]:
+    """Scores of each question for each label, and its likeness to each sentence learnt."""
     counted, questions = [features(text) for text in texts], [features(text) for text in asked]
     frequency = Counter(gram for counts in counted for gram in counts)
     vocabulary = {gram: index for index, gram in enumerate(sorted(g for g, n in frequency.items() if n > 1))}
@@ -41,8 +49,9 @@ def _scores(texts: list[str], wanted: list[str], asked: list[str], labels: list[
     mean = target.mean(axis=0)
     kernel = np.exp(2 * GAMMA * (anchors @ anchors.T - 1)) + GRAM_SHARE * (learnt @ learnt.T).toarray()
     duals = np.linalg.solve(kernel + RIDGE * np.eye(len(texts)), target - mean)
-    near = np.exp(2 * GAMMA * (vectors @ anchors.T - 1)) + GRAM_SHARE * (queries @ learnt.T).toarray()
-    return near @ duals + mean
+    likeness = vectors @ anchors.T
+    near = np.exp(2 * GAMMA * (likeness - 1)) + GRAM_SHARE * (queries @ learnt.T).toarray()
+    return near @ duals + mean, likeness
 
 
 def _matrix(counted: list[Counter[str]], vocabulary: dict[str, int], idf: Any) -> Any:

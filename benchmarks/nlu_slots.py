@@ -41,8 +41,7 @@ def wrong(gold: Mapping[str, Any], found: Slots) -> dict[str, tuple[str, str]]:
     if "share" in gold:
         pairs["share"] = (_number(gold["share"]), found.share)
     if "parts" in gold:
-        told = [[part.due and part.due.isoformat(), part.amount and f"{part.amount.normalize():f}"] for part in found.parts]
-        pairs["parts"] = (gold["parts"], told)
+        pairs["parts"] = (gold["parts"], [[str(part.due), str(part.amount)] for part in found.parts])
     return {name: (str(wanted), str(came)) for name, (wanted, came) in pairs.items() if wanted != came}
 
 

@@ -26,7 +26,8 @@ def _arguments() -> argparse.Namespace:
     train.add_argument("--engine", choices=("local", "rasa", "both"), default="both")
     train.add_argument("--cache", type=Path, default=CACHE, help="folder of the local models")
     train.add_argument("--embedding", action="store_true", help="with sentence embeddings (about two minutes once)")
-    train.add_argument("--force", action="store_true", help="train even when nothing has changed")
+    train.add_argument("--force", action="store_true", help="train anew, and use it even if it protects worse")
+    train.add_argument("--date", help="today, for the model's card (2026-11-22)")
     commands.add_parser("install", help="make Rasa's own Python 3.10 environment")
     commands.add_parser("calibrate", help="set the Rasa engine's temperature with the real server")
     commands.add_parser("vectors", help="write nlu/vectors.npz anew after the training data changed")
@@ -47,7 +48,13 @@ def main() -> int:
             ship_vectors(_say)
             return 0
         if arguments.engine != "rasa":
-            train_local(cache=arguments.cache, embedding=arguments.embedding, say=_say, force=arguments.force)
+            train_local(
+                cache=arguments.cache,
+                embedding=arguments.embedding,
+                say=_say,
+                force=arguments.force,
+                trained_on=arguments.date,
+            )
         if arguments.engine != "local":
             rasa_project.install(_say)
             rasa_project.train(_say, force=arguments.force)

@@ -15,6 +15,7 @@ from nlu.errors import EngineUnavailable
 from nlu.guard import LONGEST
 from nlu.local_model import LocalModel, as_scores, load
 from nlu.measure import EVALUATION
+from nlu.promotion import active
 from nlu.training_data import DATA, data_hash
 
 CACHE = Path("var") / "nlu"
@@ -83,14 +84,13 @@ class LocalScorer:
         folder = self._cache / local_hash()
         model = await asyncio.to_thread(load, folder)
         if model is None or (self._embedding is not Embedding.NEVER and not model.embeds):
-            await self._train()
-            model = await asyncio.to_thread(load, folder)
+            model = await self._train(folder)
         if model is None:
             raise EngineUnavailable(f"no local model in {folder}; run `python -m nlu train --engine local`")
         return model
 
-    async def _train(self) -> None:
-        """In a child process: scikit-learn's memory goes back with it."""
+    async def _train(self, folder: Path) -> LocalModel | None:
+        """In a child process: scikit-learn's memory goes back with it. A refused model leaves the active one."""
         _log.info("nlu.local.training", data=str(DATA))
         command = [sys.executable, "-m", "nlu", "train", "--engine", "local", "--cache", str(self._cache.absolute())]
         command += ["--embedding"] if self._embedding is not Embedding.NEVER else []
@@ -101,5 +101,10 @@ class LocalScorer:
             stderr=asyncio.subprocess.PIPE,
         )
         _, errors = await process.communicate()
-        if process.returncode:
+        if not process.returncode:
+            return await asyncio.to_thread(load, folder)
+        before = await asyncio.to_thread(active, self._cache)
+        if before is None:
             raise EngineUnavailable(f"training the local model failed: {errors.decode(errors='replace')[-400:]}")
+        _log.warning("nlu.local.older_model", model=before.card.get("data_hash"), reason="the new one was not made")
+        return before

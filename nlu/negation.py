@@ -43,7 +43,7 @@ def denies_payment(text: str) -> bool:
 
 
 def wants_more_messages(text: str) -> bool:
-    """Whether the text asks not to stop ("don't stop the messages, just mail them"); "you don't stop" is no such wish."""
+    """Whether the text asks not to stop ("don't stop the messages, mail them"); "you don't stop" does not."""
     return bool(_KEEPS_WRITING.search(fold(text)))
 
 

@@ -84,9 +84,7 @@ def without_model(guarded: Guarded, language: str, found: protective.Words, slot
     return _words_only(guarded.text, language, found, slots.slots)
 
 
-def weigh(
-    text: str, scores: list[Scores], found: protective.Words, said: tuple[str, ...] = ()
-) -> tuple[Scored, ...]:
+def weigh(text: str, scores: list[Scores], found: protective.Words, said: tuple[str, ...] = ()) -> tuple[Scored, ...]:
     """All intents that count, strongest protective first. `scores` are those of the whole text, then of its clauses.
 
     `said` holds the words of the clauses: "I have not paid yet" asks for nothing where another clause does.

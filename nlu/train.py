@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from nlu.local_engine import CACHE, local_hash
 from nlu.local_model import Array, LocalModel, load, save
 from nlu.measure import EVALUATION, cases
+from nlu.promotion import active, promote, protective_recall, refuse_if_worse
 from nlu.training_data import load as load_examples
 
 Say = Callable[[str], None]
@@ -23,9 +26,18 @@ _MOST_STEPS = 127
 
 
 def train_local(
-    *, cache: Path = CACHE, embedding: bool = False, say: Say = lambda _: None, force: bool = False
+    *,
+    cache: Path = CACHE,
+    embedding: bool = False,
+    say: Say = lambda _: None,
+    force: bool = False,
+    trained_on: str | None = None,
 ) -> LocalModel:
-    """Train the local model unless one for the same data is there; returns the model."""
+    """Train the local model unless one for the same data is there; returns the model.
+
+    Raises ModelRefused when it finds fewer of any protective intent's texts than the active model, unless `force`.
+    `trained_on` is today's date, for the model's card.
+    """
     folder = cache / local_hash()
     known = None if force else load(folder)
     if known is not None and (known.embeds or not embedding):
@@ -38,8 +50,15 @@ def train_local(
     texts = [*(example.text for example in examples), *(case.text for case in calibration)]
     vectors = embeddings(texts, say) if embedding else None
     split = None if vectors is None else (vectors[: len(examples)], vectors[len(examples) :])
-    model = local_training.train(examples, calibration, embeddings=split, card={"data_hash": folder.name})
-    save(model, folder)
+    card: dict[str, Any] = {"data_hash": folder.name, "trained_on": trained_on}
+    model = local_training.train(examples, calibration, embeddings=split, card=card)
+    asked = None if split is None else split[1]
+    recall = protective_recall(model, calibration, asked)
+    before = active(cache)
+    if before is not None and not force and before.embeds == model.embeds:
+        refuse_if_worse(recall, protective_recall(before, calibration, asked))
+    save(replace(model, card={**model.card, "protective_recall": recall}), folder)
+    promote(folder)
     say(f"local model {folder.name}: {model.card['accuracy_on_calibration_families']}")
     return model
 
