@@ -26,6 +26,9 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.nlu_pictures import write as write_pictures
+from benchmarks.nlu_slots import exact_shares
+from flows.intents import PROTECTIVE
 from flows.understanding import Understanding
 from nlu import rasa_project
 from nlu.engine import Engine
@@ -55,22 +58,57 @@ def row(name: str, language: str, found: Figures) -> list[str]:
     return [name, language, str(found.cases), *(f"{share:.3f}" for share in shares), f"{found.calibration_error:.3f}"]
 
 
-async def measure(engines: dict[str, Engine], *, mistakes: bool) -> None:
-    expected = cases(EVALUATION / "heldback.jsonl")
-    multi = cases(EVALUATION / "multi.jsonl")
-    table = Table(title=f"Held-back families ({len(expected)} texts)")
+SETS = ("heldback", "fresh", "second")
+"""What is in no training file; nlu/MODEL_CARD.md tells which of them were looked at."""
+
+
+async def measure_fresh(engines: dict[str, Engine]) -> None:
+    """The sets that were written apart from the training data, per language; each protective intent's recall."""
+    for name in SETS[1:]:
+        expected = cases(EVALUATION / f"{name}.jsonl")
+        table = _table(f"Set {name} ({len(expected)} texts)")
+        for title, engine in engines.items():
+            read, _ = await read_all(engine, expected)
+            _rows_by_language(table, title, expected, read)
+            console.print(f"  {title}, {name}: {protective_shares(expected, read)}")
+        console.print(table)
+
+
+def protective_shares(expected: Sequence[Case], read: Sequence[Understanding]) -> str:
+    """Found and all of each protective intent, in words."""
+    told = []
+    for intent in PROTECTIVE:
+        found = [reading.means(intent) for case, reading in zip(expected, read, strict=True) if intent in case.intents]
+        told.append(f"{intent.value} {sum(found)}/{len(found)}")
+    return ", ".join(told)
+
+
+def _table(title: str) -> Table:
+    table = Table(title=title)
     for head in ("engine", "language", "n", "accuracy", "protective recall", "acted precision", "acted", "ECE"):
         table.add_column(head)
+    return table
+
+
+def _rows_by_language(table: Table, name: str, expected: Sequence[Case], read: Sequence[Understanding]) -> None:
+    for language in LANGUAGES:
+        chosen = [pair for pair in zip(expected, read, strict=True) if pair[0].language == language]
+        table.add_row(*row(name, language, figures([c for c, _ in chosen], [r for _, r in chosen])))
+    table.add_row(*row(name, "all", figures(expected, read)), end_section=True)
+
+
+async def measure(engines: dict[str, Engine], *, mistakes: bool, pictures: bool = False) -> None:
+    expected = cases(EVALUATION / "heldback.jsonl")
+    multi = cases(EVALUATION / "multi.jsonl")
+    table = _table(f"Held-back families ({len(expected)} texts)")
     speeds = Table(title="One message at a time, guard to slots")
     for head in ("engine", "median ms", "p95 ms", "messages/s", "several intents exact"):
         speeds.add_column(head)
     for name, engine in engines.items():
         await read_all(engine, expected[:20])
         read, seconds = await read_all(engine, expected)
-        for language in LANGUAGES:
-            chosen = [pair for pair in zip(expected, read, strict=True) if pair[0].language == language]
-            table.add_row(*row(name, language, figures([c for c, _ in chosen], [r for _, r in chosen])))
-        table.add_row(*row(name, "all", figures(expected, read)), end_section=True)
+        _rows_by_language(table, name, expected, read)
+        console.print(f"  {name}: {protective_shares(expected, read)}")
         several, _ = await read_all(engine, multi)
         exact = sum({s.name for s in r.intents} == set(c.intents) for c, r in zip(multi, several, strict=True))
         quantiles = statistics.quantiles(seconds, n=20)
@@ -80,7 +118,24 @@ async def measure(engines: dict[str, Engine], *, mistakes: bool) -> None:
             for (wanted, given), number in confusions(expected, read).most_common(12):
                 console.print(f"  {name}: {number} x {wanted} read as {given}")
     console.print(table)
+    await measure_fresh(engines)
     console.print(speeds)
+    if pictures:
+        await draw(engines)
+
+
+async def draw(engines: dict[str, Engine]) -> None:
+    """The model card's pictures, over all sets together, of the engines that ship."""
+    expected = [case for name in SETS for case in cases(EVALUATION / f"{name}.jsonl")]
+    for name in {"local", "rasa"} & set(engines):
+        read, _ = await read_all(engines[name], expected)
+        write_pictures(name, expected, read)
+
+
+def slots() -> None:
+    """Dates, amounts, currencies and references, exact or not, per language."""
+    for language, (right, whole) in exact_shares().items():
+        console.print(f"slots, {language}: {right}/{whole} texts exact ({right / whole:.3f})")
 
 
 def train_pipeline(config: Path, folder: Path) -> Path:
@@ -105,7 +160,8 @@ async def with_rasa(
     return server
 
 
-async def compare(*, pipelines: bool, mistakes: bool) -> None:
+async def compare(*, pipelines: bool, mistakes: bool, pictures: bool) -> None:
+    slots()
     conditions = f"{platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     console.print(f"conditions: Python {conditions}; local engine and Rasa on the same machine, one message at a time")
     engines: dict[str, Engine] = {}
@@ -116,7 +172,7 @@ async def compare(*, pipelines: bool, mistakes: bool) -> None:
     ):
         engines[name] = ScoringEngine(LocalScorer(embedding=embedding))
         await engines[name].start()
-    await measure(engines, mistakes=mistakes)
+    await measure(engines, mistakes=mistakes, pictures=pictures)
     console.print(f"local, all variants in this process: {psutil.Process().memory_info().rss >> 20} MB")
     if not rasa_project.installed():
         console.print("rasa: not installed here (make rasa)")
@@ -127,15 +183,15 @@ async def compare(*, pipelines: bool, mistakes: bool) -> None:
             configs = sorted((ROOT / "pipelines").glob("*.yml"))
             models |= {f"rasa {config.stem}": train_pipeline(config, Path(folder)) for config in configs}
         for name, model in models.items():
-            await one_rasa(name, model, mistakes=mistakes)
+            await one_rasa(name, model, mistakes=mistakes, pictures=pictures)
 
 
-async def one_rasa(name: str, model: Path | None, *, mistakes: bool) -> None:
+async def one_rasa(name: str, model: Path | None, *, mistakes: bool, pictures: bool) -> None:
     """Each pipeline alone, so that no other server takes its core; Rasa's own pipelines keep their raw confidences."""
     engines: dict[str, Engine] = {}
     server = await with_rasa(engines, name, model, temperature=1.0 if model else None)
     try:
-        await measure(engines, mistakes=mistakes)
+        await measure(engines, mistakes=mistakes, pictures=pictures)
     finally:
         await engines[name].close()
         await server.stop()
@@ -164,11 +220,12 @@ def main() -> None:
     parser.add_argument("--hint3", type=Path, help="folder with HINT3's CSV files")
     parser.add_argument("--pipelines", action="store_true", help="also train Rasa's light and DIET pipelines")
     parser.add_argument("--mistakes", action="store_true", help="print what was taken for what")
+    parser.add_argument("--pictures", action="store_true", help="draw nlu/card/*.svg anew")
     arguments = parser.parse_args()
     if arguments.hint3:
         hint3(arguments.hint3)
         return
-    asyncio.run(compare(pipelines=arguments.pipelines, mistakes=arguments.mistakes))
+    asyncio.run(compare(pipelines=arguments.pipelines, mistakes=arguments.mistakes, pictures=arguments.pictures))
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def read_slots(case: Mapping[str, Any]) -> Slots:
 
 def wrong(gold: Mapping[str, Any], found: Slots) -> dict[str, tuple[str, str]]:
     """Per slot that is not exact: what was wanted and what came. A slot that gold does not name has to be empty."""
-    pairs = {
+    pairs: dict[str, tuple[Any, Any]] = {
         "date": (gold.get("date"), found.date and found.date.isoformat()),
         "amount": (_number(gold.get("amount")), found.amount),
         "currency": (gold.get("currency"), found.currency),
@@ -47,3 +47,12 @@ def wrong(gold: Mapping[str, Any], found: Slots) -> dict[str, tuple[str, str]]:
 
 def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+def exact_shares() -> dict[str, tuple[int, int]]:
+    """Per language: texts whose slots are all exact, and texts in all."""
+    counted: dict[str, tuple[int, int]] = {}
+    for case in slot_cases():
+        right, whole = counted.get(case["language"], (0, 0))
+        counted[case["language"]] = (right + (not wrong(case["gold"], read_slots(case))), whole + 1)
+    return counted
