@@ -33,6 +33,11 @@ _NOT_REFUSING = re.compile(
     r"|\b(?:ne|n')\s*refus\w+\s+(?:pas|absolument\s+pas|nullement)\b|\brefuse\s+pas\b"
     r"|\bweiger\w*\s+(?:\w+\s+)?niet\b|\bniet\s+(?:van\s+plan\s+)?te\s+weigeren\b"
 )
+_NOT_DISPUTING = re.compile(
+    r"\b(?:not|isn't|aren't)\s+(?:disputing|contesting)\b|\b(?:don'?t|do\s+not)\s+(?:dispute|contest)\b"
+    r"|\bconteste(?:z|r|ons)?\s+(?:pas|rien|nullement)\b|\bbetwist(?:en)?\s+(?:\w+\s+){0,2}niet\b"
+)
+_RESERVATION = re.compile(r"\b(?:but|mais|maar|except|sauf|behalve|however|cependant|echter)\b")
 _DOUBTED = re.compile(r"\b(?:why|pourquoi|waarom)\b.*\b(?:not|pas|niet)\b")
 
 
@@ -50,3 +55,9 @@ def wants_more_messages(text: str) -> bool:
 def denies_refusal(text: str) -> bool:
     """Whether the text says that it is no refusal ("I'm not refusing to pay")."""
     return bool(_NOT_REFUSING.search(fold(text)))
+
+
+def denies_dispute(text: str) -> bool:
+    """Whether the text says that nothing is disputed, with no "but" after it: a dispute is not lost lightly."""
+    folded = fold(text)
+    return bool(_NOT_DISPUTING.search(folded)) and not _RESERVATION.search(folded)

@@ -13,7 +13,7 @@ from nlu.clauses import clauses
 from nlu.engine import Scorer, Scores
 from nlu.guard import Guarded, Kind, commands_the_bot, guard
 from nlu.language import language_model
-from nlu.negation import denies_payment, denies_refusal, wants_more_messages
+from nlu.negation import denies_dispute, denies_payment, denies_refusal, wants_more_messages
 from nlu.slots import Found, extract
 from nlu.text import fold, words
 from nlu.thresholds import ACT_AT, Course, counts, course
@@ -25,6 +25,7 @@ _DENIALS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.ALREADY_PAID, denies_payment),
     (Intent.REFUSE_TO_PAY, denies_refusal),
     (Intent.OPT_OUT, wants_more_messages),
+    (Intent.DISPUTE, denies_dispute),
 )
 _SHORTEST_CLAUSE = 2
 _SURE = 0.99
@@ -108,7 +109,7 @@ def _drop_mere_lateness(kept: dict[Intent, float], parts: list[dict[Intent, floa
     """Drop "more time" where only "not paid yet" speaks for it and another clause says what is wanted."""
     tops = [max(part, key=lambda intent: part[intent]) for part in parts]
     asked = [denies_payment(clause) for clause, top in zip(said, tops, strict=False) if top is Intent.NEED_MORE_TIME]
-    others = [intent for intent in tops if intent in kept and intent is not Intent.NEED_MORE_TIME]
+    others = [intent for intent in kept if intent is not Intent.NEED_MORE_TIME]
     if asked and all(asked) and any(intent not in _SMALL_TALK and intent not in _ANSWERS for intent in others):
         kept.pop(Intent.NEED_MORE_TIME, None)
 

@@ -28,10 +28,10 @@ ACT_AT: Mapping[Intent, float] = {
     Intent.DISPUTE: 0.60,  # missing it: chasing a disputed invoice; wrongly: an agent reads
     Intent.TALK_TO_HUMAN: 0.60,  # wrongly: an agent reads
     Intent.ALREADY_PAID: 0.75,  # wrongly: reminders rest for days on a payment that is not there
-    Intent.PROMISE_TO_PAY: 0.70,  # a recap follows that the debtor can correct
-    Intent.NEED_MORE_TIME: 0.70,  # a recap follows
-    Intent.REQUEST_PAYMENT_PLAN: 0.70,  # an offer follows, nothing is recorded before a choice
-    Intent.REFUSE_TO_PAY: 0.75,  # wrongly: a willing payer lands with an agent as a refuser
+    Intent.PROMISE_TO_PAY: 0.80,  # a recap follows that the debtor can correct
+    Intent.NEED_MORE_TIME: 0.80,  # a recap follows
+    Intent.REQUEST_PAYMENT_PLAN: 0.80,  # an offer follows, nothing is recorded before a choice
+    Intent.REFUSE_TO_PAY: 0.96,  # wrongly: a willing payer ("it won't let me pay") lands with an agent as a refuser
     Intent.REQUEST_INVOICE_COPY: 0.65,  # a wrong copy costs nothing
     Intent.ASK_BALANCE: 0.65,
     Intent.ASK_HOW_TO_PAY: 0.65,
@@ -40,7 +40,7 @@ ACT_AT: Mapping[Intent, float] = {
     Intent.AFFIRM: 0.70,  # confirms what the bot asked last: a plan, a promise
     Intent.DENY: 0.70,
     Intent.GREET: 0.60,
-    Intent.THANKS: 0.60,
+    Intent.THANKS: 0.85,
     Intent.BOT_CHALLENGE: 0.65,
     Intent.OUT_OF_SCOPE: 1.01,  # never acted on
 }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from flows.intents import PROTECTIVE, Intent
 from flows.understanding import Understanding
 from nlu.engine import Engine
+from nlu.negation import denies_dispute, denies_refusal, wants_more_messages
 from nlu.understand import ScoringEngine
 from tests.nlu.conftest import NOW, ZONE, StubScorer
 
@@ -176,3 +178,36 @@ async def test_no_text_breaks_the_reading(local: Engine, text: str, language: st
 
 async def test_a_hundred_thousand_characters_are_read(local: Engine) -> None:
     assert (await understand(local, "pay " * 25_000)).intents
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("don't stop the messages, just mail them", wants_more_messages),
+        ("n'arrêtez pas les envois", wants_more_messages),
+        ("stop niet met schrijven", wants_more_messages),
+        ("I am not refusing to pay", denies_refusal),
+        ("je ne refuse pas de payer", denies_refusal),
+        ("ik weiger niet te betalen", denies_refusal),
+        ("we're not disputing this bill", denies_dispute),
+        ("ik betwist de factuur niet", denies_dispute),
+    ],
+)
+def test_what_a_text_denies_is_known(text: str, denied: Callable[[str], bool]) -> None:
+    assert denied(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("why don't you stop texting me", wants_more_messages),
+        ("if you don't stop I call the police", wants_more_messages),
+        ("vous n'arrêtez pas de m'écrire", wants_more_messages),
+        ("waarom stop je niet met die berichten", wants_more_messages),
+        ("please don't text me, stop", wants_more_messages),
+        ("I refuse to pay", denies_refusal),
+        ("I do not dispute the work but the price is wrong", denies_dispute),
+    ],
+)
+def test_what_a_text_does_not_deny_stays(text: str, denied: Callable[[str], bool]) -> None:
+    assert not denied(text)
