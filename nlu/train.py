@@ -41,6 +41,8 @@ def train_local(
     folder = cache / local_hash()
     known = None if force else load(folder)
     if known is not None and (known.embeds or not embedding):
+        if active(cache) is None:
+            promote(folder)
         say(f"local model {folder.name}: up to date")
         return known
     from nlu import local_training
