@@ -44,7 +44,7 @@ bench: sync ## Measure decisions, simulation, database commands, memory
 	@$(RUN) python -m benchmarks
 
 train: sync ## Train both engines from nlu/rasa/data
-	@$(RUN) python -m nlu train --embedding
+	@$(RUN) python -m nlu train --embedding --date $$(date +%F)
 
 bench-nlu: sync ## Measure the understanding, per language and intent
 	@$(RUN) python -m benchmarks.nlu
@@ -65,7 +65,7 @@ node: $(NODE_READY) ## Install the npm packages of every package-lock.json
 
 rasa: sync ## Install Rasa into its own Python 3.10 environment and train both engines, where that is not done yet
 	@$(STAGE) --optional "rasa: install" $(RUN) python -m nlu install
-	@$(STAGE) --optional "understanding: train" $(RUN) python -m nlu train --embedding
+	@$(STAGE) --optional "understanding: train" $(RUN) python -m nlu train --embedding --date $$(date +%F)
 
 chromium: sync
 	@$(STAGE) --optional "browser" bash -c 'mkdir -p var; scripts/chromium --install > var/chromium.new && mv var/chromium.new var/chromium'

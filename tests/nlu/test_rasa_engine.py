@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -32,7 +33,7 @@ async def peer(handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) 
 
 
 @asynccontextmanager
-async def scorer(url: str, **options: float) -> AsyncIterator[RasaScorer]:
+async def scorer(url: str, **options: Any) -> AsyncIterator[RasaScorer]:
     client = RasaScorer(url, temperature=1.0, **options)
     await client.start()
     try:
