@@ -277,6 +277,9 @@ class CaseFile:
 
     def contacts(self) -> tuple[ContactPoint, ...]:
         """Usable contact points, in the order to try: wish first, then the records' order."""
+        case = self.case
+        if not (case.marks or case.opt_outs or case.bound or case.preferences.channel):
+            return tuple(point for point in self.account.debtor.contacts if point.address)
         barred = {mark.key for mark in self.case.marks}
         stopped = {item.channel for item in self.case.opt_outs}
         bound = {point.channel: point for point in self.case.bound}

@@ -41,6 +41,20 @@ class Invoice:
         """Calendar days since the due date; negative before it."""
         return (today - self.due_date).days
 
+    def with_paid(self, paid: Money) -> Invoice:
+        """The invoice with another amount paid (written out: payments are spread often)."""
+        return Invoice(
+            self.number,
+            self.debtor_id,
+            self.issue_date,
+            self.due_date,
+            self.amount,
+            paid,
+            self.reported_paid,
+            self.description,
+            self.reference,
+        )
+
     def reported(self, paid: Money) -> Invoice:
         """The invoice after an import that reports `paid` as the total paid so far."""
         corrected = paid if paid < self.reported_paid else max(self.paid, paid, key=lambda money: money.minor)
@@ -93,7 +107,7 @@ def allocate(payment: Payment, invoices: Sequence[Invoice]) -> Allocated:
         if not left:
             break
         part = Money(min(left, invoice.open.minor), currency)
-        changed[invoice.number] = replace(invoice, paid=invoice.paid + part)
+        changed[invoice.number] = invoice.with_paid(invoice.paid + part)
         allocations.append(Allocation(invoice.number, part))
         left -= part.minor
     after = tuple(changed.get(item.number, item) for item in invoices)
