@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.wording import Rendered, Wordings, common_facts
+from flows.basis import Basis
 from flows.case import Case, CaseFile
 from flows.effects import Book, CallTask, CancelQueued, Decision, Kind, Note, PostLetter, Send, Tell
 from flows.facts import encode
@@ -156,7 +157,7 @@ class Scribe:
             facts=encode(send.facts),
         )
         page.messages.append(message)
-        page.entries.append(_message_entry(page, message))
+        page.entries.append(_message_entry(page, message, send.basis))
 
     def _choose(self, page: _Page, send: Send) -> tuple[str, str, str, Rendered] | None:
         """The first channel that may carry the message now."""
@@ -252,7 +253,7 @@ def _free_text(case: Case, now: datetime) -> bool:
     return last is not None and now - last < WHATSAPP_FREE
 
 
-def _message_entry(page: _Page, message: Message) -> Entry:
+def _message_entry(page: _Page, message: Message, basis: Basis | None) -> Entry:
     actor = message.reason.removeprefix("written by ") if message.author is Author.AGENT and message.reason else "bot"
     return Entry(
         id=page.name("h", len(page.entries)),
@@ -269,6 +270,7 @@ def _message_entry(page: _Page, message: Message) -> Entry:
         unasked=message.unasked,
         text=message.text,
         message_id=message.id,
+        basis=basis,
     )
 
 
@@ -290,6 +292,7 @@ def _note(page: _Page, note: Note, inbound: Message | None) -> None:
         language=language,
         message_id=inbound.id if inbound and note.kind is Kind.REPLY else None,
         earliest=note.earliest,
+        basis=note.basis,
     )
     page.entries.append(entry)
 

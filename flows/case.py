@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
+from flows.standing import Chain, Consent, Representative, Verified
 from ledger.account import Account
 from ledger.agreements import Dispute, DisputeState, PaymentPlan, PromiseState, PromiseToPay
 from ledger.debtor import ContactPoint, OptOut
@@ -42,6 +43,9 @@ class HoldReason(StrEnum):
     NO_CONTACT = "no_contact"
     PAUSED = "paused"
     QUESTION = "question"
+    REPRESENTED = "represented"
+    BREATHING_SPACE = "breathing_space"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Ask(StrEnum):
     PREFERENCE = "preference"
     CLARIFY = "clarify"
     SATISFIED = "satisfied"
+    IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,8 @@ class Case:
     due at once (a broken promise). `happened` holds when each kind of event last happened. `unasked` holds the times
     of unasked messages of the last seven days (caps). `last_inbound` maps a channel to the debtor's last message
     there (WhatsApp's 24-hour window). `scenario_version` pins the scenario that a running case follows.
+    `consents` are those with proof; `verified` the contact points known to be the debtor's own; `chain` is the head of
+    the history.
     """
 
     id: str
@@ -198,6 +205,10 @@ class Case:
     introduced: bool = False
     broken_promises: int = 0
     extensions: int = 0
+    consents: tuple[Consent, ...] = ()
+    verified: tuple[Verified, ...] = ()
+    representative: Representative | None = None
+    chain: Chain = Chain()
     version: int = 0
 
     @property

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from flows.basis import Basis
 from flows.case import Case
 from ledger.invoice import Allocation, Invoice, Payment
 from ledger.money import Money
@@ -54,6 +55,7 @@ class Send:
     attach: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     not_before: datetime | None = None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class PostLetter:
     reason: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
     step: str | None = None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ class Note:
     text: str | None = None
     actor: str = "bot"
     earliest: datetime | None = None
+    basis: Basis | None = None
 
 
 Effect = Send | PostLetter | CallTask | Tell | CancelQueued | Book | Note

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
+from flows.basis import Basis
 from flows.case import CaseFile
 from flows.policy import HARD_CLOSES, HARD_OPENS, Policy
 from ledger.calendar import at_local, is_holiday, zone
@@ -23,6 +24,7 @@ class Verdict:
     rule: str
     reason: str = ""
     earliest: datetime | None = None
+    basis: Basis | None = None
 
 
 def check(file: CaseFile, policy: Policy, now: datetime) -> Verdict:

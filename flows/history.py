@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flows.basis import Basis
 from flows.effects import Kind
 
 
@@ -13,7 +14,7 @@ class Entry:
     """A line of a case's history; the same fields as a line of the simulation. `at` is UTC.
 
     `actor` is "bot", "debtor", "import" or an agent's name. `earliest` is the earliest lawful time of a delay or
-    block. `detail` holds further facts as strings (amounts, ids).
+    block. `basis` holds the rules that were looked at. `previous` and `digest` chain the entries of a case (flows.chain).
     """
 
     id: str
@@ -32,3 +33,6 @@ class Entry:
     text: str | None = None
     message_id: str | None = None
     earliest: datetime | None = None
+    basis: Basis | None = None
+    previous: str = ""
+    digest: str = ""
