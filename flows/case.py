@@ -208,7 +208,7 @@ class Case:
     consents: tuple[Consent, ...] = ()
     verified: tuple[Verified, ...] = ()
     representative: Representative | None = None
-    chain: Chain = Chain()
+    chain: Chain = field(default_factory=Chain)
     version: int = 0
 
     @property

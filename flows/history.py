@@ -14,7 +14,7 @@ class Entry:
     """A line of a case's history; the same fields as a line of the simulation. `at` is UTC.
 
     `actor` is "bot", "debtor", "import" or an agent's name. `earliest` is the earliest lawful time of a delay or
-    block. `basis` holds the rules that were looked at. `previous` and `digest` chain the entries of a case (flows.chain).
+    block. `basis` holds the rules that were looked at. `previous` and `digest` chain a case's entries (flows.chain).
     """
 
     id: str

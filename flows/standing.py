@@ -1,4 +1,4 @@
-"""What the law wants known of a debtor before a word goes out: consents with proof, who was met, who stands for them."""
+"""What the law wants known of a debtor before a word goes out: consents with proof, identity, representation."""
 
 from __future__ import annotations
 
