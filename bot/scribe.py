@@ -6,16 +6,15 @@ Texts are rendered here, before the write; what is kept is what the debtor will 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.page import Page, Salts, random_salt
 from bot.wording import Rendered, Wordings, common_facts
-from flows.basis import Basis
 from flows.case import Case, CaseFile
 from flows.effects import Book, CallTask, CancelQueued, Decision, Kind, Note, PostLetter, Send, Tell
 from flows.facts import encode
-from flows.history import Entry
 from flows.message import Attachment, Author, Delivery, Direction, Message
 from flows.task import Task, TaskKind
 from ledger.account import Account
@@ -35,25 +34,6 @@ ChatLink = Callable[[CaseFile], str]
 """The debtor's chat page, or an empty string."""
 
 
-@dataclass(slots=True)
-class _Page:
-    """What one decision becomes."""
-
-    before: CaseFile
-    after: CaseFile
-    now: datetime
-    messages: list[Message] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    tasks: list[Task] = field(default_factory=list)
-    tells: list[Tell] = field(default_factory=list)
-    cancel: Cancel | None = None
-    book: Book | None = None
-
-    def name(self, kind: str, count: int) -> str:
-        """An id that only this version of the case can give: a decision kept twice would clash."""
-        return f"{self.after.case.id}:{self.after.case.version}:{kind}{count}"
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """The change to keep, and whom to tell once it is kept."""
@@ -66,7 +46,7 @@ class Scribe:
     """Knows the wordings, the creditor's particulars and how to make documents. `document` None: none are made.
 
     `templates` names the approved WhatsApp template of a wording where it is not the wording's own (config.yml).
-    `chat_link` is offered in e-mails.
+    `chat_link` is offered in e-mails. `salts` seals the texts of the history (flows.chain).
     """
 
     def __init__(
@@ -77,6 +57,7 @@ class Scribe:
         document: Document | None = None,
         templates: Mapping[str, str] | None = None,
         chat_link: ChatLink | None = None,
+        salts: Salts = random_salt,
     ) -> None:
         self.wordings = wordings
         self._creditor = creditor
@@ -84,20 +65,22 @@ class Scribe:
         self._document = document
         self._templates = templates or {}
         self._chat_link = chat_link
+        self._salts = salts
 
     def write(self, before: CaseFile, decision: Decision, now: datetime, inbound: Message | None = None) -> Written:
         """Write out a decision. Raises WordingError when a text cannot be rendered."""
-        page = _Page(before, _after(before, decision), now)
+        page = Page(before, _after(before, decision), now)
         if inbound is not None:
             page.messages.append(inbound)
         for effect in decision.effects:
             self._put(page, effect, inbound)
         book = page.book
+        case, entries = page.chained(self._salts)
         change = Change(
-            case=decision.case,
+            case=case,
             expected=before.case.version,
             messages=tuple(page.messages),
-            entries=tuple(page.entries),
+            entries=entries,
             tasks=tuple(page.tasks),
             invoices=_changed(before.account, page.after.account),
             payment=book.payment if book else None,
@@ -106,12 +89,12 @@ class Scribe:
         )
         return Written(change, tuple(page.tells))
 
-    def _put(self, page: _Page, effect: Any, inbound: Message | None) -> None:
+    def _put(self, page: Page, effect: Any, inbound: Message | None) -> None:
         match effect:
             case Send():
                 self._send(page, effect, inbound)
             case Note():
-                _note(page, effect, inbound)
+                page.tell_note(effect, inbound)
             case PostLetter():
                 self._letter(page, effect)
             case CallTask():
@@ -125,10 +108,10 @@ class Scribe:
 
     # --- messages ---
 
-    def _send(self, page: _Page, send: Send, inbound: Message | None) -> None:
+    def _send(self, page: Page, send: Send, inbound: Message | None) -> None:
         choice = self._choose(page, send)
         if choice is None:
-            _note(page, Note(Kind.BLOCK, "whatsapp/window", _NO_TEMPLATE, send.channels[0], send.step), None)
+            page.tell_note(Note(Kind.BLOCK, "whatsapp/window", _NO_TEMPLATE, send.channels[0], send.step), None)
             return
         channel, address, language, text = choice
         message = Message(
@@ -157,9 +140,9 @@ class Scribe:
             facts=encode(send.facts),
         )
         page.messages.append(message)
-        page.entries.append(_message_entry(page, message, send.basis))
+        page.tell_message(message, send.basis)
 
-    def _choose(self, page: _Page, send: Send) -> tuple[str, str, str, Rendered] | None:
+    def _choose(self, page: Page, send: Send) -> tuple[str, str, str, Rendered] | None:
         """The first channel that may carry the message now."""
         for channel in send.channels:
             address = send.to or _address(page, channel)
@@ -175,7 +158,7 @@ class Scribe:
             return channel, address, language, rendered
         return None
 
-    def _render(self, page: _Page, send: Send, channel: str, language: str) -> Rendered:
+    def _render(self, page: Page, send: Send, channel: str, language: str) -> Rendered:
         if send.text is not None:
             subject = f"{self._creditor['name']}" if channel == "email" else None
             return Rendered(send.text, subject)
@@ -183,7 +166,7 @@ class Scribe:
         facts.update(send.facts)
         return self.wordings.render(send.wording, language, channel, facts)
 
-    def _facts(self, page: _Page, channel: str, language: str, *, unasked: bool) -> dict[str, Any]:
+    def _facts(self, page: Page, channel: str, language: str, *, unasked: bool) -> dict[str, Any]:
         link = self._pay_link(page.after) if self._pay_link else ""
         chat = self._chat_link(page.after) if self._chat_link and channel == "email" else ""
         facts: dict[str, Any] = common_facts(
@@ -193,14 +176,14 @@ class Scribe:
         facts["introduce"] = first
         return facts
 
-    def _attachments(self, page: _Page, send: Send, language: str) -> tuple[Attachment, ...]:
+    def _attachments(self, page: Page, send: Send, language: str) -> tuple[Attachment, ...]:
         if self._document is None:
             return ()
         return tuple(self._document(name, page.after, page.now, language) for name in send.attach)
 
     # --- work for people ---
 
-    def _letter(self, page: _Page, letter: PostLetter) -> None:
+    def _letter(self, page: Page, letter: PostLetter) -> None:
         language = page.after.language
         facts = self._facts(page, "letter", language, unasked=True)
         facts.update(letter.facts)
@@ -209,19 +192,18 @@ class Scribe:
         day = add_business_days(local_date(page.now, page.after.case.timezone), 1, page.after.account.debtor.country)
         deadline = at_local(day, CLOSE_OF_BUSINESS, page.after.case.timezone)
         self._task(page, TaskKind.LETTER, deadline, text, letter.step, document)
-        _entry(
-            page, Kind.LETTER, letter.rule, letter.reason, step=letter.step, text=text, channel="letter", unasked=True
-        )
+        more = {"step": letter.step, "text": text, "channel": "letter", "unasked": True, "basis": letter.basis}
+        page.tell_work(Kind.LETTER, letter.rule, letter.reason, **more)
 
-    def _call(self, page: _Page, call: CallTask) -> None:
+    def _call(self, page: Page, call: CallTask) -> None:
         language = page.after.language
         facts = self._facts(page, "call", language, unasked=True)
         text = self.wordings.render(call.wording, language, "call", facts).text
         self._task(page, TaskKind.CALL, call.deadline, text, call.step, b"")
-        _entry(page, Kind.CALL_TASK, call.rule, call.reason, step=call.step, text=text, queue="call")
+        page.tell_work(Kind.CALL_TASK, call.rule, call.reason, step=call.step, text=text, queue="call")
 
     def _task(
-        self, page: _Page, kind: TaskKind, deadline: datetime, text: str, step: str | None, document: bytes
+        self, page: Page, kind: TaskKind, deadline: datetime, text: str, step: str | None, document: bytes
     ) -> None:
         name = page.name("t", len(page.tasks))
         case = page.after.case
@@ -244,71 +226,10 @@ def _changed(before: Account, after: Account) -> tuple[Any, ...]:
     return tuple(item for item in after.invoices if known.get(item.number) != item)
 
 
-def _address(page: _Page, channel: str) -> str:
+def _address(page: Page, channel: str) -> str:
     return next(point.address for point in page.after.contacts() if point.channel == channel)
 
 
 def _free_text(case: Case, now: datetime) -> bool:
     last = case.last_inbound.get("whatsapp")
     return last is not None and now - last < WHATSAPP_FREE
-
-
-def _message_entry(page: _Page, message: Message, basis: Basis | None) -> Entry:
-    actor = message.reason.removeprefix("written by ") if message.author is Author.AGENT and message.reason else "bot"
-    return Entry(
-        id=page.name("h", len(page.entries)),
-        case_id=message.case_id,
-        debtor_id=message.debtor_id,
-        at=page.now,
-        kind=Kind.MESSAGE,
-        actor=actor,
-        rule=message.rule,
-        reason=message.reason,
-        channel=message.channel,
-        step=message.step,
-        language=message.language,
-        unasked=message.unasked,
-        text=message.text,
-        message_id=message.id,
-        basis=basis,
-    )
-
-
-def _note(page: _Page, note: Note, inbound: Message | None) -> None:
-    language = inbound.language if inbound and note.kind is Kind.REPLY else None
-    entry = Entry(
-        id=page.name("h", len(page.entries)),
-        case_id=page.after.case.id,
-        debtor_id=page.after.case.debtor_id,
-        at=page.now,
-        kind=note.kind,
-        actor=note.actor,
-        rule=note.rule,
-        reason=note.reason,
-        channel=note.channel,
-        step=note.step,
-        queue=note.queue,
-        text=note.text,
-        language=language,
-        message_id=inbound.id if inbound and note.kind is Kind.REPLY else None,
-        earliest=note.earliest,
-        basis=note.basis,
-    )
-    page.entries.append(entry)
-
-
-def _entry(page: _Page, kind: Kind, rule: str, reason: str, **more: Any) -> None:
-    page.entries.append(
-        Entry(
-            id=page.name("h", len(page.entries)),
-            case_id=page.after.case.id,
-            debtor_id=page.after.case.debtor_id,
-            at=page.now,
-            kind=kind,
-            actor="bot",
-            rule=rule,
-            reason=reason,
-            language=page.after.language,
-            **more,
-        )
-    )

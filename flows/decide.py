@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flows.case import Case, CaseFile, CaseState, Wake
+from flows.chain import begin
 from flows.delivery import bound, delivery_confirmed, delivery_failed, delivery_unknown, door_closed
 from flows.draft import Draft, Rules
 from flows.effects import Decision
@@ -109,6 +110,7 @@ def open_case(account: Account, rules: Rules, now: datetime) -> Case:
         timezone=debtor.timezone,
         opened_at=now,
         state=CaseState.OPEN if owes else CaseState.SETTLED,
+        chain=begin(account.id),
     )
     wake_at, wake = next_wake(CaseFile(account, case), rules, now)
     return replace(case, wake_at=wake_at, wake=wake)

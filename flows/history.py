@@ -14,7 +14,9 @@ class Entry:
     """A line of a case's history; the same fields as a line of the simulation. `at` is UTC.
 
     `actor` is "bot", "debtor", "import" or an agent's name. `earliest` is the earliest lawful time of a delay or
-    block. `basis` holds the rules that were looked at. `previous` and `digest` chain a case's entries (flows.chain).
+    block. `basis` holds the rules that were looked at. `number`, `previous` and `digest` chain a case's entries, and
+    `seal` stands for the text, with `salt` beside it (flows.chain): words of people belong in `text`, which may be
+    erased, never in `reason`.
     """
 
     id: str
@@ -34,5 +36,8 @@ class Entry:
     message_id: str | None = None
     earliest: datetime | None = None
     basis: Basis | None = None
+    number: int = 0
     previous: str = ""
     digest: str = ""
+    seal: str = ""
+    salt: str = ""
