@@ -40,9 +40,8 @@ def extend(head: Chain, entries: Sequence[Entry], salt: Callable[[], str]) -> tu
         count += 1
         salted = salt() if entry.text is not None else ""
         seal = seal_of(salted, entry.text) if entry.text is not None else ""
-        found = _fields(entry) | {"number": count, "previous": digest}
-        if seal:
-            found["seal"] = seal
+        link = {"number": count, "previous": digest, "seal": seal}
+        found = _fields(entry) | {name: value for name, value in link.items() if value}
         previous, digest = digest, _sha256(_canonical(found))
         linked.append(Entry(*_BEFORE_LINK(entry), count, previous, digest, seal, salted))
     return Chain(count, digest), tuple(linked)
