@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -21,8 +21,9 @@ from bot.scribe import Scribe, Written
 from flows.case import Case, CaseFile
 from flows.decide import decide, open_case
 from flows.effects import Decision
-from flows.events import DeliveryFailed, DeliveryUnknown, Event, Woken
+from flows.events import DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, Event, Woken
 from flows.facts import decode
+from flows.gate import window_from
 from flows.message import Delivery, Message
 from flows.review import Review
 from flows.sending import Refused, Unknown
@@ -33,6 +34,9 @@ log = structlog.get_logger(__name__)
 
 _TRIES = 6
 _IN_DOUBT = frozenset({Delivery.SENDING, Delivery.UNKNOWN})
+_OF_SENDERS = (DeliveryFailed, DeliveryUnknown, DeliveryConfirmed)
+"""Told while the message itself is still held: nobody waits for these to be final, and they must not wait."""
+_LOOK_AGAIN_AFTER = timedelta(hours=1)
 
 
 class Busy(StoreError):
@@ -45,6 +49,9 @@ class Courier(Protocol):
     async def deliver(self, message: Message) -> bool:
         """Claim and send; False when it was stopped meanwhile."""
 
+    async def quiet(self, case_id: str) -> None:
+        """Wait until no sender holds a message of this case."""
+
 
 class NoCourier:
     """Sends nothing: the simulation."""
@@ -52,6 +59,9 @@ class NoCourier:
     async def deliver(self, message: Message) -> bool:
         """Say that it went."""
         return message.state.value == "queued"
+
+    async def quiet(self, case_id: str) -> None:
+        """Nobody sends."""
 
 
 Announce = Callable[[Written], Awaitable[None]]
@@ -110,15 +120,21 @@ class Desk:
         review: Review | None = None,
         only_if_due: bool = False,
     ) -> Decision | None:
-        """Decide on a file that was just read; read again when somebody else wrote first. `review` is kept with it."""
+        """Decide on a file that was just read; read again when somebody else wrote first. `review` is kept with it.
+
+        When it returns, a stop is final: nothing that it meant is still on its way to a provider.
+        """
         for _ in range(_TRIES):
             now = self._clock()
             if only_if_due and (file.case.wake_at is None or file.case.wake_at > now):
                 return None
             decision = decide(file, event, self.rulebook.for_case(file.case, file.account.debtor), now)
             written = self.scribe.write(file, decision, now, inbound)
-            if await self.store.commit(replace(written.change, inbox_done=raw_id, review=review)):
+            kept = await self.store.commit(replace(written.change, inbox_done=raw_id, review=review))
+            if kept:
                 self.decisions += 1
+                if kept.in_flight and not isinstance(event, _OF_SENDERS):
+                    await self._courier.quiet(file.case.id)
                 await self._perform(written)
                 return decision
             fresh = await self.store.load(file.case.id)
@@ -157,6 +173,16 @@ class Desk:
         file = await self.store.load(message.case_id)
         if file is not None:
             await self.apply(file, event, raw_id=raw_id)
+
+    async def may_go_at(self, message: Message) -> datetime | None:
+        """The outbox's second look at an unasked message that had to wait: None, or when it may go (UTC)."""
+        file = await self.store.load(message.case_id)
+        if file is None:
+            return None
+        now = self._clock()
+        policy = self.rulebook.for_case(file.case, file.account.debtor).policy
+        opened = window_from(file, policy, now) or now + _LOOK_AGAIN_AFTER
+        return opened if opened > now else None
 
     def new_case(self, account: Account, now: datetime, scenario: str | None = None) -> Case:
         """The case that an account gets when it is first imported."""

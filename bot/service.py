@@ -67,6 +67,7 @@ class Service:
         self.outbox = Outbox(store, self.channels, clock, _patience(config))
         self.desk = Desk(store, self.rulebook, self.scribe, self.outbox, clock, self._announce)
         self.outbox.report = self.desk.failed
+        self.outbox.look_again = self.desk.may_go_at
         self.reception = Reception(store, self.desk, engines, clock, self.tokens.read_binding)
         self.rounds = CaseRounds(
             store,

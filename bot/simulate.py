@@ -25,7 +25,7 @@ from ledger.calendar import at_local, zone
 from ledger.invoice import Payment
 from schedulers.rounds import CaseRounds
 from schedulers.timetable import Timetable
-from store.base import Change, Loading
+from store.base import Change, Kept, Loading
 from store.memory import MemoryStore
 
 
@@ -54,7 +54,7 @@ class _Witness(MemoryStore):
         super().__init__()
         self._tell = tell
 
-    async def commit(self, change: Change) -> bool:
+    async def commit(self, change: Change) -> Kept | None:
         """Keep, then tell."""
         kept = await super().commit(change)
         if kept:

@@ -65,7 +65,7 @@ class Message:
 
     `unasked` messages count towards the caps; answers do not. `not_before` is the earliest time of the next try,
     `attempts` counts tries that the provider answered with "later". `lease_until` belongs to a sender that has
-    claimed it. `provider_id` is the provider's own id; `rule` and `reason` say why it went.
+    claimed it, `overtaken` says that a stop came meanwhile. `provider_id` is the provider's own id; `rule` and `reason` say why it went.
     `facts` are the wording's own facts, encoded (flows.facts), so that another channel can say the same; `tried` names
     the channels on which it failed before.
     """
@@ -95,6 +95,7 @@ class Message:
     not_before: datetime | None = None
     attempts: int = 0
     lease_until: datetime | None = None
+    overtaken: bool = False
     provider_id: str | None = None
     intents: tuple[str, ...] = ()
     confidence: float | None = None

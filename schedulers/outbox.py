@@ -2,6 +2,9 @@
 
 Between claim and outcome a message is in nobody else's hands. A sender that dies in between leaves it "sending"; when
 the lease has run out its outcome is unknown, a person is told, and it is never blindly sent again.
+
+A stop is acknowledged only when no sender holds anything that it meant (`quiet`). That is sound because no sender
+speaks after its lease: it looks at the clock right before the provider's call, and gives the call half of the lease.
 """
 
 from __future__ import annotations
@@ -19,6 +22,9 @@ from flows.sending import Accepted, Later, Refused, SendResult, Unknown
 from store.base import Outcome, Store
 
 log = structlog.get_logger(__name__)
+
+_A_MOMENT = timedelta(seconds=30)
+_POLL_SECONDS = 0.05
 
 
 class Sender(Protocol):
@@ -40,6 +46,9 @@ class Patience:
     parallel: int = 16
 
 
+LookAgain = Callable[[Message], Awaitable[datetime | None]]
+"""Whether an unasked message that had to wait may still go: None, or the first moment (UTC) at which it may."""
+
 Report = Callable[[Message, Refused | Unknown], Awaitable[None]]
 """Tells the desk that a message failed for good or that its outcome is unknown."""
 
@@ -59,9 +68,11 @@ class Outbox:
         self._clock = clock
         self._patience = patience or Patience()
         self.report: Report = _nobody
+        self.look_again: LookAgain = _may_go
+        self.pause: Callable[[], Awaitable[None]] = _moment
 
     async def deliver(self, message: Message) -> bool:
-        """Claim and send one queued message. False when it was not ours to send (stopped, or taken by another).
+        """Claim and send one queued message. False when it was not to be sent (stopped, not now, taken by another).
 
         A failure is told before it is settled: a process that dies in between leaves a message that a person is shown,
         never one that failed unheard.
@@ -69,6 +80,11 @@ class Outbox:
         now = self._clock()
         lease = now + timedelta(seconds=self._patience.lease)
         if not await self._store.claim(message.id, now, lease):
+            return False
+        obstacle = await self._obstacle(message, now, lease)
+        if obstacle is not None:
+            await self._store.settle(obstacle)
+            log.info("held_back", message=message.id, channel=message.channel, code=obstacle.code)
             return False
         result = await self._try(message)
         outcome, failure = self._outcome(message, result)
@@ -80,11 +96,34 @@ class Outbox:
         log.info("sent", message=message.id, channel=message.channel, state=outcome.state.value, code=outcome.code)
         return True
 
+    async def quiet(self, case_id: str) -> None:
+        """Wait until no sender, of whatever process, holds a message of this case: what a stop waits for."""
+        while await self._store.in_flight(case_id, self._clock()):
+            await self.pause()
+
+    async def _obstacle(self, message: Message, claimed_at: datetime, lease: datetime) -> Outcome | None:
+        """The fence, right before the provider's call: the law once more for what waited, a stop, and our own lease.
+
+        What was decided a moment ago needs no second look: the claim was one.
+        """
+        waited = message.attempts > 0 or message.not_before is not None or claimed_at - message.at > _A_MOMENT
+        later = await self.look_again(message) if waited and message.unasked else None
+        overtaken = waited and await self._store.overtaken(message.id)
+        now = self._clock()
+        if later is None and not overtaken and claimed_at <= now < lease - (lease - claimed_at) / 2:
+            return None
+        code = "stopped" if overtaken else "not_now" if later else "lease"
+        return Outcome(message.id, Delivery.QUEUED, now, not_before=later or now, code=code, counts=False)
+
     async def _try(self, message: Message) -> SendResult:
         sender = self._channels.get(message.channel)
         if sender is None:
             return Refused("channel_off", "this channel is not in service")
-        return await sender.send(message)
+        try:
+            async with asyncio.timeout(self._patience.lease / 2):
+                return await sender.send(message)
+        except TimeoutError:
+            return Unknown("no answer within half of the lease")
 
     def _outcome(self, message: Message, result: SendResult) -> tuple[Outcome, Refused | Unknown | None]:
         now = self._clock()
@@ -125,6 +164,15 @@ class Outbox:
             outcome = Outcome(message.id, Delivery.UNKNOWN, self._clock(), code="abandoned")
             await self.report(message, Unknown("the sender stopped between the try and its answer"))
             await self._store.settle(outcome)
+
+
+async def _may_go(message: Message) -> datetime | None:  # noqa: ARG001 - the shape of LookAgain
+    """The default second look: nothing stands in the way (a bare outbox in a test)."""
+    return None
+
+
+async def _moment() -> None:
+    await asyncio.sleep(_POLL_SECONDS)
 
 
 async def _nobody(message: Message, failure: Refused | Unknown) -> None:

@@ -102,6 +102,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A guarded write that succeeded. `in_flight`: messages that its stop came too late to cancel, for a sender holds
+    them at this moment; they are marked, so that a sender that has not spoken yet does not, and none is tried again.
+    """
+
+    in_flight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Loading:
     """One account of an import with the case that it gets if it has none yet."""
 
@@ -148,7 +157,8 @@ class User:
 class Outcome:
     """How a try to send ended, for a message that this sender has claimed (state sending).
 
-    QUEUED means: temporary refusal, try again from `not_before` on. `code` is the provider's, for the team.
+    QUEUED means: not sent, try again from `not_before` on; it becomes CANCELLED when a stop came meanwhile.
+    `counts`: whether it was a try. `code` is the provider's, for the team.
     """
 
     message_id: str
@@ -157,6 +167,7 @@ class Outcome:
     provider_id: str | None = None
     not_before: datetime | None = None
     code: str | None = None
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +231,8 @@ class Store(ReviewStore, Protocol):
     async def zones(self) -> list[tuple[str, str]]:
         """Scenario and time zone pairs in use by open cases."""
 
-    async def commit(self, change: Change) -> bool:
-        """The guarded write, all or nothing. False: somebody else wrote first, read again.
+    async def commit(self, change: Change) -> Kept | None:
+        """The guarded write, all or nothing. None: somebody else wrote first, read again.
 
         Raises Duplicate when the version fits but an id of a message, entry, task, payment or review is kept already.
         """
@@ -256,7 +267,16 @@ class Store(ReviewStore, Protocol):
         """queued -> sending, only if still queued and due: the fence right before the provider call."""
 
     async def settle(self, outcome: Outcome) -> bool:
-        """sending -> the outcome. False: it was not in state sending any more. Back to queued adds to `attempts`."""
+        """sending -> the outcome. False: it was not in state sending any more. Back to queued adds to `attempts`.
+
+        A message that a stop overtook (`Kept.in_flight`) is never queued again: it is cancelled.
+        """
+
+    async def in_flight(self, case_id: str, now: datetime) -> int:
+        """How many messages of the case a sender holds at this moment, with a lease that still runs."""
+
+    async def overtaken(self, message_id: str) -> bool:
+        """Whether a stop came while a sender held this message."""
 
     async def sendable(self, now: datetime, limit: int) -> list[Message]:
         """Queued messages whose time (`not_before`, else `at`) has come, longest due first."""

@@ -16,7 +16,7 @@ from flows.history import Entry
 from ledger.account import Account
 from ledger.invoice import Allocation, Invoice, Payment
 from store.agenda import Agenda
-from store.base import Change, Counts, Duplicate, InboxState, Loaded, Loading, QueueItem
+from store.base import Change, Counts, Duplicate, InboxState, Kept, Loaded, Loading, QueueItem
 from store.memory_reviews import MemoryReviews
 from store.merging import after_import, contact_keys, merged_invoices, most_urgent, ordered, queue_item
 from store.precision import kept, moment
@@ -98,21 +98,20 @@ class MemoryStore(MemoryReviews):
         """See Store.zones."""
         return sorted(place for place, count in self._places.items() if count)
 
-    async def commit(self, change: Change) -> bool:
+    async def commit(self, change: Change) -> Kept | None:
         """See Store.commit."""
         if change.case.version != change.expected + 1:
             raise ValueError(f"version {change.case.version} does not follow {change.expected}")
         old = self._cases.get(change.case.id)
         if (old.version if old else -1) != change.expected:
-            return False
+            return None
         self._refuse_duplicates(change)
         self._put_case(kept(change.case))
-        if change.cancel:
-            self._cancel(change.case.id, change.cancel)
+        in_flight = self._cancel(change.case.id, change.cancel) if change.cancel else 0
         self._put_parts(change)
         if change.inbox_done in self._raw:
             self._keep_raw(replace(self._raw[change.inbox_done], state=InboxState.DONE))
-        return True
+        return Kept(in_flight)
 
     def _refuse_duplicates(self, change: Change) -> None:
         for name, ids, known in (

@@ -22,6 +22,7 @@ class MemoryMail:
         self._messages: dict[str, Message] = {}
         self._by_case: dict[str, list[str]] = {}
         self._queued: dict[str, dict[str, None]] = {}
+        self._held: dict[str, dict[str, None]] = {}
         self._by_provider: dict[tuple[str, str], str] = {}
         self._outbox = Agenda()
         self._leases = Agenda()
@@ -39,21 +40,28 @@ class MemoryMail:
         self._messages[message.id] = message
         if message.direction is Direction.INBOUND:
             return
-        queued = message.state is Delivery.QUEUED
+        queued, held = message.state is Delivery.QUEUED, message.state is Delivery.SENDING
         self._outbox.put(message.id, due_at(message) if queued else None)
-        self._leases.put(message.id, message.lease_until if message.state is Delivery.SENDING else None)
-        if queued:
-            self._queued.setdefault(message.case_id, {})[message.id] = None
-        elif message.case_id in self._queued:
-            self._queued[message.case_id].pop(message.id, None)
+        self._leases.put(message.id, message.lease_until if held else None)
+        for belongs, index in ((queued, self._queued), (held, self._held)):
+            if belongs:
+                index.setdefault(message.case_id, {})[message.id] = None
+            elif message.case_id in index:
+                index[message.case_id].pop(message.id, None)
         if message.provider_id:
             self._by_provider[message.channel, message.provider_id] = message.id
 
-    def _cancel(self, case_id: str, which: Cancel) -> None:
+    def _cancel(self, case_id: str, which: Cancel) -> int:
+        """Cancel what waits; mark what a sender holds, and say how much that is."""
         for message_id in tuple(self._queued.get(case_id, ())):
             message = self._messages[message_id]
             if which is Cancel.ALL or message.unasked:
                 self._put(replace(message, state=Delivery.CANCELLED))
+        held = [self._messages[name] for name in self._held.get(case_id, ())]
+        stopped = [message for message in held if which is Cancel.ALL or message.unasked]
+        for message in stopped:
+            self._put(replace(message, overtaken=True))
+        return len(stopped)
 
     # --- inbox ---
 
@@ -106,14 +114,24 @@ class MemoryMail:
         again = outcome.state is Delivery.QUEUED
         settled = replace(
             message,
-            state=outcome.state,
+            state=Delivery.CANCELLED if again and message.overtaken else outcome.state,
             lease_until=None,
             provider_id=outcome.provider_id or message.provider_id,
             not_before=kept(outcome.not_before) if again else message.not_before,
-            attempts=message.attempts + again,
+            attempts=message.attempts + (again and outcome.counts),
         )
         self._put(settled)
         return True
+
+    async def in_flight(self, case_id: str, now: datetime) -> int:
+        """See Store.in_flight."""
+        leases = (self._messages[name].lease_until for name in self._held.get(case_id, ()))
+        return sum(1 for until in leases if until is not None and until > moment(now))
+
+    async def overtaken(self, message_id: str) -> bool:
+        """See Store.overtaken."""
+        message = self._messages.get(message_id)
+        return message is not None and message.overtaken
 
     async def sendable(self, now: datetime, limit: int) -> list[Message]:
         """See Store.sendable."""

@@ -16,12 +16,12 @@ from pymongo.uri_parser import parse_uri
 from flows.case import Case, CaseFile, CaseState, Wake
 from flows.history import Entry
 from ledger.debtor import Debtor
-from store.base import Change, Counts, Loaded, Loading, NotForProduction, QueueItem, Unavailable, Unsuitable
+from store.base import Change, Counts, Kept, Loaded, Loading, NotForProduction, QueueItem, Unavailable, Unsuitable
 from store.documents import Document, account_of, invoice_id, value_of
 from store.indexes import CASES, COUNTERS, DEBTORS, HISTORY, INBOX, INVOICES, MESSAGES, PAYMENTS, create_indexes
 from store.merging import contact_keys, queue_item
 from store.migrations import migrate
-from store.mongo_changes import change_operations
+from store.mongo_changes import HELD, change_operations
 from store.mongo_import import find_all, plan_import, read_known
 from store.mongo_reviews import MongoReviews
 from store.reaching import reaching
@@ -160,7 +160,7 @@ class MongoStore(MongoReviews):
             cursor = await self._collection(CASES).aggregate(stages)
             return sorted((item["_id"]["scenario"], item["_id"]["timezone"]) for item in await cursor.to_list())
 
-    async def commit(self, change: Change) -> bool:
+    async def commit(self, change: Change) -> Kept | None:
         """See Store.commit."""
         if change.case.version != change.expected + 1:
             raise ValueError(f"version {change.case.version} does not follow {change.expected}")
@@ -169,13 +169,18 @@ class MongoStore(MongoReviews):
             keys = await self._record_keys(change.case) if change.expected < 0 else []
             operations = change_operations(self._name, change, keys)
 
+            found = 0
+
             async def work(session: AsyncClientSession) -> bool:
-                return await write_guarded(client, session, operations)
+                nonlocal found
+                held = await write_guarded(client, session, operations, HELD if change.cancel else None)
+                found = held or 0
+                return held is not None
 
             try:
-                return await transact(client, work)
+                return Kept(found) if await transact(client, work) else None
             except Conflict:
-                return False
+                return None
 
     async def _record_keys(self, case: Case) -> list[str]:
         found = await self._collection(DEBTORS).find_one({"_id": case.debtor_id})

@@ -27,7 +27,7 @@ def change_operations(database: str, change: Change, record_keys: list[str]) -> 
     """All of a change, the case's guard first. `record_keys` only matter for a case that is created."""
     operations = [_case_operation(database, change, record_keys)]
     if change.cancel:
-        operations.append(_cancel_operation(database, change.case.id, change.cancel))
+        operations += stop_operations(database, change.case.id, change.cancel)
     operations += _inserts(database, change)
     for invoice in change.invoices:
         new = invoice_document(change.case.creditor_id, invoice)
@@ -61,11 +61,19 @@ def _update(new: Document, spoken: datetime | None, bound: list[str]) -> Documen
     return update
 
 
-def _cancel_operation(database: str, case_id: str, which: Cancel) -> Operation:
-    queued: Document = {"case_id": case_id, "state": Delivery.QUEUED.value}
-    if which is Cancel.UNASKED:
-        queued["unasked"] = True
-    return UpdateMany(queued, {"$set": {"state": Delivery.CANCELLED.value}}, namespace=f"{database}.{MESSAGES}")
+def stop_operations(database: str, case_id: str, which: Cancel) -> list[Operation]:
+    """Cancel what waits; mark what a sender holds (HELD counts them)."""
+    namespace = f"{database}.{MESSAGES}"
+    meant: Document = {"case_id": case_id, **({"unasked": True} if which is Cancel.UNASKED else {})}
+    cancelled: Document = {"$set": {"state": Delivery.CANCELLED.value}}
+    return [
+        UpdateMany({**meant, "state": Delivery.QUEUED.value}, cancelled, namespace=namespace),
+        UpdateMany({**meant, "state": Delivery.SENDING.value}, {"$set": {"overtaken": True}}, namespace=namespace),
+    ]
+
+
+HELD = 2
+"""The place, among the operations of a change that stops, of the one that marks what senders hold."""
 
 
 def _inserts(database: str, change: Change) -> list[Operation]:

@@ -83,14 +83,32 @@ class MongoMail:
         if outcome.provider_id:
             change["provider_id"] = outcome.provider_id
         update: Document = {"$set": change}
-        if outcome.state is Delivery.QUEUED:
-            change["not_before"] = outcome.not_before
-            change["due_at"] = outcome.not_before or outcome.at
-            update["$inc"] = {"attempts": 1}
+        claimed: Document = {"_id": outcome.message_id, "state": Delivery.SENDING.value}
+        if outcome.state is not Delivery.QUEUED:
+            return await self._moved(claimed, update)
+        change["not_before"] = outcome.not_before
+        change["due_at"] = outcome.not_before or outcome.at
+        update["$inc"] = {"attempts": int(outcome.counts)}
+        if await self._moved({**claimed, "overtaken": {"$ne": True}}, update):
+            return True
+        change["state"] = Delivery.CANCELLED.value
+        return await self._moved(claimed, update)
+
+    async def _moved(self, which: Document, update: Document) -> bool:
         async with reaching():
-            claimed = {"_id": outcome.message_id, "state": Delivery.SENDING.value}
-            result = await self._collection(MESSAGES).update_one(claimed, update)
+            result = await self._collection(MESSAGES).update_one(which, update)
             return result.modified_count == 1
+
+    async def in_flight(self, case_id: str, now: datetime) -> int:
+        """See Store.in_flight."""
+        held = {"case_id": case_id, "state": Delivery.SENDING.value, "lease_until": {"$gt": now}}
+        async with reaching():
+            return len(await self._collection(MESSAGES).find(held, {"_id": 1}).to_list())
+
+    async def overtaken(self, message_id: str) -> bool:
+        """See Store.overtaken."""
+        async with reaching():
+            return await self._collection(MESSAGES).find_one({"_id": message_id, "overtaken": True}) is not None
 
     async def sendable(self, now: datetime, limit: int) -> list[Message]:
         """See Store.sendable."""

@@ -68,8 +68,12 @@ async def _once(client: Client, work: Work) -> bool:
         return True
 
 
-async def write_guarded(client: Client, session: AsyncClientSession, operations: Sequence[Operation]) -> bool:
-    """Write all operations; the first one is the guard: False when it matched nothing.
+async def write_guarded(
+    client: Client, session: AsyncClientSession, operations: Sequence[Operation], count: int | None = None
+) -> int | None:
+    """Write all operations; the first one is the guard: None when it matched nothing.
+
+    Else how many documents the operation at place `count` matched.
 
     Raises Duplicate when the guard held but another operation inserts an id that is there already.
     """
@@ -79,9 +83,11 @@ async def write_guarded(client: Client, session: AsyncClientSession, operations:
         if not _is_duplicate(error):
             raise
         if not _guard_held(error.partial_result):
-            return False
+            return None
         raise Duplicate("a message, entry, task, payment or review of this change is kept already") from None
-    return _guard_held(result)
+    if not _guard_held(result):
+        return None
+    return result.update_results[count].matched_count if count is not None else 0
 
 
 def _is_duplicate(error: ClientBulkWriteException) -> bool:

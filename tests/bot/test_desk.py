@@ -12,7 +12,7 @@ from flows.case import CaseState
 from flows.events import AgentReplied, PaymentReceived, TakenOver, Woken
 from flows.message import Delivery
 from ledger.invoice import Payment
-from store.base import Change, Unavailable
+from store.base import Change, Kept, Unavailable
 from store.memory import MemoryStore
 from tests.bot.words import Words
 from tests.stories.telling import Story, euros
@@ -31,11 +31,11 @@ class Crowded(MemoryStore):
         await asyncio.sleep(0)
         return found
 
-    async def commit(self, change: Change) -> bool:
+    async def commit(self, change: Change) -> Kept | None:
         await asyncio.sleep(0)
         if self.lose:
             self.lose -= 1
-            return False
+            return None
         return await super().commit(change)
 
     async def claim(self, *arguments) -> bool:  # type: ignore[no-untyped-def]

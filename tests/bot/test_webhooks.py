@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.webhooks import Webhooks
 from flows.message import Delivery, Direction
-from store.base import Change, RawEvent, Unavailable
+from store.base import Change, Kept, RawEvent, Unavailable
 from store.memory import MemoryStore
 from tests.bot.words import Words
 from tests.channels.doors import WHATSAPP
@@ -43,7 +43,7 @@ class Fragile(MemoryStore):
             raise Unavailable("away")
         await super().count(name)
 
-    async def commit(self, change: Change) -> bool:
+    async def commit(self, change: Change) -> Kept | None:
         if self.away_for_commits:
             self.away_for_commits -= 1
             raise Unavailable("away")

@@ -94,7 +94,7 @@ async def test_an_import_and_decisions_at_the_same_time_lose_nothing(store: Stor
         wins = 0
         while wins < 3:
             found = await file(store, f"case-{name}")
-            wins += await store.commit(change(found, {"extensions": found.case.extensions + 1}))
+            wins += bool(await store.commit(change(found, {"extensions": found.case.extensions + 1})))
 
     renamed = [loading(name, person=debtor(name, name="New")) for name in names]
     results = await asyncio.gather(store.import_accounts(renamed), *(decide(name) for name in names))

@@ -303,3 +303,57 @@ async def test_counts_are_by_state(store: Store) -> None:
     counts = await store.counts()
     assert counts.cases == {"open": 2}
     assert counts.messages == {"queued": 2, "received": 1}
+
+
+async def test_a_stop_marks_what_a_sender_holds_and_says_how_much_that_is(store: Store) -> None:
+    found = await queued(store, outbound("M1", unasked=True), outbound("M2"), outbound("M3", unasked=True))
+    await store.claim("M1", NOW, NOW + MINUTE)
+    await store.claim("M2", NOW, NOW + MINUTE)
+    kept = await store.commit(change(found, cancel=Cancel.UNASKED))
+    assert kept is not None and kept.in_flight == 1
+    assert [await store.overtaken(name) for name in ("M1", "M2", "M3", "M9")] == [True, False, False, False]
+
+
+async def test_a_write_without_a_stop_marks_nothing(store: Store) -> None:
+    found = await queued(store, outbound("M1", unasked=True))
+    await store.claim("M1", NOW, NOW + MINUTE)
+    kept = await store.commit(change(found))
+    assert kept is not None and kept.in_flight == 0
+    assert not await store.overtaken("M1")
+
+
+async def test_what_a_stop_overtook_is_never_queued_again(store: Store) -> None:
+    found = await queued(store, outbound("M1", unasked=True))
+    await store.claim("M1", NOW, NOW + MINUTE)
+    await commit(store, found, cancel=Cancel.UNASKED)
+    assert await store.settle(Outcome("M1", Delivery.QUEUED, NOW, not_before=NOW + MINUTE, code="429"))
+    assert await _state(store) is Delivery.CANCELLED
+    assert await store.sendable(NOW + 9 * MINUTE, 10) == []
+
+
+async def test_what_a_stop_overtook_and_went_out_all_the_same_is_kept_as_sent(store: Store) -> None:
+    found = await queued(store, outbound("M1", unasked=True))
+    await store.claim("M1", NOW, NOW + MINUTE)
+    await commit(store, found, cancel=Cancel.UNASKED)
+    assert await store.settle(Outcome("M1", Delivery.SENT, NOW, "SM1"))
+    assert await _state(store) is Delivery.SENT
+
+
+async def test_in_flight_is_what_a_sender_holds_with_a_lease_that_runs(store: Store) -> None:
+    await loaded(store, "D1", "D2")
+    await commit(store, await file(store), messages=(outbound("M1"), outbound("M2"), outbound("M3")))
+    await commit(store, await file(store, "case-D2"), messages=(outbound("M4", "D2"),))
+    for name in ("M1", "M2", "M4"):
+        await store.claim(name, NOW, NOW + MINUTE)
+    assert await store.in_flight("case-D1", NOW) == 2
+    await store.settle(Outcome("M1", Delivery.SENT, NOW, "SM1"))
+    assert await store.in_flight("case-D1", NOW) == 1
+    assert await store.in_flight("case-D1", NOW + MINUTE) == 0
+
+
+async def test_what_was_held_back_without_a_try_does_not_count_as_one(store: Store) -> None:
+    await queued(store, outbound("M1"))
+    await store.claim("M1", NOW, NOW + MINUTE)
+    assert await store.settle(Outcome("M1", Delivery.QUEUED, NOW, not_before=NOW + MINUTE, counts=False))
+    message = await store.message("M1")
+    assert message is not None and message.attempts == 0
