@@ -51,7 +51,7 @@ def pay_link(creditor: Creditor) -> Callable[[CaseFile], str]:
 
 
 def policy_of(settings: PolicySettings, console: Console | None = None) -> Policy:
-    """The creditor's own rules, which packs still tighten (flows.policy.stricter); `console` sets the deadlines."""
+    """The creditor's own rules, which packs still tighten (flows.strictest); `console` sets the deadlines."""
     window = Window(
         frozenset(_DAYS[day] for day in settings.window.days), settings.window.opens, settings.window.closes
     )
@@ -60,7 +60,7 @@ def policy_of(settings: PolicySettings, console: Console | None = None) -> Polic
     )
     return Policy(
         pack="creditor",
-        window=window,
+        windows=(window,),
         cap_day=settings.messages_per_day,
         cap_week=settings.messages_per_week,
         claim_hold_business_days=settings.claim_hold_business_days,

@@ -1,4 +1,4 @@
-"""Which rules hold for a case: the scenarios on file and the policy pack of the debtor's country and kind."""
+"""Which rules hold for a case: the scenarios on file and the policy packs of the debtor's countries and kind."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, time
 from pathlib import Path
 
+from bot.packs import Packs, shipped_packs
+from bot.whereabouts import countries_of
 from flows.case import Case
 from flows.draft import Rules
 from flows.ladder import profile_of
-from flows.policy import DEFAULT, PACKS, Policy, pack_name, stricter
+from flows.policy import DEFAULT, Policy
 from flows.scenario import Scenario, ScenarioError, read_scenario
+from flows.strictest import tightened
 from ledger.account import Account
 from ledger.calendar import local_date
-from ledger.debtor import REACHABLE, Debtor
+from ledger.debtor import REACHABLE, Debtor, Kind
 
 
 class UnknownScenario(LookupError):
@@ -21,7 +24,7 @@ class UnknownScenario(LookupError):
 
 
 class Rulebook:
-    """Scenarios by name and version, packs by name; rules are made once per scenario version and pack."""
+    """Scenarios by name and version, packs by country; rules are made once per scenario version, countries and kind."""
 
     def __init__(
         self,
@@ -31,13 +34,17 @@ class Rulebook:
         channels: Collection[str] = REACHABLE,
         *,
         assign: bool = False,
+        packs: Packs | None = None,
     ) -> None:
         self._versions = {(item.name, item.version): item for item in scenarios}
         self._latest = {name: max(v for n, v in self._versions if n == name) for name, _ in self._versions}
-        self._packs = {pack.pack: stricter(pack, creditor_policy) for pack in PACKS}
+        self.packs = packs or shipped_packs()
+        self._creditor = creditor_policy
+        self._regions = dict(name.split("/", 1) for name in creditor_policy.calendars)
+        self._policies: dict[tuple[tuple[str, ...], Kind], Policy] = {}
         self._channels = frozenset(channels)
         self._assign = assign
-        self._rules: dict[tuple[str, int, str], Rules] = {}
+        self._rules: dict[tuple[str, int, tuple[str, ...], Kind], Rules] = {}
         self.default = self.scenario(default).name
 
     @property
@@ -84,10 +91,17 @@ class Rulebook:
         fitting = (name for name in self.names if self.scenario(name).applies_to.fits(account, known))
         return next(fitting, self.default)
 
+    def policy(self, debtor: Debtor) -> Policy:
+        """The policy for a debtor: the hardest of the packs of their countries, tightened by the creditor."""
+        key = (countries_of(debtor), debtor.kind)
+        if key not in self._policies:
+            self._policies[key] = tightened(self.packs.policy(*key, self._regions), self._creditor)
+        return self._policies[key]
+
     def _rules_of(self, name: str, version: int, debtor: Debtor) -> Rules:
-        key = (name, version or self._latest[name], pack_name(debtor.country, debtor.kind))
+        key = (name, version or self._latest[name], countries_of(debtor), debtor.kind)
         if key not in self._rules:
-            self._rules[key] = Rules(self._packs[key[2]], self._versions[key[0], key[1]], self._channels)
+            self._rules[key] = Rules(self.policy(debtor), self._versions[key[0], key[1]], self._channels)
         return self._rules[key]
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from flows.case import Ask, Case, CaseFile, CaseInProgress, Escalation, Hold, HoldReason, Later, Owner, Question
 from flows.effects import CallTask, CancelQueued, Decision, Effect, Fact, Kind, Note, PostLetter, Send, Tell
-from flows.gate import check
+from flows.gate import check, last_moment
 from flows.policy import Policy
 from flows.queues import PRIORITIES
 from flows.scenario import Scenario
 from ledger.account import Account
-from ledger.calendar import add_business_days, at_local, local_date
+from ledger.calendar import add_business_days, local_date
 from ledger.debtor import REACHABLE, ContactPoint
 from ledger.money import Money
 
@@ -158,7 +158,10 @@ class Draft:
 
     def no_contact(self, step: str, now: datetime) -> None:
         """There is no way left to reach the debtor: say so and let a person look."""
-        self.note(Kind.BLOCK, "contact/none", "no consented contact point is usable", step=step)
+        if any(point.channel in self.rules.channels for point in self.file.reachable()):
+            self.note(Kind.BLOCK, "consent/none", "no consent is on file for any contact point", step=step)
+        else:
+            self.note(Kind.BLOCK, "contact/none", "no consented contact point is usable", step=step)
         self.hold(HoldReason.NO_CONTACT, now)
         self.escalate("no_contact", "no consented contact point is usable", now)
 
@@ -182,7 +185,7 @@ class Draft:
     def call(self, step: str, wording: str, within_days: int, now: datetime) -> None:
         """Have a person phone the debtor."""
         day = add_business_days(self.today(now), within_days, self.country)
-        deadline = at_local(day, self.policy.window.closes, self.timezone)
+        deadline = last_moment(self.file, self.policy, day)
         rule = f"{self.rules.scenario.name}/{step}"
         self.emit(CallTask(wording, rule, f"step {step} is due", deadline, step=step))
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from flows.basis import Basis
 from flows.case import CaseFile
-from flows.policy import HARD_CLOSES, HARD_OPENS, Policy
+from flows.policy import Hours, Policy, Week, Window, week_of
 from ledger.calendar import at_local, is_holiday, zone
 
 _DAY = timedelta(days=1)
@@ -52,14 +52,20 @@ def earliest_lawful(file: CaseFile, policy: Policy, now: datetime) -> datetime |
 def _first_obstacle(file: CaseFile, policy: Policy, now: datetime) -> tuple[str | None, str]:
     local = now.astimezone(zone(file.account.debtor.timezone))
     day, clock = local.date(), local.time()
-    opens, closes = hours(file, policy)
-    if day.isoweekday() not in policy.window.days:
+    if not policy.week[day.weekday()]:
         return "weekday", f"no unasked message on {local:%A}s"
-    if not policy.on_holidays and is_holiday(day, file.account.debtor.country):
-        return "holiday", f"{day} is a public holiday in {file.account.debtor.country}"
-    if not opens <= clock < closes:
-        return "hours", f"unasked messages only from {opens:%H:%M} to {closes:%H:%M} local time"
+    if not policy.on_holidays:
+        for calendar in calendars(file, policy):
+            if is_holiday(day, calendar):
+                return "holiday", f"{day} is a public holiday in {calendar}"
+    open_hours = week(file, policy)[day.weekday()]
+    if not any(opens <= clock < closes for opens, closes in open_hours):
+        return "hours", f"unasked messages only {_said(open_hours)} local time"
     return _capped(file, policy, now)
+
+
+def _said(open_hours: tuple[Hours, ...]) -> str:
+    return " and ".join(f"from {opens:%H:%M} to {closes:%H:%M}" for opens, closes in open_hours) or "at other"
 
 
 def _capped(file: CaseFile, policy: Policy, now: datetime) -> tuple[str | None, str]:
@@ -77,30 +83,46 @@ def window_from(file: CaseFile, policy: Policy, now: datetime) -> datetime | Non
 
 
 def meets(file: CaseFile, policy: Policy, clocks: tuple[time, ...]) -> bool:
-    """Whether one of these local times lies in the hours in which this debtor may be written to."""
-    opens, closes = hours(file, policy)
-    return any(opens <= clock < closes for clock in clocks)
+    """Whether one of these local times lies in the hours in which this debtor may be written to, on some weekday."""
+    spans = {span for spans in week(file, policy) for span in spans}
+    return any(opens <= clock < closes for clock in clocks for opens, closes in spans)
 
 
-def hours(file: CaseFile, policy: Policy) -> tuple[time, time]:
-    """From when to when the debtor may be written to unasked, local time.
+def hours(file: CaseFile, policy: Policy) -> Hours:
+    """From when to when the debtor may be written to unasked on any day of the week, local time.
 
-    The debtor's wish narrows the window. A wish that lies outside of it altogether ("after eight in the evening") is
-    honoured within the hard limits (FCA CONC 7: when, where and how are theirs to say).
+    Inside it there may be pauses (see `week`). The same time twice: never.
     """
-    wish, window = file.case.preferences, policy.window
-    opens, closes = _opening(window.opens, wish.earliest), _closing(window.closes, wish.latest)
-    if opens < closes:
-        return opens, closes
-    return _opening(HARD_OPENS, wish.earliest), _closing(HARD_CLOSES, wish.latest)
+    spans = [span for spans in week(file, policy) for span in spans]
+    if not spans:
+        return policy.hard_limits[1], policy.hard_limits[1]
+    return min(opens for opens, _ in spans), max(closes for _, closes in spans)
 
 
-def _opening(window: time, wish: time | None) -> time:
-    return max(window, HARD_OPENS, wish or HARD_OPENS)
+def week(file: CaseFile, policy: Policy) -> Week:
+    """The hours of each weekday, Monday first, in which the debtor may be written to unasked, local time.
+
+    The debtor's wish narrows the windows. A wish that lies outside of them altogether ("after eight in the evening")
+    is honoured within the hard limits (FCA CONC 7: when, where and how are theirs to say).
+    """
+    wish = file.case.preferences
+    if wish.earliest is None and wish.latest is None:
+        return policy.week
+    return _wished(policy.windows, policy.hard_limits, wish.earliest, wish.latest)
 
 
-def _closing(window: time, wish: time | None) -> time:
-    return min(window, HARD_CLOSES, wish or HARD_CLOSES)
+@lru_cache(maxsize=1024)
+def _wished(windows: tuple[Window, ...], hard: Hours, earliest: time | None, latest: time | None) -> Week:
+    narrowed = week_of(windows, hard, (earliest, latest))
+    if any(narrowed):
+        return narrowed
+    days = frozenset(day for day, spans in enumerate(week_of(windows, hard), start=1) if spans)
+    return week_of((Window(days, *hard),), hard, (earliest, latest))
+
+
+def calendars(file: CaseFile, policy: Policy) -> tuple[str, ...]:
+    """The calendars whose holidays count for this debtor."""
+    return policy.calendars or (file.account.debtor.country,)
 
 
 def _after_caps(file: CaseFile, policy: Policy, now: datetime) -> datetime:
@@ -126,24 +148,38 @@ def _after_week_cap(file: CaseFile, policy: Policy, now: datetime) -> datetime:
 
 
 def _window_from(file: CaseFile, policy: Policy, moment: datetime) -> datetime:
-    debtor = file.account.debtor
-    opens, closes = hours(file, policy)
-    if opens >= closes:
+    open_week = week(file, policy)
+    if not any(open_week):
         return moment + _HORIZON_DAYS * _DAY
-    local = moment.astimezone(zone(debtor.timezone))
-    first = local.date()
-    if local.time() >= closes:
-        first += _DAY
-    day = _open_day(first, debtor.country, policy.window.days, policy.on_holidays)
-    if day == local.date() and local.time() >= opens:
-        return moment
-    return at_local(day, opens, debtor.timezone).astimezone(UTC)
+    timezone, places = file.account.debtor.timezone, calendars(file, policy)
+    local = moment.astimezone(zone(timezone))
+    today, clock = local.date(), local.time()
+    if _is_open(today, places, open_week, policy.on_holidays):
+        for opens, closes in open_week[today.weekday()]:
+            if clock < opens:
+                return at_local(today, opens, timezone)
+            if clock < closes:
+                return moment
+    day = _open_day(today + _DAY, places, open_week, policy.on_holidays)
+    return at_local(day, open_week[day.weekday()][0][0], timezone) if day else moment + _HORIZON_DAYS * _DAY
+
+
+def _is_open(day: date, places: tuple[str, ...], open_week: Week, on_holidays: bool) -> bool:
+    return bool(open_week[day.weekday()]) and (on_holidays or not any(is_holiday(day, place) for place in places))
 
 
 @lru_cache(maxsize=4096)
-def _open_day(day: date, country: str, weekdays: frozenset[int], on_holidays: bool) -> date:
+def _open_day(day: date, places: tuple[str, ...], open_week: Week, on_holidays: bool) -> date | None:
     for _ in range(_HORIZON_DAYS):
-        if day.isoweekday() in weekdays and (on_holidays or not is_holiday(day, country)):
+        if _is_open(day, places, open_week, on_holidays):
             return day
         day += _DAY
-    return day
+    return None
+
+
+def last_moment(file: CaseFile, policy: Policy, day: date) -> datetime:
+    """The end (UTC) of the last window on the day, or on the first open day after it: a deadline for a call."""
+    open_week = policy.week
+    found = _open_day(day, calendars(file, policy), open_week, policy.on_holidays) if any(open_week) else None
+    closes = open_week[found.weekday()][-1][1] if found else policy.hard_limits[1]
+    return at_local(found or day, closes, file.account.debtor.timezone).astimezone(UTC)

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from flows.policy import HARD_CLOSES, HARD_OPENS
 from flows.steps.base import Anchor, Model, Profile, Step
 from flows.steps.registry import STEPS, AnyStep
+from flows.yaml_lines import line_of
 from ledger.account import Account
 from ledger.debtor import Kind
 
@@ -142,7 +143,7 @@ def _check_wordings(
         for key in ("wording", "letter"):
             name = getattr(step, key, "")
             if wordings is not None and name and name not in wordings:
-                line = _line(node, ("steps", index, key))
+                line = line_of(node, ("steps", index, key))
                 raise ScenarioError(f"{filename}:{line}: steps.{index}.{key}: there is no wording called {name!r}")
 
 
@@ -154,24 +155,4 @@ def _explain(error: ValidationError, node: yaml.Node | None, filename: str) -> I
             path = ("steps", fault.index)
         where = ".".join(str(part) for part in path) or "scenario"
         reason = item["msg"].removeprefix("Value error, ")
-        yield f"{filename}:{_line(node, path)}: {where}: {reason}"
-
-
-def _line(node: yaml.Node | None, path: tuple[int | str, ...]) -> int:
-    line = 1
-    for part in path:
-        child = _child(node, part)
-        if child is None:
-            break
-        line, node = child
-    return line
-
-
-def _child(node: yaml.Node | None, part: int | str) -> tuple[int, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == part:
-                return key.start_mark.line + 1, value
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part].start_mark.line + 1, node.value[part]
-    return None
+        yield f"{filename}:{line_of(node, path)}: {where}: {reason}"

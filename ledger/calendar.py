@@ -20,20 +20,35 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+ANY_REGION = "*"
+"""In a calendar's name: a holiday of any region counts."""
+
+
 @lru_cache(maxsize=512)
-def _holiday_dates(country: str, year: int) -> frozenset[date]:
+def _holiday_dates(calendar: str, year: int) -> frozenset[date]:
+    country, _, region = calendar.partition("/")
+    if region == ANY_REGION:
+        names = [country, *(f"{country}/{name}" for name in regions(country))]
+        return frozenset().union(*(_holiday_dates(name, year) for name in names))
     try:
-        return frozenset(holidays.country_holidays(country, years=year))
+        return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
     except NotImplementedError:
         return frozenset({date(year, 1, 1), date(year, 12, 25)})
 
 
-def is_holiday(day: date, country: str) -> bool:
-    """Whether the day is a public holiday of the whole country (source: the `holidays` package).
+def is_holiday(day: date, calendar: str) -> bool:
+    """Whether the day is a public holiday (source: the `holidays` package).
 
-    A country that the package does not know has 1 January and 25 December.
+    A calendar is a country ("DE": holidays of the whole country), a region ("DE/BY"), or all regions together
+    ("DE/*": a holiday anywhere counts). A country that the package does not know has 1 January and 25 December.
     """
-    return day in _holiday_dates(country, day.year)
+    return day in _holiday_dates(calendar, day.year)
+
+
+@lru_cache(maxsize=256)
+def regions(country: str) -> tuple[str, ...]:
+    """The regions of a country whose holidays are known, by the names that the `holidays` package gives them."""
+    return tuple(holidays.list_supported_countries().get(country, ()))
 
 
 def is_business_day(day: date, country: str) -> bool:

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from flows.case import CaseFile, Preferences
 from flows.gate import check, earliest_lawful, hours, meets
-from flows.policy import DEFAULT, HARD_CLOSES, HARD_OPENS, PACKS, Policy, Window, pack_name, stricter
+from flows.policy import DEFAULT, HARD_CLOSES, HARD_OPENS, Policy, Window
 from ledger.calendar import is_holiday, zone
-from ledger.debtor import Kind
 from tests.flows.builders import at, having, opened
 
 MONDAY = date(2026, 11, 23)
@@ -89,7 +88,7 @@ def test_a_wish_outside_the_window_is_honoured_within_the_hard_limits() -> None:
 TIMES = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 POLICIES = st.builds(
     lambda days, opens, closes, day, week, holidays: replace(
-        DEFAULT, window=Window(frozenset(days), opens, closes), cap_day=day, cap_week=week, on_holidays=holidays
+        DEFAULT, windows=(Window(frozenset(days), opens, closes),), cap_day=day, cap_week=week, on_holidays=holidays
     ),
     st.sets(st.integers(1, 7), min_size=1),
     TIMES,
@@ -121,7 +120,7 @@ def test_no_verdict_allows_what_the_hard_limits_forbid(data: st.DataObject, poli
     local = now.astimezone(zone(file.account.debtor.timezone))
     if verdict.allowed:
         assert HARD_OPENS <= local.time() < HARD_CLOSES
-        assert local.isoweekday() in policy.window.days
+        assert any(local.isoweekday() in window.days for window in policy.windows)
         assert policy.on_holidays or not is_holiday(local.date(), file.account.debtor.country)
         assert sum(sent > now - timedelta(7) for sent in file.case.unasked) < policy.cap_week
     else:
@@ -143,30 +142,3 @@ def test_the_earliest_time_is_lawful_itself_and_none_before_it_is(
         moment = now + span * part / 40
         if moment < horizon:
             assert not check(file, policy, moment).allowed
-
-
-def test_a_creditor_may_be_stricter_and_never_looser() -> None:
-    wish = replace(
-        DEFAULT, window=Window(frozenset(range(1, 8)), time(6), time(23)), cap_day=9, cap_week=99, on_holidays=True
-    )
-    for pack in PACKS:
-        held = stricter(pack, wish)
-        assert held.window.days <= pack.window.days
-        assert held.window.opens >= pack.window.opens
-        assert held.window.closes <= pack.window.closes
-        assert (held.cap_day, held.cap_week, held.on_holidays) == (pack.cap_day, pack.cap_week, pack.on_holidays)
-
-
-@pytest.mark.parametrize(
-    ("country", "kind", "pack"),
-    [
-        ("BE", Kind.PERSON, "be_consumer"),
-        ("GB", Kind.PERSON, "uk_consumer"),
-        ("US", Kind.PERSON, "us_consumer"),
-        ("BE", Kind.COMPANY, "eu_b2b"),
-        ("US", Kind.COMPANY, "default"),
-        ("JP", Kind.PERSON, "default"),
-    ],
-)
-def test_each_debtor_has_the_pack_of_their_country_and_kind(country: str, kind: Kind, pack: str) -> None:
-    assert pack_name(country, kind) == pack

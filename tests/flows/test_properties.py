@@ -203,7 +203,7 @@ class Watch:
         opens, closes = hours(before, RULES.policy)
         assert HARD_OPENS <= clock.time() < HARD_CLOSES
         assert opens <= clock.time() < closes
-        assert clock.isoweekday() in RULES.policy.window.days
+        assert RULES.policy.week[clock.weekday()]
         assert before.case.owner is Owner.BOT
         assert before.case.hold is None or not _stands(before.case.hold, event, now), before.case.hold
         if isinstance(event, DeliveryFailed):
