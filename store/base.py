@@ -19,6 +19,7 @@ from flows.review import Review
 from flows.task import Task
 from ledger.account import Account
 from ledger.invoice import Allocation, Invoice, Payment
+from store.dossier import DossierStore
 from store.reviews import ReviewStore
 
 
@@ -123,12 +124,14 @@ class Loaded:
     """What an import did: ids of accounts that are new, that changed, and how many were the same already.
 
     `taken` names accounts that were left out whole, each with an invoice number that is kept for another debtor.
+    `relieved` are cases that owe less than before on some invoice: what was queued for them is cancelled.
     """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: int = 0
     taken: tuple[tuple[str, str], ...] = ()
+    relieved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,7 @@ class Counts:
     named: dict[str, int] = field(default_factory=dict)
 
 
-class Store(ReviewStore, Protocol):
+class Store(ReviewStore, DossierStore, Protocol):
     """The records. Every method may raise Unavailable."""
 
     async def open(self) -> None:
@@ -241,7 +244,9 @@ class Store(ReviewStore, Protocol):
         """Add or update accounts (creditor-owned fields only), raising the version of each changed case.
 
         Invoices that the batch does not name stay as they are; `paid` follows `Invoice.reported`; the case takes the
-        debtor's time zone. An account with an invoice number that is kept for another debtor is left out (`taken`).
+        debtor's time zone. Where less is owed than before, queued unasked messages are cancelled in the same write
+        (`relieved`; a stop, see Kept). An account with an invoice number that is kept for another debtor is left out
+        (`taken`).
         """
 
     async def payment_known(self, payment_ids: Sequence[str]) -> set[str]:

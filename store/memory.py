@@ -14,17 +14,17 @@ from itertools import islice
 from flows.case import Case, CaseFile, CaseState, Wake
 from flows.history import Entry
 from ledger.account import Account
-from ledger.invoice import Allocation, Invoice, Payment
+from ledger.invoice import Invoice
 from store.agenda import Agenda
-from store.base import Change, Counts, Duplicate, InboxState, Kept, Loaded, Loading, QueueItem
-from store.memory_reviews import MemoryReviews
-from store.merging import after_import, contact_keys, merged_invoices, most_urgent, ordered, queue_item
+from store.base import Cancel, Change, Counts, Duplicate, InboxState, Kept, Loaded, Loading, QueueItem
+from store.memory_dossier import MemoryDossier
+from store.merging import after_import, contact_keys, merged_invoices, most_urgent, ordered, queue_item, relieves, taken_in, withdraws
 from store.precision import kept, moment
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class MemoryStore(MemoryReviews):
+class MemoryStore(MemoryDossier):
     """Implements store.base.Store. One event loop only: a method runs to its end without a pause."""
 
     def __init__(self) -> None:
@@ -41,7 +41,6 @@ class MemoryStore(MemoryReviews):
         self._urgent: dict[str, None] = {}
         self._entries: dict[str, list[Entry]] = {}
         self._entry_ids: set[str] = set()
-        self._payments: dict[str, tuple[Payment, tuple[Allocation, ...]]] = {}
 
     async def open(self) -> None:
         """Nothing to do."""
@@ -196,17 +195,29 @@ class MemoryStore(MemoryReviews):
         added: list[str] = []
         changed: list[str] = []
         taken: list[tuple[str, str]] = []
+        relieved: list[str] = []
         for loading in batch:
             account = loading.account
+            owed = self._accounts.get(account.id)
             if number := self._taken(account):
                 taken.append((account.id, number))
             elif account.id not in self._case_of:
                 self._add(loading)
                 added.append(account.id)
-            elif self._update(account):
+            elif self._update(loading):
                 changed.append(account.id)
+                if owed is not None and self._relieved(owed):
+                    relieved.append(account.id)
         unchanged = len(batch) - len(added) - len(changed) - len(taken)
-        return Loaded(tuple(added), tuple(changed), unchanged, tuple(taken))
+        return Loaded(tuple(added), tuple(changed), unchanged, tuple(taken), tuple(relieved))
+
+    def _relieved(self, before: Account) -> bool:
+        """Whether the account owes less than `before`; then what was queued is cancelled."""
+        old = {item.number: item for item in before.invoices}
+        if not any(relieves(old.get(item.number), item) for item in self._accounts[before.id].invoices):
+            return False
+        self._cancel(self._case_of[before.id], Cancel.UNASKED)
+        return True
 
     def _taken(self, account: Account) -> str | None:
         creditor = account.debtor.creditor_id
@@ -217,16 +228,19 @@ class MemoryStore(MemoryReviews):
         self._put_account(replace(loading.account, invoices=ordered(loading.account.invoices)))
         self._put_case(kept(loading.new_case))
 
-    def _update(self, account: Account) -> bool:
-        old = self._accounts[account.id]
-        after = Account(account.debtor, merged_invoices({item.number: item for item in old.invoices}, account.invoices))
-        if after == old:
+    def _update(self, loading: Loading) -> bool:
+        account = loading.account
+        old, before = self._accounts[account.id], self._cases[self._case_of[account.id]]
+        debtor, case = taken_in(before, old.debtor, loading)
+        after = Account(debtor, merged_invoices({item.number: item for item in old.invoices}, account.invoices))
+        if after == old and case is before:
             return False
-        case = self._cases[self._case_of[account.id]]
         keys = self._keys_of(case)
         self._put_account(after)
         self._index_contacts(case, keys, self._keys_of(case))
-        self._put_case(after_import(case, after))
+        self._put_case(kept(after_import(case, after)))
+        if withdraws(before, case):
+            self._cancel(case.id, Cancel.UNASKED)
         return True
 
     def _put_account(self, account: Account) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from flows.case import Case, Escalation, Wake
+from flows.case import Case, Escalation, MarkKind, Wake
+from flows.consents import after_import as consents_after_import
+from flows.corrections import corrected, still_ahead
+from flows.standing import Erasure
 from ledger.account import Account
+from ledger.debtor import Debtor
 from ledger.invoice import Invoice
-from store.base import QueueItem
+from store.base import Loading, QueueItem
 
 
 def merged_invoice(old: Invoice | None, new: Invoice) -> Invoice:
@@ -25,9 +29,63 @@ def merged_invoices(old: Mapping[str, Invoice], new: Iterable[Invoice]) -> tuple
     return ordered(after.values())
 
 
+def relieves(old: Invoice | None, new: Invoice) -> bool:
+    """Whether less is owed on an invoice than before: what is queued about it must not go out any more."""
+    if old is None or old.open.currency != new.open.currency:
+        return False
+    return new.open < old.open
+
+
 def ordered(invoices: Iterable[Invoice]) -> tuple[Invoice, ...]:
     """The order in which stores give an account's invoices: by due date, then number."""
     return tuple(sorted(invoices, key=lambda item: (item.due_date, item.number)))
+
+
+def taken_in(case: Case, old: Debtor, loading: Loading) -> tuple[Debtor, Case]:
+    """The debtor, and the case's consents, corrections and marks, as an import leaves them.
+
+    Corrections that the debtor asked for stay above the import until it agrees. What was erased is not brought back by
+    an import of the same invoices; a new invoice is followed as a new case, and stops are still stops.
+    """
+    debtor, fresh = loading.account.debtor, loading.new_case
+    if case.erasure and case.erasure.restricted:
+        return (debtor, _renewed(case, fresh)) if _brings_new(case.erasure, loading.account) else (old, case)
+    ahead = still_ahead(case.corrections, debtor) if case.corrections else ()
+    debtor = corrected(debtor, ahead)
+    keys = {point.key for point in debtor.contacts}
+    given = tuple(item for item in fresh.consents if item.key in keys)
+    consents = consents_after_import(case.consents, given, fresh.opened_at)
+    known = {item.key for item in (*case.consents, *case.marks)}
+    marks = case.marks + tuple(item for item in fresh.marks if item.key not in known)
+    if (consents, ahead, marks) == (case.consents, case.corrections, case.marks):
+        return debtor, case
+    return debtor, replace(case, consents=consents, corrections=ahead, marks=marks)
+
+
+def withdraws(before: Case, after: Case) -> bool:
+    """Whether an import withdrew a consent: what is queued there must not go out any more."""
+    active = {item.key for item in after.consents if item.withdrawn is None}
+    return any(item.withdrawn is None and item.key not in active for item in before.consents)
+
+
+def _brings_new(erasure: Erasure, account: Account) -> bool:
+    return any(item.is_open and item.number not in erasure.invoices for item in account.invoices)
+
+
+def _renewed(case: Case, fresh: Case) -> Case:
+    closed = tuple(item for item in case.marks if item.kind is MarkKind.CLOSED)
+    erasure = replace(case.erasure, restricted=False) if case.erasure else None
+    kept = {"id": case.id, "version": case.version, "chain": case.chain, "escalations": case.escalations}
+    consents = consents_after_import(case.consents, fresh.consents, fresh.opened_at)
+    stopped = {item.channel for item in case.opt_outs}
+    return replace(
+        fresh,
+        **kept,
+        opt_outs=case.opt_outs,
+        consents=tuple(item for item in consents if item.channel not in stopped or item.withdrawn),
+        marks=(*closed, *fresh.marks),
+        erasure=erasure,
+    )
 
 
 def after_import(case: Case, account: Account) -> Case:

@@ -22,8 +22,8 @@ from store.indexes import CASES, COUNTERS, DEBTORS, HISTORY, INBOX, INVOICES, ME
 from store.merging import contact_keys, queue_item
 from store.migrations import migrate
 from store.mongo_changes import HELD, change_operations
+from store.mongo_dossier import MongoDossier
 from store.mongo_import import find_all, plan_import, read_known
-from store.mongo_reviews import MongoReviews
 from store.reaching import reaching
 from store.transactions import Client, Conflict, transact, write_all, write_guarded
 
@@ -40,7 +40,7 @@ def _file(found: Document) -> CaseFile:
     return CaseFile(account_of(found["debtor"][0], found["invoices"]), value_of(Case, found))
 
 
-class MongoStore(MongoReviews):
+class MongoStore(MongoDossier):
     """Implements store.base.Store on one database. `listeners` see every command (the command budgets' tests).
 
     `production` refuses the embedded engine. Errors never carry the address, which may hold a password.
@@ -204,6 +204,7 @@ class MongoStore(MongoReviews):
             first.changed + second.changed,
             first.unchanged + second.unchanged,
             first.taken + second.taken,
+            first.relieved + second.relieved,
         )
 
     async def _import(self, batch: Sequence[Loading]) -> Loaded:

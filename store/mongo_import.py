@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from flows.case import Case
 from ledger.account import Account
 from ledger.debtor import Debtor
 from ledger.invoice import Invoice
-from store.base import Loaded, Loading
+from store.base import Cancel, Loaded, Loading
 from store.documents import (
     Document,
     case_document,
@@ -25,7 +25,8 @@ from store.documents import (
     value_of,
 )
 from store.indexes import CASES, DEBTORS, INVOICES, Database
-from store.merging import after_import, merged_invoice
+from store.merging import after_import, merged_invoice, relieves, taken_in, withdraws
+from store.mongo_changes import stop_operations
 from store.transactions import Operation
 
 Collection = AsyncCollection[dict[str, Any]]
@@ -93,21 +94,46 @@ def plan_import(database: str, batch: Sequence[Loading], known: Known) -> Plan:
     added: list[str] = []
     changed: list[str] = []
     taken: list[tuple[str, str]] = []
+    relieved: list[str] = []
     for loading in batch:
         account = loading.account
         case = known.cases.get(account.id)
+        owes_less = any(relieves(*pair) for pair in _before_and_after(account, known))
         if number := known.taken(account):
             taken.append((account.id, number))
         elif case is None:
             _plan_new(database, plan, loading, known)
             added.append(account.id)
-        elif operations := _records(database, account, known):
-            _plan_changed(database, plan, operations, after_import(case, account), account)
-            known.cases[account.id] = after_import(case, account)
+        elif _plan_known(database, plan, loading, known):
             changed.append(account.id)
+            if owes_less:
+                plan.operations += stop_operations(database, case.id, Cancel.UNASKED)
+                relieved.append(account.id)
     unchanged = len(batch) - len(added) - len(changed) - len(taken)
-    plan.loaded = Loaded(tuple(added), tuple(changed), unchanged, tuple(taken))
+    plan.loaded = Loaded(tuple(added), tuple(changed), unchanged, tuple(taken), tuple(relieved))
     return plan
+
+
+def _plan_known(database: str, plan: Plan, loading: Loading, known: Known) -> bool:
+    """What an import changes of an account that was there before; False when that is nothing."""
+    case = known.cases[loading.account.id]
+    debtor, learnt = taken_in(case, known.debtors.get(case.debtor_id, loading.account.debtor), loading)
+    account = Account(debtor, loading.account.invoices)
+    operations = _records(database, account, known)
+    if not operations and learnt is case:
+        return False
+    after = after_import(learnt, account)
+    _plan_changed(database, plan, operations, after, account, whole=learnt is not case)
+    if withdraws(case, learnt):
+        plan.operations += stop_operations(database, case.id, Cancel.UNASKED)
+    known.cases[account.id] = after
+    return True
+
+
+def _before_and_after(account: Account, known: Known) -> Iterator[tuple[Invoice | None, Invoice]]:
+    for invoice in account.invoices:
+        before = known.invoices.get(_key(account, invoice))
+        yield before, merged_invoice(before, invoice)
 
 
 def _records(database: str, account: Account, known: Known) -> list[Operation]:
@@ -117,12 +143,9 @@ def _records(database: str, account: Account, known: Known) -> list[Operation]:
     if old != account.debtor:
         known.debtors[account.id] = account.debtor
         operations.append(_write(f"{database}.{DEBTORS}", document(account.debtor), new=old is None))
-    for invoice in account.invoices:
-        key = _key(account, invoice)
-        before = known.invoices.get(key)
-        after = merged_invoice(before, invoice)
+    for before, after in tuple(_before_and_after(account, known)):
         if before != after:
-            known.invoices[key] = after
+            known.invoices[_key(account, after)] = after
             kept = invoice_document(account.debtor.creditor_id, after)
             operations.append(_write(f"{database}.{INVOICES}", kept, new=before is None))
     return operations
@@ -143,14 +166,13 @@ def _plan_new(database: str, plan: Plan, loading: Loading, known: Known) -> None
     known.cases[loading.account.id] = case
 
 
-def _plan_changed(database: str, plan: Plan, records: list[Operation], case: Case, account: Account) -> None:
-    update = {
-        "version": case.version,
-        "timezone": case.timezone,
-        "wake": case.wake.value,
-        "wake_at": case.wake_at,
-        "contact_keys": contact_key_list(account, case),
-    }
+def _plan_changed(
+    database: str, plan: Plan, records: list[Operation], case: Case, account: Account, *, whole: bool
+) -> None:
+    """`whole`: more of the case changed than its version, zone and due time."""
+    every = case_document(case)
+    names = every.keys() - {"_id"} if whole else ("version", "timezone", "wake", "wake_at")
+    update = {name: every[name] for name in names} | {"contact_keys": contact_key_list(account, case)}
     guard = {"_id": case.id, "version": case.version - 1}
     plan.guards.append(len(plan.operations))
     plan.operations.append(UpdateOne(guard, {"$set": update}, namespace=f"{database}.{CASES}"))

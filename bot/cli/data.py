@@ -66,7 +66,7 @@ async def _portfolio(service: Service, file: Path, *, progress: bool) -> int:
     report = await import_portfolio(
         file,
         service.store,
-        lambda account: service.desk.new_case(account, now),
+        lambda account, proof: service.desk.new_case(account, now, proof=proof),
         progress=progress,
         now=now,
         creditor_id=service.config.creditor.id,
@@ -78,7 +78,12 @@ async def _portfolio(service: Service, file: Path, *, progress: bool) -> int:
 
 
 async def tell_desk(service: Service, loaded: Loaded) -> None:
-    """Cases that were there before hear of what the import changed (paid, owed anew)."""
+    """Cases that were there before hear of what the import changed (paid, owed anew).
+
+    Where less is owed than before, a message that a sender held at that moment has ended when this returns.
+    """
+    for case_id in loaded.relieved:
+        await service.outbox.quiet(case_id)
     for case_id in loaded.changed:
         await service.desk.handle(case_id, Imported())
 

@@ -6,11 +6,14 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from flows.case import Wake
+from flows.message import Delivery
 from ledger.debtor import ContactPoint
 from ledger.money import Money
 from store.base import Loaded, Store
-from tests.store.builders import change, commit, debtor, euros, file, invoice, loading
+from tests.store.builders import change, commit, debtor, euros, file, invoice, loading, outbound, queued
 
 
 async def test_an_import_tells_new_changed_and_unchanged_accounts_apart(store: Store) -> None:
@@ -109,3 +112,18 @@ async def test_two_imports_of_the_same_file_at_once_add_each_account_once(store:
     both = await asyncio.gather(store.import_accounts(batch), store.import_accounts(batch))
     assert sorted(name for loaded in both for name in loaded.added) == sorted(item.account.id for item in batch)
     assert sum(loaded.unchanged for loaded in both) == len(batch)
+
+
+@pytest.mark.parametrize(("paid", "state"), [(1, Delivery.CANCELLED), (0, Delivery.QUEUED)])
+async def test_an_import_that_relieves_an_account_cancels_what_is_queued_about_it(
+    store: Store, paid: int, state: Delivery
+) -> None:
+    await queued(store, outbound("M1", unasked=True), outbound("M2"))
+    news = replace(invoice("N-D1", "D1", paid=paid), description="Bathroom")
+    result = await store.import_accounts([loading("D1", news)])
+    assert result.changed == ("D1",)
+    assert result.relieved == (("D1",) if paid else ())
+    reminder, answer = await store.message("M1"), await store.message("M2")
+    assert reminder is not None
+    assert answer is not None
+    assert (reminder.state, answer.state) == (state, Delivery.QUEUED)

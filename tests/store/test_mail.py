@@ -107,7 +107,7 @@ async def test_sendable_messages_are_queued_and_due_longest_due_first(store: Sto
 
 async def test_an_outcome_is_kept_once(store: Store) -> None:
     await _sent(store)
-    sent = outbound("M1", state=Delivery.SENT, provider_id="SM1")
+    sent = outbound("M1", state=Delivery.SENT, provider_id="SM1", settled_at=NOW)
     assert await store.message("M1") == sent
     assert not await store.settle(Outcome("M1", Delivery.FAILED, NOW, code="30003"))
     assert await store.message("M1") == sent
@@ -117,7 +117,7 @@ async def test_a_temporary_refusal_queues_the_message_again_for_later(store: Sto
     await queued(store, outbound("M1"))
     await store.claim("M1", NOW, NOW + MINUTE)
     assert await store.settle(Outcome("M1", Delivery.QUEUED, NOW, not_before=NOW + 5 * MINUTE, code="429"))
-    again = outbound("M1", attempts=1, not_before=NOW + 5 * MINUTE)
+    again = outbound("M1", attempts=1, not_before=NOW + 5 * MINUTE, settled_at=NOW, code="429")
     assert await store.message("M1") == again
     assert await store.sendable(NOW + 4 * MINUTE, 10) == []
     assert await store.sendable(NOW + 5 * MINUTE, 10) == [again]
@@ -167,11 +167,12 @@ async def test_a_stop_that_came_too_late_by_version_cancels_nothing(store: Store
 
 async def test_receipts_move_a_message_forward(store: Store) -> None:
     await _sent(store)
-    sent = outbound("M1", state=Delivery.SENT, provider_id="SM1")
+    sent = outbound("M1", state=Delivery.SENT, provider_id="SM1", settled_at=NOW)
     before = Delivery.SENT
     for state in (Delivery.SENT, Delivery.DELIVERED, Delivery.READ):
-        assert await store.receipt("sms", "SM1", state, NOW) == Reported(replace(sent, state=state), before)
-        assert await store.message("M1") == replace(sent, state=state)
+        reported = replace(sent, state=state, reported_at=NOW)
+        assert await store.receipt("sms", "SM1", state, NOW) == Reported(reported, before)
+        assert await store.message("M1") == reported
         before = state
 
 
@@ -215,7 +216,8 @@ async def test_our_own_id_finds_a_message_whose_provider_id_was_never_seen_and_i
     await store.claim("M1", NOW, NOW + MINUTE)
     if before is Delivery.UNKNOWN:
         await store.settle(Outcome("M1", Delivery.UNKNOWN, NOW))
-    known = outbound("M1", state=state, provider_id="SM1")
+    settled = NOW if before is Delivery.UNKNOWN else None
+    known = outbound("M1", state=state, provider_id="SM1", settled_at=settled, reported_at=NOW)
     assert await store.receipt("sms", "SM1", state, NOW, "M1") == Reported(known, before)
     assert await store.message("M1") == known
     assert not await store.settle(Outcome("M1", Delivery.UNKNOWN, NOW))
@@ -310,7 +312,8 @@ async def test_a_stop_marks_what_a_sender_holds_and_says_how_much_that_is(store:
     await store.claim("M1", NOW, NOW + MINUTE)
     await store.claim("M2", NOW, NOW + MINUTE)
     kept = await store.commit(change(found, cancel=Cancel.UNASKED))
-    assert kept is not None and kept.in_flight == 1
+    assert kept is not None
+    assert kept.in_flight == 1
     assert [await store.overtaken(name) for name in ("M1", "M2", "M3", "M9")] == [True, False, False, False]
 
 
@@ -318,7 +321,8 @@ async def test_a_write_without_a_stop_marks_nothing(store: Store) -> None:
     found = await queued(store, outbound("M1", unasked=True))
     await store.claim("M1", NOW, NOW + MINUTE)
     kept = await store.commit(change(found))
-    assert kept is not None and kept.in_flight == 0
+    assert kept is not None
+    assert kept.in_flight == 0
     assert not await store.overtaken("M1")
 
 
@@ -356,4 +360,5 @@ async def test_what_was_held_back_without_a_try_does_not_count_as_one(store: Sto
     await store.claim("M1", NOW, NOW + MINUTE)
     assert await store.settle(Outcome("M1", Delivery.QUEUED, NOW, not_before=NOW + MINUTE, counts=False))
     message = await store.message("M1")
-    assert message is not None and message.attempts == 0
+    assert message is not None
+    assert message.attempts == 0
