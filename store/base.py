@@ -18,9 +18,11 @@ from flows.message import Delivery, Message
 from flows.review import Review
 from flows.task import Task
 from ledger.account import Account
+from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
 from store.dossier import DossierStore
 from store.reviews import ReviewStore
+from store.rights import RightsStore
 
 
 class StoreError(Exception):
@@ -61,6 +63,7 @@ class RawEvent:
     """A provider's payload exactly as it came, kept before anything is read from it.
 
     `id` is "<channel>:<event id>" and unique: the second copy is a duplicate. `headers` holds only what parsing needs.
+    `case_id` is known once a `commit` has dealt with it.
     """
 
     id: str
@@ -72,6 +75,7 @@ class RawEvent:
     method: str = "POST"
     state: InboxState = InboxState.RECEIVED
     note: str = ""
+    case_id: str = ""
 
 
 class Cancel(StrEnum):
@@ -82,11 +86,24 @@ class Cancel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Wipe:
+    """What an erasure takes from the records of one case: texts of messages and history (the lines and their seals
+    stay), the work for people, raw payloads, and the reviews of these messages.
+    """
+
+    texts: bool = False
+    tasks: bool = False
+    raw: bool = False
+    reviews: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One guarded write. `case.version` must be `expected + 1`; `expected` -1 creates the case.
 
     `cancel` applies to messages queued before this write, never to `messages` of the change itself.
     `inbox_done` is the raw event that this write has dealt with. `review` is what people should look at again.
+    `debtor` replaces the debtor's record (a correction, an erasure). `wipe` takes from what was kept before this write.
     """
 
     case: Case
@@ -100,6 +117,8 @@ class Change:
     cancel: Cancel | None = None
     inbox_done: str | None = None
     review: Review | None = None
+    debtor: Debtor | None = None
+    wipe: Wipe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +215,7 @@ class Counts:
     named: dict[str, int] = field(default_factory=dict)
 
 
-class Store(ReviewStore, DossierStore, Protocol):
+class Store(ReviewStore, DossierStore, RightsStore, Protocol):
     """The records. Every method may raise Unavailable."""
 
     async def open(self) -> None:

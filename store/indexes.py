@@ -40,6 +40,8 @@ INDEXES: dict[str, list[IndexModel]] = {
         _on("state", "wake", "scenario", "timezone", "wake_at"),
         _on("wake", "wake_at"),
         _on("attention.priority", "attention.deadline"),
+        _on("stopped_keys"),
+        _on("state", "settled_at"),
     ],
     INVOICES: [_on("debtor_id")],
     PAYMENTS: [_on("debtor_id", "at")],
@@ -51,9 +53,9 @@ INDEXES: dict[str, list[IndexModel]] = {
         _on("provider_id", "channel"),
     ],
     HISTORY: [_on("case_id", "at", "sequence")],
-    TASKS: [_on("done_at", "deadline")],
+    TASKS: [_on("done_at", "deadline"), _on("case_id", "created_at")],
     REVIEWS: [_on("state", "at")],
-    INBOX: [_on("state", "received_at")],
+    INBOX: [_on("state", "received_at"), _on("case_id")],
 }
 
 

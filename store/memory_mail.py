@@ -116,6 +116,8 @@ class MemoryMail:
             message,
             state=Delivery.CANCELLED if again and message.overtaken else outcome.state,
             lease_until=None,
+            settled_at=moment(outcome.at),
+            code=outcome.code,
             provider_id=outcome.provider_id or message.provider_id,
             not_before=kept(outcome.not_before) if again else message.not_before,
             attempts=message.attempts + (again and outcome.counts),
@@ -146,7 +148,7 @@ class MemoryMail:
         channel: str,
         provider_id: str,
         state: Delivery,
-        at: datetime,  # noqa: ARG002 - the door's shape
+        at: datetime,
         message_id: str | None = None,
     ) -> Reported | None:
         """See Store.receipt."""
@@ -154,7 +156,8 @@ class MemoryMail:
         if message is None:
             return None
         if message.state in MAY_BECOME.get(state, NO_NEWS):
-            self._put(replace(message, state=state, provider_id=provider_id, lease_until=None))
+            reported = replace(message, state=state, provider_id=provider_id, lease_until=None, reported_at=moment(at))
+            self._put(reported)
         return Reported(self._messages[message.id], message.state)
 
     def _reported(self, channel: str, provider_id: str, message_id: str | None) -> Message | None:

@@ -19,6 +19,7 @@ from store.base import InboxState, Outcome, RawEvent, Reported, Unavailable, Use
 from store.delivery import MAY_BECOME, NO_NEWS
 from store.documents import Document, document, value_of
 from store.indexes import COUNTERS, INBOX, MESSAGES, TASKS, TOKENS, USERS, Database
+from store.precision import moment
 from store.reaching import reaching
 
 
@@ -137,7 +138,7 @@ class MongoMail:
                 result = await self._collection(MESSAGES).update_one(as_read, {"$set": change})
                 if result.matched_count == 1:
                     after = replace(message, state=state, provider_id=provider_id, lease_until=None)
-                    return Reported(after, message.state)
+                    return Reported(replace(after, reported_at=moment(at)), message.state)
         return None
 
     async def _reported(self, channel: str, provider_id: str, message_id: str | None) -> Message | None:
