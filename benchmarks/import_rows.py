@@ -43,7 +43,7 @@ def write_portfolio(path: Path, rows: int) -> None:
             writer.writerow((*person, *reach, *invoice))
 
 
-def make_case(account: Account) -> Case:
+def make_case(account: Account, _: str) -> Case:
     return Case(f"case-{account.id}", "main", account.id, "courteous", 1, account.debtor.timezone, NOW, wake_at=NOW)
 
 

@@ -19,6 +19,7 @@ import structlog
 from bot.rulebook import Rulebook
 from bot.scribe import Scribe, Written
 from flows.case import Case, CaseFile
+from flows.consents import CREDITORS_RECORDS
 from flows.decide import decide, open_case
 from flows.effects import Decision
 from flows.events import DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, Event, Woken
@@ -184,9 +185,11 @@ class Desk:
         opened = window_from(file, policy, now) or now + _LOOK_AGAIN_AFTER
         return opened if opened > now else None
 
-    def new_case(self, account: Account, now: datetime, scenario: str | None = None) -> Case:
-        """The case that an account gets when it is first imported."""
-        return open_case(account, self.rulebook.for_new(account, now, scenario), now)
+    def new_case(
+        self, account: Account, now: datetime, scenario: str | None = None, proof: str = CREDITORS_RECORDS
+    ) -> Case:
+        """The case that an account gets when it is first imported; `proof` is that of its consents."""
+        return open_case(account, self.rulebook.for_new(account, now, scenario), now, proof)
 
 
 def failure_event(message: Message, failure: Refused) -> DeliveryFailed:

@@ -227,7 +227,7 @@ def _changed(before: Account, after: Account) -> tuple[Any, ...]:
 
 
 def _address(page: Page, channel: str) -> str:
-    return next(point.address for point in page.after.contacts() if point.channel == channel)
+    return next(point.address for point in page.after.reachable() if point.channel == channel)
 
 
 def _free_text(case: Case, now: datetime) -> bool:

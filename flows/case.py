@@ -8,9 +8,11 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from flows.standing import Chain, Consent, Representative, Verified
+from flows.standing import Chain, Consent, Correction, Erasure, Representative, Respite, Verified
 from ledger.account import Account
 from ledger.agreements import Dispute, DisputeState, PaymentPlan, PromiseState, PromiseToPay
+from ledger.charges import Announced, Charge, Stop
+from ledger.charges import Announced
 from ledger.debtor import ContactPoint, OptOut
 from ledger.money import Money
 
@@ -45,6 +47,7 @@ class HoldReason(StrEnum):
     QUESTION = "question"
     REPRESENTED = "represented"
     BREATHING_SPACE = "breathing_space"
+    SUSPENDED = "suspended"
     ERASED = "erased"
 
 
@@ -89,7 +92,7 @@ class Question:
 
 
 class MarkKind(StrEnum):
-    """What we learnt of a contact point."""
+    """What we learnt of a contact point. OPTED_OUT: another debtor's case holds a stop from this very address."""
 
     OPTED_OUT = "opted_out"
     CLOSED = "closed"
@@ -168,8 +171,10 @@ class Case:
     due at once (a broken promise). `happened` holds when each kind of event last happened. `unasked` holds the times
     of unasked messages of the last seven days (caps). `last_inbound` maps a channel to the debtor's last message
     there (WhatsApp's 24-hour window). `scenario_version` pins the scenario that a running case follows.
-    `consents` are those with proof; `verified` the contact points known to be the debtor's own; `chain` is the head of
-    the history.
+    `consents` are those with proof; `verified` the contact points known to be the debtor's own, `inquiry`
+    asks who is there, apart from `question`; `chain` is the head of
+    the history. `charges` were asked beside the invoices, `announced` are the first reminders, where charges are on;
+    on the days of `interest_stops` no interest runs.
     """
 
     id: str
@@ -208,6 +213,13 @@ class Case:
     consents: tuple[Consent, ...] = ()
     verified: tuple[Verified, ...] = ()
     representative: Representative | None = None
+    inquiry: Question | None = None
+    respites: tuple[Respite, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    erasure: Erasure | None = None
+    charges: tuple[Charge, ...] = ()
+    announced: tuple[Announced, ...] = ()
+    interest_stops: tuple[Stop, ...] = ()
     chain: Chain = field(default_factory=Chain)
     version: int = 0
 
@@ -268,11 +280,12 @@ class CaseFile:
     def disputed(self) -> frozenset[str]:
         """Numbers of invoices under dispute: all of them when a dispute names none; not what a person rejected.
 
-        An upheld dispute counts until the creditor's records are corrected: nobody is asked for what was wrong.
+        An upheld dispute counts until the creditor's records are corrected: nobody is asked for what was wrong. Nor
+        for what an erasure took out of the follow-up.
         """
-        if not self.case.disputes:
+        if not self.case.disputes and self.case.erasure is None:
             return _NONE
-        numbers: set[str] = set()
+        numbers = set(self.case.erasure.invoices) if self.case.erasure else set()
         for dispute in self.case.disputes:
             if dispute.state is DisputeState.OPEN or self._awaits_correction(dispute):
                 numbers.update(dispute.invoices or (item.number for item in self.account.invoices))
@@ -287,10 +300,24 @@ class CaseFile:
         return self.case.preferences.language or self.account.debtor.language
 
     def contacts(self) -> tuple[ContactPoint, ...]:
-        """Usable contact points, in the order to try: wish first, then the records' order."""
+        """Contact points that may be written to unasked, in the order to try: those with a consent on file."""
+        agreed = {(item.channel, item.address) for item in self.case.consents if item.withdrawn is None}
+        return tuple(point for point in self.reachable() if (point.channel, point.address) in agreed)
+
+    def consent(self, key: str) -> Consent | None:
+        """The consent on file of a contact point (`key` as in ContactPoint)."""
+        return next((item for item in reversed(self.case.consents) if item.key == key and not item.withdrawn), None)
+
+    def reachable(self) -> tuple[ContactPoint, ...]:
+        """Contact points that may be answered, consent or not; wish first, then the records' order.
+
+        After an erasure there is none, until the creditor imports a new invoice.
+        """
         case = self.case
-        if not (case.marks or case.opt_outs or case.bound or case.preferences.channel):
+        if not (case.marks or case.opt_outs or case.bound or case.preferences.channel or case.erasure):
             return tuple(point for point in self.account.debtor.contacts if point.address)
+        if case.erasure and case.erasure.restricted:
+            return ()
         barred = {mark.key for mark in self.case.marks}
         stopped = {item.channel for item in self.case.opt_outs}
         bound = {point.channel: point for point in self.case.bound}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from flows.case import Case, CaseFile, CaseState, Wake
 from flows.chain import begin
+from flows.consents import CREDITORS_RECORDS, from_records
 from flows.delivery import bound, delivery_confirmed, delivery_failed, delivery_unknown, door_closed
 from flows.draft import Draft, Rules
 from flows.effects import Decision
@@ -97,8 +98,11 @@ def _apply(draft: Draft, event: Event, now: datetime) -> None:  # noqa: C901, PL
             paused(draft, event, now)
 
 
-def open_case(account: Account, rules: Rules, now: datetime) -> Case:
-    """The case of an account that has none yet; settled from the start when nothing is open."""
+def open_case(account: Account, rules: Rules, now: datetime, proof: str = CREDITORS_RECORDS) -> Case:
+    """The case of an account that has none yet; settled from the start when nothing is open.
+
+    `proof` says which record gives the consents to the account's contact points.
+    """
     debtor = account.debtor
     owes = any(item.is_open for item in account.invoices)
     case = Case(
@@ -110,6 +114,7 @@ def open_case(account: Account, rules: Rules, now: datetime) -> Case:
         timezone=debtor.timezone,
         opened_at=now,
         state=CaseState.OPEN if owes else CaseState.SETTLED,
+        consents=from_records(debtor, now, proof),
         chain=begin(account.id),
     )
     wake_at, wake = next_wake(CaseFile(account, case), rules, now)

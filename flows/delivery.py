@@ -6,12 +6,14 @@ from datetime import datetime
 
 from flows.case import CaseState, ContactMark, HoldReason, MarkKind, Owner
 from flows.commitments import resume
+from flows.consenting import give, stop
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
 from flows.events import Bound, DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, DoorClosed
-from flows.gate import window_from
+from flows.opening import window_from
+from flows.standing import Source
 from flows.wake import promise_rests
-from ledger.debtor import ContactPoint, OptOut
+from ledger.debtor import ContactPoint
 
 _ONLY_HERE = frozenset({"opt_out_done", "wrong_person", "bound_welcome"})
 """What speaks of the very channel or address, and makes no sense (or does harm) anywhere else."""
@@ -103,15 +105,14 @@ def _stale_reminder(draft: Draft, event: DeliveryFailed) -> str:
 
 def _mark(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
     if event.opted_out:
-        _stop(draft, event.channel, event.reason, now)
+        _stop(draft, event.channel, event.address, event.reason, now)
     elif event.dead:
         mark = ContactMark(f"{event.channel}:{event.address}", MarkKind.FAILED, now, event.code)
         draft.set(marks=(*draft.case.marks, mark))
 
 
-def _stop(draft: Draft, channel: str, words: str, now: datetime) -> None:
-    if all(item.channel != channel for item in draft.case.opt_outs):
-        draft.set(opt_outs=(*draft.case.opt_outs, OptOut(channel, now, words)))
+def _stop(draft: Draft, channel: str, address: str, words: str, now: datetime) -> None:
+    if stop(draft, ContactPoint(channel, address), Source.DEBTOR, words, now):
         draft.emit(CancelQueued("opt_out"))
         draft.note(Kind.BLOCK, "opt_out/provider", "the debtor closed this channel", channel=channel)
 
@@ -133,7 +134,7 @@ def delivery_confirmed(draft: Draft, event: DeliveryConfirmed, now: datetime) ->
 def door_closed(draft: Draft, event: DoorClosed, now: datetime) -> None:
     """A block by the provider's means is an opt-out of that channel."""
     draft.emit(CancelQueued("opt_out", answers_too=True))
-    _stop(draft, event.channel, event.words, now)
+    _stop(draft, event.channel, event.address, event.words, now)
     if not draft.contacts():
         draft.hold(HoldReason.OPT_OUT, now, why="the debtor closed the last channel")
         draft.escalate("no_contact", "the debtor closed the last channel", now)
@@ -142,10 +143,10 @@ def door_closed(draft: Draft, event: DoorClosed, now: datetime) -> None:
 def bound(draft: Draft, event: Bound, now: datetime) -> None:
     """A chat is bound to the debtor by a signed token: it counts as consent to that channel."""
     others = tuple(point for point in draft.case.bound if point.channel != event.channel)
-    opt_outs = tuple(item for item in draft.case.opt_outs if item.channel != event.channel)
     point = ContactPoint(event.channel, event.address)
     marks = tuple(item for item in draft.case.marks if item.key != point.key)
-    draft.set(bound=(*others, point), opt_outs=opt_outs, marks=marks)
+    draft.set(bound=(*others, point), marks=marks)
+    give(draft, point, Source.DEBTOR, "the debtor opened the signed link and connected this chat", now)
     draft.note(Kind.REPLY, "contact/bound", "the debtor connected a chat", channel=event.channel, actor="debtor")
     draft.set(last_inbound={**draft.case.last_inbound, event.channel: now})
     if draft.case.hold and draft.case.hold.reason in (HoldReason.NO_CONTACT, HoldReason.OPT_OUT):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from flows.case import CaseState, HoldReason, Later, Owner
+from flows.case import CaseState, HoldReason, Later, MarkKind, Owner
 from flows.commitments import next_installment, resume, update_promise
 from flows.draft import Draft
 from flows.effects import Book, CancelQueued, Kind
@@ -14,6 +14,8 @@ from ledger.account import Account
 from ledger.agreements import PromiseKind, PromiseState, PromiseToPay
 from ledger.invoice import Payment, allocate
 from ledger.money import Money
+
+_STOPPED_BY_OTHER = "a contact point was stopped in another debtor's case: ask this debtor for their own consent"
 
 _CLOSED_BY_PAYMENT = frozenset({"late", "broken_promise", "paid_not_found", "refusal", "plan", "no_contact"})
 
@@ -118,6 +120,8 @@ def _thank(draft: Draft, wording: str, amount: Money, now: datetime) -> None:
 
 def imported(draft: Draft, now: datetime) -> None:
     """The creditor's records changed: close what they say is paid, open again what is owed anew."""
+    if draft.case.marks:
+        _tell_of_stops(draft, now)
     owes = any(item.is_open for item in draft.account.invoices)
     if not owes:
         if draft.case.state is CaseState.OPEN:
@@ -130,3 +134,11 @@ def imported(draft: Draft, now: datetime) -> None:
         look_up(draft, draft.case.promise, now)
     if draft.case.timezone != draft.timezone:
         draft.set(timezone=draft.timezone)
+
+
+def _tell_of_stops(draft: Draft, now: datetime) -> None:
+    """An address that somebody else had stopped is not used and not forgotten: a person hears of it, once."""
+    told = any(item.reason == _STOPPED_BY_OTHER for item in draft.case.escalations)
+    if not told and any(mark.kind is MarkKind.OPTED_OUT for mark in draft.case.marks):
+        draft.note(Kind.BLOCK, "consent/stopped_address", _STOPPED_BY_OTHER)
+        draft.escalate("wrong_person", _STOPPED_BY_OTHER, now)

@@ -28,6 +28,9 @@ def agent_replied(draft: Draft, event: AgentReplied, now: datetime) -> None:
         taken_over(draft, TakenOver(event.agent), now)
     channel = event.channel or max(draft.case.last_inbound, key=lambda c: draft.case.last_inbound[c], default="")
     channels = [point.channel for point in draft.contacts()]
+    if channel in draft.case.last_inbound and channel in {point.channel for point in draft.file.reachable()}:
+        channels.append(channel)  # the debtor's own message there may be answered, consent or not
+    channels = list(dict.fromkeys(channels))
     channels.sort(key=lambda name: name != channel)
     if not channels:
         draft.note(Kind.BLOCK, "contact/none", "no consented contact point is usable", actor=event.agent)

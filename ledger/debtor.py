@@ -40,11 +40,17 @@ class ContactPoint:
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """A channel that must not be used any more, with the debtor's exact words."""
+    """A channel that must not be used any more, with the debtor's exact words and the address that said them."""
 
     channel: str
     at: datetime
     words: str
+    address: str = ""
+
+    @property
+    def key(self) -> str:
+        """As in ContactPoint; empty when the address is not known."""
+        return f"{self.channel}:{self.address}" if self.address else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ledger.account import Account
 from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
 from store.delivery import due_at
-from store.merging import contact_keys, most_urgent
+from store.merging import contact_keys, most_urgent, settled_at, stopped_keys
 
 T = TypeVar("T")
 Document = dict[str, Any]
@@ -66,7 +66,12 @@ def case_document(case: Case) -> Document:
     """A case with what the indexes need: `attention` is its most urgent open escalation."""
     urgent = most_urgent(case)
     attention = {"priority": urgent.priority, "deadline": urgent.deadline} if urgent else None
-    return {**document(case), "attention": attention}
+    return {
+        **document(case),
+        "attention": attention,
+        "stopped_keys": stopped_keys(case),
+        "settled_at": settled_at(case),
+    }
 
 
 def contact_key_list(account: Account | None, case: Case) -> list[str]:

@@ -14,17 +14,30 @@ from itertools import islice
 from flows.case import Case, CaseFile, CaseState, Wake
 from flows.history import Entry
 from ledger.account import Account
+from ledger.debtor import Debtor
 from ledger.invoice import Invoice
 from store.agenda import Agenda
 from store.base import Cancel, Change, Counts, Duplicate, InboxState, Kept, Loaded, Loading, QueueItem
-from store.memory_dossier import MemoryDossier
-from store.merging import after_import, contact_keys, merged_invoices, most_urgent, ordered, queue_item, relieves, taken_in, withdraws
+from store.memory_rights import MemoryRights
+from store.merging import (
+    after_import,
+    contact_keys,
+    merged_invoices,
+    most_urgent,
+    ordered,
+    queue_item,
+    relieves,
+    settled_at,
+    stopped_keys,
+    taken_in,
+    withdraws,
+)
 from store.precision import kept, moment
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class MemoryStore(MemoryDossier):
+class MemoryStore(MemoryRights):
     """Implements store.base.Store. One event loop only: a method runs to its end without a pause."""
 
     def __init__(self) -> None:
@@ -39,7 +52,6 @@ class MemoryStore(MemoryDossier):
         self._ticks = Agenda()
         self._places: Counter[tuple[str, str]] = Counter()
         self._urgent: dict[str, None] = {}
-        self._entries: dict[str, list[Entry]] = {}
         self._entry_ids: set[str] = set()
 
     async def open(self) -> None:
@@ -105,11 +117,15 @@ class MemoryStore(MemoryDossier):
         if (old.version if old else -1) != change.expected:
             return None
         self._refuse_duplicates(change)
+        if change.debtor and old:
+            self._put_debtor(old, change.debtor)
         self._put_case(kept(change.case))
         in_flight = self._cancel(change.case.id, change.cancel) if change.cancel else 0
+        if change.wipe:
+            self._wipe(change.case.id, change.wipe)
         self._put_parts(change)
         if change.inbox_done in self._raw:
-            self._keep_raw(replace(self._raw[change.inbox_done], state=InboxState.DONE))
+            self._keep_raw(replace(self._raw[change.inbox_done], state=InboxState.DONE, case_id=change.case.id))
         return Kept(in_flight)
 
     def _refuse_duplicates(self, change: Change) -> None:
@@ -147,6 +163,11 @@ class MemoryStore(MemoryDossier):
         self._owner_of.update(((case.creditor_id, item.number), account.id) for item in invoices)
         self._accounts[account.id] = replace(account, invoices=ordered(after.values()))
 
+    def _put_debtor(self, case: Case, debtor: Debtor) -> None:
+        keys = self._keys_of(case)
+        self._accounts[debtor.id] = replace(self._accounts[debtor.id], debtor=debtor)
+        self._index_contacts(case, keys, self._keys_of(case))
+
     def _put_case(self, case: Case) -> None:
         """Keep a case and every index of it."""
         old = self._cases.get(case.id)
@@ -154,6 +175,8 @@ class MemoryStore(MemoryDossier):
         self._case_of[case.debtor_id] = case.id
         if old is None or old.bound != case.bound:
             self._index_contacts(case, self._keys_of(old), self._keys_of(case))
+        if case.opt_outs or (old and old.opt_outs):
+            self._note_stops(case.id, stopped_keys(old) if old else (), stopped_keys(case))
         if old is not None:
             self._leave(old)
         self._enter(case)
@@ -187,6 +210,28 @@ class MemoryStore(MemoryDossier):
         if case.wake is Wake.TICK:
             return self._ticks
         return self._steps.setdefault((case.scenario, case.timezone), Agenda())
+
+    async def settled(self, before: datetime, after_id: str, limit: int) -> list[CaseFile]:
+        """See RightsStore.settled."""
+        ids = sorted(case.id for case in self._cases.values() if case.id > after_id and _settled(case, moment(before)))
+        return self._files(ids[:limit])
+
+    async def remove(self, case_id: str, version: int) -> bool:
+        """See RightsStore.remove."""
+        case = self._cases.get(case_id)
+        if case is None or case.version != version:
+            return False
+        self._index_contacts(case, self._keys_of(case), frozenset())
+        self._note_stops(case_id, stopped_keys(case), ())
+        self._leave(case)
+        self._remove_records(case_id, case.debtor_id)
+        self._owner_of = {key: owner for key, owner in self._owner_of.items() if owner != case.debtor_id}
+        self._accounts.pop(case.debtor_id, None)
+        self._case_of.pop(case.debtor_id, None)
+        self._urgent.pop(case_id, None)
+        self._spoken.pop(case_id, None)
+        del self._cases[case_id]
+        return True
 
     # --- import ---
 
@@ -274,3 +319,8 @@ class MemoryStore(MemoryDossier):
             inbox=dict(Counter(event.state.value for event in self._raw.values())),
             named=dict(self._counters),
         )
+
+
+def _settled(case: Case, before: datetime) -> bool:
+    when = settled_at(case)
+    return when is not None and when < before

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
-from flows.case import Case, Escalation, MarkKind, Wake
+from flows.case import Case, CaseState, Escalation, MarkKind, Wake
 from flows.consents import after_import as consents_after_import
 from flows.corrections import corrected, still_ahead
 from flows.standing import Erasure
@@ -101,6 +102,16 @@ def contact_keys(account: Account | None, case: Case) -> frozenset[str]:
     """Names of all contact points by which an incoming message finds the case: records and bound chats."""
     points = (account.debtor.contacts if account else ()) + case.bound
     return frozenset(point.key for point in points if point.address)
+
+
+def stopped_keys(case: Case) -> list[str]:
+    """Addresses from which a stop was said in this case."""
+    return sorted({item.key for item in case.opt_outs if item.key})
+
+
+def settled_at(case: Case) -> datetime | None:
+    """When the case was settled, None while it is open; one that never owed anything counts from its first day."""
+    return None if case.state is CaseState.OPEN else case.happened.get("settled", case.opened_at)
 
 
 def most_urgent(case: Case) -> Escalation | None:

@@ -6,11 +6,16 @@ Every step must be safe to run twice and by two starting processes at once; the 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from pymongo.errors import CollectionInvalid, DuplicateKeyError
 
+from flows.case import Case
+from flows.consents import at_rest
+from ledger.debtor import Debtor
 from store.base import SchemaTooNew
-from store.indexes import COLLECTIONS, SCHEMA, Database
+from store.documents import case_document, value_of
+from store.indexes import CASES, COLLECTIONS, DEBTORS, SCHEMA, Database
 
 Migration = Callable[[Database], Awaitable[None]]
 _ID = "schema"
@@ -27,7 +32,19 @@ async def _lay_collections(database: Database) -> None:
                 continue
 
 
-MIGRATIONS: Sequence[Migration] = (_lay_collections, _lay_collections)
+async def _give_consents(database: Database) -> None:
+    """3: contact points from before proofs were kept get a consent that says so; what the new indexes need is added."""
+    async for found in database[CASES].find({"settled_at": {"$exists": False}}):
+        debtor = await database[DEBTORS].find_one({"_id": found["debtor_id"]})
+        case = value_of(Case, found)
+        points = (*value_of(Debtor, debtor).contacts, *case.bound) if debtor else case.bound
+        consents = case.consents or at_rest(points, case)
+        new = case_document(replace(case, consents=consents))
+        fields = {name: new[name] for name in ("consents", "stopped_keys", "settled_at")}
+        await database[CASES].update_one({"_id": case.id, "version": case.version}, {"$set": fields})
+
+
+MIGRATIONS: Sequence[Migration] = (_lay_collections, _lay_collections, _give_consents)
 """Step n (from 1) leads from version n - 1 to n. Add at the end; never change one that was released."""
 
 

@@ -15,6 +15,7 @@ from pymongo.uri_parser import parse_uri
 
 from flows.case import Case, CaseFile, CaseState, Wake
 from flows.history import Entry
+from flows.message import Direction
 from ledger.debtor import Debtor
 from store.base import Change, Counts, Kept, Loaded, Loading, NotForProduction, QueueItem, Unavailable, Unsuitable
 from store.documents import Document, account_of, invoice_id, value_of
@@ -22,13 +23,15 @@ from store.indexes import CASES, COUNTERS, DEBTORS, HISTORY, INBOX, INVOICES, ME
 from store.merging import contact_keys, queue_item
 from store.migrations import migrate
 from store.mongo_changes import HELD, change_operations
-from store.mongo_dossier import MongoDossier
 from store.mongo_import import find_all, plan_import, read_known
+from store.mongo_rights import MongoRights
 from store.reaching import reaching
 from store.transactions import Client, Conflict, transact, write_all, write_guarded
+from store.wiping import remove_operations
 
 _TIMEOUT_MS = 5_000
 _WIRE_VERSION_8_0 = 25
+_EVERY = 2**31 - 1
 
 _DEBTOR: Document = {"$lookup": {"from": DEBTORS, "localField": "debtor_id", "foreignField": "_id", "as": "debtor"}}
 _INVOICES: Document = {
@@ -40,7 +43,7 @@ def _file(found: Document) -> CaseFile:
     return CaseFile(account_of(found["debtor"][0], found["invoices"]), value_of(Case, found))
 
 
-class MongoStore(MongoDossier):
+class MongoStore(MongoRights):
     """Implements store.base.Store on one database. `listeners` see every command (the command budgets' tests).
 
     `production` refuses the embedded engine. Errors never carry the address, which may hold a password.
@@ -186,6 +189,30 @@ class MongoStore(MongoDossier):
         found = await self._collection(DEBTORS).find_one({"_id": case.debtor_id})
         contacts = value_of(Debtor, found).contacts if found else ()
         return [point.key for point in contacts if point.address]
+
+    async def settled(self, before: datetime, after_id: str, limit: int) -> list[CaseFile]:
+        """See RightsStore.settled."""
+        match = {"state": CaseState.SETTLED.value, "settled_at": {"$lt": before}, "_id": {"$gt": after_id}}
+        return await self._files(match, {"_id": ASCENDING}, limit)
+
+    async def remove(self, case_id: str, version: int) -> bool:
+        """See RightsStore.remove."""
+        file = await self.load(case_id)
+        if file is None:
+            return False
+        spoken = await self.conversation(case_id, _EVERY)
+        heard = [message.id for message in spoken if message.direction is Direction.INBOUND]
+        operations = remove_operations(self._name, case_id, version, file.case.debtor_id, heard)
+        async with reaching():
+            client = self._opened()
+
+            async def work(session: AsyncClientSession) -> bool:
+                return await write_guarded(client, session, operations) is not None
+
+            try:
+                return await transact(client, work)
+            except Conflict:
+                return False
 
     # --- import ---
 

@@ -8,6 +8,7 @@ from typing import Any
 from pymongo import InsertOne, ReplaceOne, UpdateMany, UpdateOne
 
 from flows.message import Delivery
+from ledger.account import Account
 from store.base import Cancel, Change, InboxState
 from store.documents import (
     Document,
@@ -19,8 +20,9 @@ from store.documents import (
     message_document,
     payment_document,
 )
-from store.indexes import CASES, HISTORY, INBOX, INVOICES, MESSAGES, PAYMENTS, REVIEWS, TASKS
+from store.indexes import CASES, DEBTORS, HISTORY, INBOX, INVOICES, MESSAGES, PAYMENTS, REVIEWS, TASKS
 from store.transactions import Operation
+from store.wiping import wipe_operations
 
 
 def change_operations(database: str, change: Change, record_keys: list[str]) -> list[Operation]:
@@ -28,12 +30,17 @@ def change_operations(database: str, change: Change, record_keys: list[str]) -> 
     operations = [_case_operation(database, change, record_keys)]
     if change.cancel:
         operations += stop_operations(database, change.case.id, change.cancel)
+    if change.wipe:
+        operations += wipe_operations(database, change.case.id, change.wipe)
     operations += _inserts(database, change)
+    if change.debtor:
+        kept = document(change.debtor)
+        operations.append(ReplaceOne({"_id": kept["_id"]}, kept, namespace=f"{database}.{DEBTORS}"))
     for invoice in change.invoices:
         new = invoice_document(change.case.creditor_id, invoice)
         operations.append(ReplaceOne({"_id": new["_id"]}, new, upsert=True, namespace=f"{database}.{INVOICES}"))
     if change.inbox_done:
-        done = {"$set": {"state": InboxState.DONE.value}}
+        done = {"$set": {"state": InboxState.DONE.value, "case_id": change.case.id}}
         operations.append(UpdateOne({"_id": change.inbox_done}, done, namespace=f"{database}.{INBOX}"))
     return operations
 
@@ -46,6 +53,9 @@ def _case_operation(database: str, change: Change, record_keys: list[str]) -> Op
     if change.expected < 0:
         new["contact_keys"] = sorted({*record_keys, *bound})
         return InsertOne({**new, "spoken_at": spoken} if spoken else new, namespace=namespace)
+    if change.debtor:
+        new["contact_keys"] = contact_key_list(Account(change.debtor), change.case)
+        bound = []
     return UpdateOne(
         {"_id": new.pop("_id"), "version": change.expected}, _update(new, spoken, bound), namespace=namespace
     )

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from pymongo import AsyncMongoClient, InsertOne, ReplaceOne, UpdateMany, UpdateOne
+from pymongo import AsyncMongoClient, DeleteMany, DeleteOne, InsertOne, ReplaceOne, UpdateMany, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import ClientBulkWriteException, ConnectionFailure, OperationFailure, PyMongoError
 
@@ -15,7 +15,7 @@ from store.documents import Document
 from store.reaching import cause_of
 
 Client = AsyncMongoClient[Document]
-Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | UpdateMany
+Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | UpdateMany | DeleteOne | DeleteMany
 Work = Callable[[AsyncClientSession], Awaitable[bool]]
 
 _ATTEMPTS = 6

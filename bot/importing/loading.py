@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path
 
 from rich.console import Console
@@ -16,10 +17,12 @@ from bot.importing.portfolio import COLUMNS, Gathered, count_rows, gather
 from bot.importing.rejects import write_rejected
 from bot.importing.table import detect_format
 from flows.case import Case
+from flows.consents import heeding
 from ledger.account import Account
 from store.base import Loaded, Loading, Store
 
-MakeCase = Callable[[Account], Case]
+MakeCase = Callable[[Account, str], Case]
+"""The case of an account that has none; the words are the proof of its consents."""
 Step = Callable[[int], None]
 OnLoaded = Callable[[Loaded], Awaitable[None]]
 
@@ -65,10 +68,11 @@ async def import_portfolio(
     """
     written = detect_format(path, COLUMNS)
     counted = count_rows(path, written)
+    source = f"portfolio {path.name}, sha256 {_fingerprint(path)}"
     report = ImportReport(now, rows=counted.total())
     with progress_bar("Portfolio", report.rows, shown=progress) as step:
         for batch in _batches(gather(path, written, counted, creditor_id), report, step):
-            loaded = await _load(batch, store, make_case, report)
+            loaded = await _load(batch, store, make_case, report, source)
             if on_loaded:
                 await on_loaded(loaded)
     report.rejected_path = write_rejected(path, written, report.rejected)
@@ -104,8 +108,21 @@ def _batches(
     step(seen)
 
 
-async def _load(batch: Sequence[Gathered], store: Store, make_case: MakeCase, report: ImportReport) -> Loaded:
-    loaded = await store.import_accounts([Loading(item.account, make_case(item.account)) for item in batch])
+def _fingerprint(path: Path) -> str:
+    """The first 12 digits of the file's SHA-256: enough to find the file that gave a consent."""
+    with path.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()[:12]
+
+
+async def _load(
+    batch: Sequence[Gathered], store: Store, make_case: MakeCase, report: ImportReport, source: str
+) -> Loaded:
+    proofs = [f"{source}, row {item.rows[0].row.line}, {report.at:%Y-%m-%d}" for item in batch]
+    cases = [make_case(item.account, proof) for item, proof in zip(batch, proofs, strict=True)]
+    stops = await store.stopped([consent.key for case in cases for consent in case.consents])
+    loaded = await store.import_accounts(
+        [Loading(item.account, heeding(case, stops)) for item, case in zip(batch, cases, strict=True)]
+    )
     report.added += len(loaded.added)
     report.changed += len(loaded.changed)
     report.unchanged += loaded.unchanged

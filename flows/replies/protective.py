@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from flows.case import ContactMark, HoldReason, MarkKind
+from flows.consenting import stop
 from flows.effects import CancelQueued, Kind
 from flows.replies.base import Turn
-from ledger.debtor import OptOut
+from flows.standing import Source
+from ledger.debtor import ContactPoint
 
 
 def opt_out(turn: Turn) -> None:
     """That channel stops at once, one confirmation, nothing more; the exact words are kept (TCPA: honoured at once)."""
     draft, event = turn.draft, turn.event
     draft.emit(CancelQueued("opt_out", answers_too=True))
-    known = any(item.channel == event.channel for item in draft.case.opt_outs)
-    if not known:
-        draft.set(opt_outs=(*draft.case.opt_outs, OptOut(event.channel, turn.now, event.text)))
+    news = stop(draft, ContactPoint(event.channel, event.address), Source.DEBTOR, event.text, turn.now)
+    if news:
         draft.note(Kind.BLOCK, "opt_out/debtor", "the debtor wants no more messages here", channel=event.channel)
         turn.say("opt_out_done")
     turn.done()
-    if not draft.contacts() and not known:
+    if not draft.contacts() and news:
         draft.hold(HoldReason.OPT_OUT, turn.now, why="the debtor stopped the last channel")
         draft.escalate("no_contact", "the debtor opted out of the last channel", turn.now)
 

@@ -21,7 +21,7 @@ from tests.bot.importing_rows import good, rejected_rows, text, write
 from tests.store.builders import NOW, change
 
 
-def make_case(account: Account) -> Case:
+def make_case(account: Account, _: str = "") -> Case:
     return Case(f"case-{account.id}", "main", account.id, "courteous", 1, account.debtor.timezone, NOW)
 
 
