@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from flows.intents import Intent
 
@@ -47,13 +48,22 @@ class Slots:
 NO_SLOTS = Slots()
 
 
+class Right(StrEnum):
+    """What a text asks for by right, found by words and not by an engine."""
+
+    ERASURE = "erasure"
+    ACCESS = "access"
+    WHY = "why"
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """The reading of one text.
 
     `intents` holds all that count, strongest protective first, then by confidence; it is never empty (out_of_scope
     when nothing fits). `abstain` says that nobody should act on it without asking. `crisis` marks words that point to
-    danger to life. `engine` names who answered: "rasa", "local" or "words" (protective words, no model).
+    danger to life. `engine` names who answered: "rasa", "local" or "words" (protective words, no model). `right` is what
+    the text asks for by right, beside any intent.
     """
 
     text: str
@@ -63,6 +73,7 @@ class Understanding:
     slots: Slots = NO_SLOTS
     crisis: bool = False
     engine: str = "words"
+    right: Right | None = None
 
     @property
     def intent(self) -> Scored:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flows.intents import PROTECTIVE, Intent
 from flows.understanding import Scored, Slots, Understanding
-from nlu import protective
+from nlu import protective, rights
 from nlu.clauses import clauses
 from nlu.engine import Scorer, Scores
 from nlu.guard import Guarded, Kind, commands_the_bot, guard
@@ -48,7 +48,7 @@ async def read(text: str, *, language: str, now: datetime, timezone: str, scorer
     slots = extract(guarded.text, language=tongue, now=now, timezone=timezone)
     unasked = without_model(guarded, tongue, found, slots)
     if unasked is not None:
-        return unasked
+        return _with_right(unasked)
     parts = _worth_scoring(guarded.text, tongue)
     scores = await scorer.score([guarded.text, *parts])
     weighed = weigh(guarded.text, scores, found, parts)
@@ -61,7 +61,7 @@ async def read(text: str, *, language: str, now: datetime, timezone: str, scorer
         crisis=found.crisis,
         engine=scorer.name,
     )
-    return _with_past_dates(understanding, now=now, timezone=timezone)
+    return _with_right(_with_past_dates(understanding, now=now, timezone=timezone))
 
 
 def by_words(text: str, *, language: str, now: datetime, timezone: str) -> Understanding:
@@ -71,7 +71,12 @@ def by_words(text: str, *, language: str, now: datetime, timezone: str) -> Under
     tongue = _tongue(guarded, language)
     slots = extract(guarded.text, language=tongue, now=now, timezone=timezone)
     known = without_model(guarded, tongue, found, slots)
-    return known or _words_only(guarded.text, tongue, found, slots.slots)
+    return _with_right(known or _words_only(guarded.text, tongue, found, slots.slots))
+
+
+def _with_right(understanding: Understanding) -> Understanding:
+    right = rights.find(understanding.text)
+    return replace(understanding, right=right) if right else understanding
 
 
 def without_model(guarded: Guarded, language: str, found: protective.Words, slots: Found) -> Understanding | None:
