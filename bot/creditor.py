@@ -73,5 +73,6 @@ def policy_of(settings: PolicySettings, console: Console | None = None) -> Polic
         plan=plans,
         dispute_days=settings.dispute_deadline_days,
         large_amount=settings.large_amount,
+        data_max_age_hours=settings.data_max_age_hours,
         deadlines_hours=_deadlines(console or Console()),
     )

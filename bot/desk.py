@@ -24,8 +24,8 @@ from flows.decide import decide, open_case
 from flows.effects import Decision
 from flows.events import DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, Event, Woken
 from flows.facts import decode
-from flows.gate import window_from
 from flows.message import Delivery, Message
+from flows.opening import window_from
 from flows.review import Review
 from flows.sending import Refused, Unknown
 from ledger.account import Account
@@ -182,6 +182,8 @@ class Desk:
             return None
         now = self._clock()
         policy = self.rulebook.for_case(file.case, file.account.debtor).policy
+        if policy.fresh_until is not None and now >= policy.fresh_until:
+            return now + _LOOK_AGAIN_AFTER
         opened = window_from(file, policy, now) or now + _LOOK_AGAIN_AFTER
         return opened if opened > now else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class Rulebook:
         self._policies: dict[tuple[tuple[str, ...], Kind], Policy] = {}
         self._channels = frozenset(channels)
         self._assign = assign
+        self._fresh_until: datetime | None = None
         self._rules: dict[tuple[str, int, tuple[str, ...], Kind], Rules] = {}
         self.default = self.scenario(default).name
 
@@ -71,6 +73,12 @@ class Rulebook:
         self._versions[scenario.name, scenario.version] = scenario
         self._latest[scenario.name] = max(scenario.version, self._latest.get(scenario.name, 0))
         self._rules.clear()
+
+    def payment_data_hold_until(self, moment: datetime | None) -> None:
+        """From `moment` on (UTC) the creditor's payment data are too old to remind by; None: nobody watches them."""
+        if moment != self._fresh_until:
+            self._fresh_until = moment
+            self._rules.clear()
 
     def for_case(self, case: Case, debtor: Debtor) -> Rules:
         """The rules of a running case: its pinned scenario version, or the newest when that file is gone."""
@@ -101,7 +109,8 @@ class Rulebook:
     def _rules_of(self, name: str, version: int, debtor: Debtor) -> Rules:
         key = (name, version or self._latest[name], countries_of(debtor), debtor.kind)
         if key not in self._rules:
-            self._rules[key] = Rules(self.policy(debtor), self._versions[key[0], key[1]], self._channels)
+            policy = replace(self.policy(debtor), fresh_until=self._fresh_until)
+            self._rules[key] = Rules(policy, self._versions[key[0], key[1]], self._channels)
         return self._rules[key]
 
 

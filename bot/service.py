@@ -21,6 +21,7 @@ from bot.config import Config, signing_key
 from bot.creditor import creditor_facts, pay_link, policy_of
 from bot.desk import Desk
 from bot.engines import Engines
+from bot.freshness import Freshness
 from bot.hub import Hub
 from bot.links import Links
 from bot.papers import Papers
@@ -32,6 +33,7 @@ from bot.team import Team
 from bot.tokens import Tokens
 from bot.webhooks import Webhooks, parse_again
 from bot.wording import Wordings
+from flows.effects import Tell
 from schedulers.outbox import Outbox, Patience
 from schedulers.rounds import CaseRounds
 from schedulers.timetable import Timetable
@@ -86,6 +88,15 @@ class Service:
             config.http.public_url,
             config.http.max_body_kilobytes * 1024,
         )
+        self.freshness = Freshness(
+            store,
+            self.rulebook,
+            clock,
+            config.creditor.id,
+            config.policy.data_max_age_hours,
+            self._data_too_old,
+            self.timetable.catch_up,
+        )
         self._webhook_told = not _needs_webhook(config)
         self._listeners: list[asyncio.Task[None]] = []
         self.watchers: list[Callable[[Change], None]] = []
@@ -98,6 +109,7 @@ class Service:
         await self.engines.start()
         await self.timetable.start(driven=self.clock.virtual)
         if not self.clock.virtual:
+            await self.freshness.look()
             self._add_sweeps()
             self._listen()
             await self.recover()
@@ -132,6 +144,7 @@ class Service:
         add(self.outbox.sweep, IntervalTrigger(seconds=int(self.config.outbox.poll_seconds)), id="outbox")
         add(self.refresh_scenarios, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="scenarios")
         add(self.recover, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="inbox")
+        add(self.freshness.look, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="payment data")
         add(self._register, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="webhook")
 
     async def refresh_scenarios(self) -> None:
@@ -157,6 +170,12 @@ class Service:
             watch(written.change)
         if written.tells:
             self.reception.later(self.team.tell(case_id, written.tells, self.clock()))
+
+    async def _data_too_old(self) -> None:
+        """Tell the team, unless there is nobody yet whom a message could reach."""
+        if await self.store.zones():
+            tell = Tell("payment_data", "payment data are too old: automatic messages wait for the next import")
+            await self.team.tell("-", (tell,), self.clock())
 
     # --- the web chat's door ---
 
@@ -210,6 +229,7 @@ class Service:
             "nlu": self.engines.health(),
             "channels": channels,
             "scenarios": self.scenarios.complaint or "ok",
+            "payment_data": self.freshness.complaint or "ok",
             "team_not_told": self.team.missed,
         }
 

@@ -268,6 +268,12 @@ class Store(ReviewStore, DossierStore, RightsStore, Protocol):
         (`taken`).
         """
 
+    async def data_came(self, creditor_id: str, at: datetime) -> None:
+        """Note that payment data of a creditor came in at `at` (UTC); an older moment changes nothing."""
+
+    async def data_age_from(self, creditor_id: str) -> datetime | None:
+        """When payment data of a creditor last came in (UTC); None: never."""
+
     async def payment_known(self, payment_ids: Sequence[str]) -> set[str]:
         """Which of these payments are kept already."""
 

@@ -31,6 +31,7 @@ class MemoryMail:
         self._tasks: dict[str, Task] = {}
         self._users: dict[str, User] = {}
         self._tokens: dict[str, datetime] = {}
+        self._feeds: dict[str, datetime] = {}
         self._counters: Counter[str] = Counter()
 
     def _put(self, message: Message) -> None:
@@ -210,6 +211,14 @@ class MemoryMail:
     async def users(self) -> list[User]:
         """See Store.users."""
         return sorted(self._users.values(), key=lambda user: user.name)
+
+    async def data_came(self, creditor_id: str, at: datetime) -> None:
+        """See Store.data_came."""
+        self._feeds[creditor_id] = max(moment(at), self._feeds.get(creditor_id, moment(at)))
+
+    async def data_age_from(self, creditor_id: str) -> datetime | None:
+        """See Store.data_age_from."""
+        return self._feeds.get(creditor_id)
 
     async def use_token(self, token_id: str, at: datetime) -> bool:
         """See Store.use_token."""

@@ -6,7 +6,7 @@ Work is claimed by a conditional update, never by find-and-modify: right on Mong
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
@@ -18,7 +18,7 @@ from flows.task import Task
 from store.base import InboxState, Outcome, RawEvent, Reported, Unavailable, User
 from store.delivery import MAY_BECOME, NO_NEWS
 from store.documents import Document, document, value_of
-from store.indexes import COUNTERS, INBOX, MESSAGES, TASKS, TOKENS, USERS, Database
+from store.indexes import COUNTERS, FEEDS, INBOX, MESSAGES, TASKS, TOKENS, USERS, Database
 from store.precision import moment
 from store.reaching import reaching
 
@@ -199,6 +199,17 @@ class MongoMail:
         async with reaching():
             found = await self._collection(USERS).find().sort({"_id": ASCENDING}).to_list()
             return [value_of(User, item) for item in found]
+
+    async def data_came(self, creditor_id: str, at: datetime) -> None:
+        """See Store.data_came."""
+        async with reaching():
+            await self._collection(FEEDS).update_one({"_id": creditor_id}, {"$max": {"at": at}}, upsert=True)
+
+    async def data_age_from(self, creditor_id: str) -> datetime | None:
+        """See Store.data_age_from."""
+        async with reaching():
+            found = await self._collection(FEEDS).find_one({"_id": creditor_id})
+            return found["at"].astimezone(UTC) if found else None
 
     async def use_token(self, token_id: str, at: datetime) -> bool:
         """See Store.use_token."""

@@ -72,6 +72,8 @@ async def _portfolio(service: Service, file: Path, *, progress: bool) -> int:
         creditor_id=service.config.creditor.id,
         on_loaded=lambda loaded: tell_desk(service, loaded),
     )
+    if report.rows > len(report.rejected):
+        await service.store.data_came(service.config.creditor.id, now)
     tell_rejected(report.rejected, report.rejected_path)
     say(f"{report.added} accounts added, {report.changed} changed, {report.unchanged} unchanged ({report.rows} rows)")
     return report.exit_code
@@ -95,6 +97,8 @@ async def _payments(service: Service, file: Path, *, progress: bool) -> int:
     report = await import_payments(
         file, service.store, book, progress=progress, now=service.clock(), creditor_id=service.config.creditor.id
     )
+    if report.rows > len(report.rejected):
+        await service.store.data_came(service.config.creditor.id, report.at)
     tell_rejected(report.rejected, report.rejected_path)
     say(f"{report.booked} payments booked, {report.known} known already ({report.rows} rows)")
     return report.exit_code

@@ -74,5 +74,7 @@ class Policy(Section):
     """Payment plans."""
     dispute_deadline_days: int = Field(default=10, ge=1, le=60)
     """Within how many days the team answers a dispute."""
+    data_max_age_hours: int = Field(default=24, ge=1, le=168)
+    """How old payment data (the last import) may be before automatic messages wait; product.md."""
     large_amount: Amount = Decimal("10000.00")
     """From this balance on a person is told when reminders start, and may take over before they get firm."""

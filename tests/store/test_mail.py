@@ -362,3 +362,11 @@ async def test_what_was_held_back_without_a_try_does_not_count_as_one(store: Sto
     message = await store.message("M1")
     assert message is not None
     assert message.attempts == 0
+
+
+async def test_the_age_of_a_creditors_data_is_that_of_the_newest(store: Store) -> None:
+    assert await store.data_age_from("main") is None
+    await store.data_came("main", NOW)
+    await store.data_came("main", NOW - MINUTE)
+    await store.data_came("other", NOW + MINUTE)
+    assert await store.data_age_from("main") == NOW
