@@ -11,8 +11,7 @@ from typing import Any
 from flows.standing import Chain, Consent, Correction, Erasure, Representative, Respite, Verified
 from ledger.account import Account
 from ledger.agreements import Dispute, DisputeState, PaymentPlan, PromiseState, PromiseToPay
-from ledger.charges import Announced, Charge, Stop
-from ledger.charges import Announced
+from ledger.charges import Announced, Charge
 from ledger.debtor import ContactPoint, OptOut
 from ledger.money import Money
 
@@ -173,8 +172,9 @@ class Case:
     there (WhatsApp's 24-hour window). `scenario_version` pins the scenario that a running case follows.
     `consents` are those with proof; `verified` the contact points known to be the debtor's own, `inquiry`
     asks who is there, apart from `question`; `chain` is the head of
-    the history. `charges` were asked beside the invoices, `announced` are the first reminders, where charges are on;
-    on the days of `interest_stops` no interest runs.
+    the history. `charges` were asked beside the invoices, `announced` are the first reminders that went.
+    `calls` are the call tasks of the last seven days, `spoke_at` is
+    when a person last spoke with the debtor by phone (call limits).
     """
 
     id: str
@@ -219,7 +219,8 @@ class Case:
     erasure: Erasure | None = None
     charges: tuple[Charge, ...] = ()
     announced: tuple[Announced, ...] = ()
-    interest_stops: tuple[Stop, ...] = ()
+    calls: tuple[datetime, ...] = ()
+    spoke_at: datetime | None = None
     chain: Chain = field(default_factory=Chain)
     version: int = 0
 

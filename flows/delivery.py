@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flows.case import CaseState, ContactMark, HoldReason, MarkKind, Owner
+from flows.charging import undelivered
 from flows.commitments import resume
 from flows.consenting import give, stop
 from flows.draft import Draft
@@ -38,6 +39,7 @@ def delivery_failed(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
         return
     if left and _say_elsewhere(draft, event, left, tuple(sorted(tried)), now):
         return
+    undelivered(draft, event.step)
     if not draft.contacts():
         draft.hold(HoldReason.NO_CONTACT, now, why="no contact point works any more")
     draft.escalate("delivery", f"a message could not be delivered ({event.code})", now)

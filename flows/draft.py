@@ -7,9 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flows.barrier import UNKNOWN, Barrier, barrier, firmness, is_known, let_pass, stands
+from flows.basis import Basis, Check
 from flows.case import Ask, Case, CaseFile, CaseInProgress, Escalation, Hold, HoldReason, Later, Owner, Question
+from flows.charging import Charging
 from flows.effects import CallTask, CancelQueued, Decision, Effect, Fact, Kind, Note, PostLetter, Send, Tell
-from flows.gate import check, last_moment
+from flows.gate import Verdict, check
+from flows.grounds import answer_grounds, call_grounds, grounds
+from flows.neutral import names_debt
+from flows.opening import last_moment
 from flows.policy import Policy
 from flows.queues import PRIORITIES
 from flows.scenario import Scenario
@@ -19,25 +25,30 @@ from ledger.debtor import REACHABLE, ContactPoint
 from ledger.money import Money
 
 _WEEK = timedelta(days=7)
+_HELD_UP = frozenset({Kind.BLOCK, Kind.DEFER})
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a decision is held against: the policy for this debtor, the case's scenario, and the channels in service."""
+    """What a decision is held against: the policy for this debtor, the case's scenario, and the channels in service.
+
+    `charging` None: nothing is ever asked beside the invoices.
+    """
 
     policy: Policy
     scenario: Scenario
     channels: frozenset[str] = frozenset(REACHABLE)
+    charging: Charging | None = None
 
 
 class Draft:
     """Collects what a decision changes. `file` is the account with the case as it is now.
 
     `muted` drops answers (a second intent behind a protective one). `broken` is the date of a promise that was just
-    broken: the next step speaks of it.
+    broken: the next step speaks of it. `answering` is the contact point that a step is said to as an answer.
     """
 
-    __slots__ = ("_work", "broken", "effects", "file", "muted", "rules")
+    __slots__ = ("_work", "answering", "broken", "effects", "file", "muted", "rules")
 
     def __init__(self, file: CaseFile, rules: Rules) -> None:
         self._work = CaseInProgress(file.case)
@@ -46,6 +57,7 @@ class Draft:
         self.effects: list[Effect] = []
         self.muted = False
         self.broken: date | None = None
+        self.answering: ContactPoint | None = None
 
     @property
     def case(self) -> Case:
@@ -93,12 +105,37 @@ class Draft:
         self._work.set(changes)
 
     def emit(self, effect: Effect) -> None:
-        """Add an effect."""
+        """Add an effect. What speaks to the debtor goes only as far as it may (flows.barrier), else it leaves a note."""
+        if isinstance(effect, Send | PostLetter | CallTask):
+            passed = let_pass(self.file, self.policy, effect)
+            if isinstance(passed, Barrier):
+                self.blocked(passed, effect.step)
+                return
+            effect = passed
         self.effects.append(effect)
 
+    def blocked(self, found: Barrier, step: str | None) -> None:
+        """Say in the history that something may not be said."""
+        self.note(Kind.BLOCK, f"{self.policy.pack}/{found.rule}", found.reason, step=step)
+
+    def hearing(self, wording: str, only: tuple[str, ...] = ()) -> tuple[ContactPoint, ...]:
+        """The contact points, on these channels, whose reader may hear a wording."""
+        points = tuple(point for point in self.contacts() if not only or point.channel in only)
+        if not self.policy.identity_check or not names_debt(wording):
+            return points
+        return tuple(point for point in points if is_known(self.case, point.key))
+
     def note(self, kind: Kind, rule: str, reason: str, **more: Any) -> None:
-        """Add a line to the history."""
+        """Add a line to the history. A delay or block that names no basis of its own rests on its one rule."""
+        if kind in _HELD_UP and "basis" not in more:
+            more["basis"] = Basis(self.policy.pack, self.policy.version, (Check(rule, "", reason, False),))
         self.effects.append(Note(kind, rule, reason, **more))
+
+    def held_up(self, verdict: Verdict, step: str) -> None:
+        """Note that the gate delays a step's words, or blocks them where no moment would be lawful."""
+        kind = Kind.DEFER if verdict.earliest else Kind.BLOCK
+        earliest, basis = verdict.earliest, verdict.basis
+        self.note(kind, verdict.rule, verdict.reason, step=step, earliest=earliest, basis=basis)
 
     def decision(self) -> Decision:
         """What was decided."""
@@ -113,7 +150,8 @@ class Draft:
         if self.muted:
             return
         rule, reason = f"playbook/{wording}", "answer to the debtor's message"
-        self.emit(Send(wording, (channel,), False, rule, reason, facts, to=address, attach=attach))
+        basis = answer_grounds(self.policy)
+        self.emit(Send(wording, (channel,), False, rule, reason, facts, to=address, attach=attach, basis=basis))
         self.set(introduced=True)
 
     def remind(
@@ -126,19 +164,39 @@ class Draft:
         attach: tuple[str, ...] = (),
         reason: str = "",
         facts: Mapping[str, Fact] | None = None,
+        rule: str = "",
+        firmer: bool = False,
     ) -> None:
-        """Send an unasked message; the caller has asked the gate. Without a usable contact point: block, a human."""
-        channels = tuple(dict.fromkeys(p.channel for p in self.contacts() if not only or p.channel in only))
-        if not channels:
-            self.no_contact(step, now)
+        """Send an unasked message; the caller has asked the gate. Without a usable contact point: block, a human.
+
+        Where nobody is known to be the debtor, what names the debt is not said. `firmer`: it presses for money that is
+        due, so that the term of a first reminder counts.
+        """
+        if self.answering is None and (found := barrier(self.case, self.policy)):
+            self.blocked(found, step)
             return
-        rule = f"{self.rules.scenario.name}/{step}"
+        channels = tuple(dict.fromkeys(point.channel for point in self.hearing(wording, only)))
+        if not channels and self.answering is None:
+            self._nobody_hears(step, only, now)
+            return
+        rule = rule or f"{self.rules.scenario.name}/{step}"
         why = reason or f"step {step} is due"
         said: dict[str, Fact] = {"broken_promise": self.broken} if self.broken else {}
         said.update(facts or {})
-        self.emit(Send(wording, channels, True, rule, why, said, step=step, attach=attach))
+        if self.answering is not None:
+            channel, address = self.answering.channel, self.answering.address
+            self.emit(Send(wording, (channel,), False, rule, why, said, step=step, attach=attach, to=address))
+            return
+        basis = grounds(self.file, self.policy, now, firmer=firmer)
+        self.emit(Send(wording, channels, True, rule, why, said, step=step, attach=attach, basis=basis))
         recent = tuple(sent for sent in self.case.unasked if sent > now - _WEEK)
         self.set(unasked=(*recent, now), introduced=True)
+
+    def _nobody_hears(self, step: str, only: tuple[str, ...], now: datetime) -> None:
+        if any(not only or point.channel in only for point in self.contacts()):
+            self.blocked(UNKNOWN, step)
+        else:
+            self.no_contact(step, now)
 
     def notify(self, item: Later, now: datetime) -> None:
         """Say something unasked that belongs to no step (thanks): now if the gate allows, else at the lawful moment.
@@ -148,12 +206,16 @@ class Draft:
         self.set(later=())
         if not self.contacts():
             return
+        found = barrier(self.case, self.policy) or (None if self.hearing(item.wording) else UNKNOWN)
+        if found:
+            self.blocked(found, item.wording)
+            return
         verdict = check(self.file, self.policy, now)
         if verdict.allowed:
             facts: dict[str, Fact] = {"amount": item.amount, "rest": self.balance() if item.rest is not None else None}
             self.remind(item.wording, item.wording, now, reason=item.reason, facts=facts)
         elif verdict.earliest is not None:
-            self.note(Kind.DEFER, verdict.rule, verdict.reason, step=item.wording, earliest=verdict.earliest)
+            self.held_up(verdict, item.wording)
             self.set(later=(replace(item, at=verdict.earliest),))
 
     def no_contact(self, step: str, now: datetime) -> None:
@@ -177,17 +239,21 @@ class Draft:
 
     # --- work for people ---
 
-    def post(self, step: str, letter: str) -> None:
+    def post(self, step: str, letter: str, now: datetime) -> None:
         """Have a letter printed and posted."""
         rule = f"{self.rules.scenario.name}/{step}"
-        self.emit(PostLetter(letter, rule, f"step {step} is due", step=step))
+        basis = grounds(self.file, self.policy, now, firmer=True)
+        self.emit(PostLetter(letter, rule, f"step {step} is due", step=step, basis=basis))
 
     def call(self, step: str, wording: str, within_days: int, now: datetime) -> None:
         """Have a person phone the debtor."""
         day = add_business_days(self.today(now), within_days, self.country)
         deadline = last_moment(self.file, self.policy, day)
         rule = f"{self.rules.scenario.name}/{step}"
-        self.emit(CallTask(wording, rule, f"step {step} is due", deadline, step=step))
+        basis = call_grounds(self.file, self.policy, now)
+        self.emit(CallTask(wording, rule, f"step {step} is due", deadline, step=step, basis=basis))
+        recent = tuple(call for call in self.case.calls if call > now - _WEEK)
+        self.set(calls=(*recent, now))
 
     def escalate(self, queue: str, reason: str, now: datetime, *, urgent: bool = False) -> None:
         """Put the case before a person, once per queue; the team is told."""
@@ -195,16 +261,27 @@ class Draft:
         if any(item.queue == queue and item.priority <= priority for item in self.case.open_escalations):
             return
         hours = 0 if urgent else self.policy.deadlines_hours.get(queue, 24)
+        if queue == "rights":
+            hours = 24 * self.policy.rights_answer_days
         name = f"{self.case.id}/e{len(self.case.escalations) + 1}"
         new = Escalation(name, queue, reason, priority, now, now + timedelta(hours=hours))
         self.set(escalations=(*self.case.escalations, new))
         self.note(Kind.ESCALATION, f"queue/{queue}", reason, queue=queue)
         self.emit(Tell(queue, reason, urgent))
 
-    def hand_to_human(self, queue: str, reason: str, now: datetime, *, rule: str = "", urgent: bool = False) -> None:
+    def hand_to_human(
+        self,
+        queue: str,
+        reason: str,
+        now: datetime,
+        *,
+        rule: str = "",
+        urgent: bool = False,
+        hold: HoldReason = HoldReason.HUMAN,
+    ) -> None:
         """A person takes over: the bot is silent and reminders rest until they hand back."""
         self.set(owner=Owner.HUMAN, question=None)
-        self.hold(HoldReason.HUMAN, now, rule=rule or f"queue/{queue}", why=reason)
+        self.hold(hold, now, rule=rule or f"queue/{queue}", why=reason)
         self.escalate(queue, reason, now, urgent=urgent)
 
     def close_escalations(
@@ -224,19 +301,33 @@ class Draft:
     def hold(
         self, reason: HoldReason, now: datetime, until: datetime | None = None, *, rule: str = "", why: str = ""
     ) -> None:
-        """Let reminders rest. What is queued is cancelled. The ladder stands still meanwhile (see `release`)."""
+        """Let reminders rest. What is queued is cancelled. The ladder stands still meanwhile (see `release`).
+
+        A firmer hold stays: a pause is no end of a breathing space (flows.barrier).
+        """
+        if self.case.hold and firmness(self.case.hold.reason) > firmness(reason):
+            self.note(
+                Kind.HOLD, rule or f"hold/{reason.value}", f"reminders rest already: {self.case.hold.reason.value}"
+            )
+            self.emit(CancelQueued(f"hold/{reason.value}"))
+            return
         since = self.case.hold.since if self.case.hold else now
         claimed = self.case.hold.claimed if self.case.hold and self.case.hold.reason is reason else None
         self.set(hold=Hold(reason, since, until, claimed))
         self.note(Kind.HOLD, rule or f"hold/{reason.value}", why or f"reminders rest: {reason.value}", earliest=until)
         self.emit(CancelQueued(f"hold/{reason.value}"))
 
-    def release(self, now: datetime) -> None:
-        """End the hold; the ladder moves by the days it rested, so that nothing is jumped over."""
-        if self.case.hold is None:
+    def release(self, now: datetime, *, by_person: bool = False) -> None:
+        """End the hold; the ladder moves by the days it rested, so that nothing is jumped over.
+
+        A firm hold outlasts this (flows.barrier.stands). `by_person`: somebody hands the case back.
+        """
+        if self.case.hold is None or stands(self.case, now, by_person=by_person):
             return
         rested = (self.today(now) - self.today(self.case.hold.since)).days
         self.set(hold=None, shift_days=self.case.shift_days + max(0, rested))
+        if self.case.representative is not None and self.policy.represented_stops:
+            self.hold(HoldReason.REPRESENTED, now, rule=f"{self.policy.pack}/represented")
 
     def happened(self, name: str, now: datetime) -> None:
         """Remember that an event happened that steps may wait for."""

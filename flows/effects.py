@@ -40,6 +40,7 @@ class Send:
     `text` replaces the wording for a person's own words. `attach` names documents to render and join
     ("statement", "final_notice"). `to` fixes the address (an answer goes back where the question came from).
     `tried` names channels on which this message failed before; `not_before` (UTC) makes it wait in the outbox.
+    `discreet`: the reader may be somebody else, so no link to the debtor's pages goes with it.
     """
 
     wording: str
@@ -55,6 +56,7 @@ class Send:
     attach: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     not_before: datetime | None = None
+    discreet: bool = False
     basis: Basis | None = None
 
 
@@ -79,6 +81,7 @@ class CallTask:
     reason: str
     deadline: datetime
     step: str | None = None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,50 +3,87 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime, time, timedelta
 
-from flows.basis import Basis
+from flows.basis import Basis, Check
 from flows.case import CaseFile
-from flows.policy import Hours, Policy, Week, Window, week_of
-from ledger.calendar import at_local, is_holiday, zone
+from flows.first_reminder import firmer_from
+from flows.grounds import call_grounds, grounds
+from flows.opening import (
+    HORIZON,
+    after_caps,
+    after_day_cap,
+    after_week_cap,
+    calendars,
+    opening_from,
+    week,
+)
+from flows.policy import Hours, Policy
+from ledger.calendar import at_local, is_holiday, local_date, zone
 
-_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
-_HORIZON_DAYS = 60
+_FREE = (None, "")
+_ASK_AGAIN_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`allowed`, or why not: the pack's rule in words with its number, and the earliest lawful time (UTC)."""
+    """`allowed`, or why not: the pack's rule in words with its number, and the earliest lawful time (UTC).
+
+    `waits`: for newer payment data; `earliest` is then only when to ask again.
+    `basis` is there only where it does not go; `flows.grounds` gives that of a message that does.
+    """
 
     allowed: bool
     rule: str
     reason: str = ""
     earliest: datetime | None = None
     basis: Basis | None = None
+    waits: bool = False
 
 
-def check(file: CaseFile, policy: Policy, now: datetime) -> Verdict:
-    """Hold an unasked message against caps, window and holidays at the debtor's own place (rules.md, all)."""
+def check(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = False) -> Verdict:
+    """Hold an unasked message against caps, window and holidays at the debtor's own place (rules.md, all).
+
+    `firmer`: it presses for money, so that the term of a first reminder has to be over (Belgium, Book XIX).
+    """
+    if policy.fresh_until is not None and now >= policy.fresh_until:
+        return _too_old(policy, now)
     stopped_by, reason = _first_obstacle(file, policy, now)
+    if stopped_by is None and firmer:
+        stopped_by, reason = _in_term(file, policy, now)
     if stopped_by is None:
         return Verdict(True, f"{policy.pack}/window")
-    earliest = earliest_lawful(file, policy, now)
-    return Verdict(False, f"{policy.pack}/{stopped_by}", reason, earliest)
+    earliest = earliest_lawful(file, policy, now, firmer=firmer)
+    rule = f"{policy.pack}/{stopped_by}"
+    return Verdict(False, rule, reason, earliest, grounds(file, policy, now, firmer=firmer))
 
 
-def earliest_lawful(file: CaseFile, policy: Policy, now: datetime) -> datetime | None:
+def _too_old(policy: Policy, now: datetime) -> Verdict:
+    """Payment data of yesterday: it may be paid by now. When new data come nobody knows, so it is asked again soon."""
+    limit = f"{policy.data_max_age_hours} hours"
+    basis = Basis(policy.pack, policy.version, (Check("data_max_age_hours", limit, "older than that", False),))
+    reason = f"the creditor's payment data are older than {limit}; asked again when newer data are in"
+    return Verdict(False, f"{policy.pack}/data_max_age_hours", reason, now + _ASK_AGAIN_AFTER, basis, waits=True)
+
+
+def earliest_lawful(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = False) -> datetime | None:
     """The first moment from `now` on at which nothing stands in the way; None when there is none within 60 days."""
-    moment = now
-    limit = now + _HORIZON_DAYS * _DAY
+    moment = max(now, after_term(file, policy, now)) if firmer else now
+    limit = now + HORIZON
     while moment < limit:
-        after_caps = max(moment, _after_caps(file, policy, moment))
-        opened = _window_from(file, policy, after_caps)
+        free = max(moment, after_caps(file, policy, moment))
+        opened = opening_from(file, policy, free)
         if opened == moment:
             return moment
         moment = opened
     return None
+
+
+def after_term(file: CaseFile, policy: Policy, now: datetime) -> datetime:
+    """When the term of the first reminder is over, UTC; `now` when none runs."""
+    day = firmer_from(file, policy)
+    return max(now, at_local(day, time(0), file.account.debtor.timezone)) if day else now
 
 
 def _first_obstacle(file: CaseFile, policy: Policy, now: datetime) -> tuple[str | None, str]:
@@ -65,121 +102,76 @@ def _first_obstacle(file: CaseFile, policy: Policy, now: datetime) -> tuple[str 
 
 
 def _said(open_hours: tuple[Hours, ...]) -> str:
-    return " and ".join(f"from {opens:%H:%M} to {closes:%H:%M}" for opens, closes in open_hours) or "at other"
+    return " and ".join(f"from {opens:%H:%M} to {closes:%H:%M}" for opens, closes in open_hours) or "on other days"
 
 
 def _capped(file: CaseFile, policy: Policy, now: datetime) -> tuple[str | None, str]:
-    if _after_day_cap(file, policy, now) > now:
+    if after_day_cap(file, policy, now) > now:
         return "cap_day", f"at most {policy.cap_day} unasked message a day over all channels"
-    if _after_week_cap(file, policy, now) > now:
+    if after_week_cap(file, policy, now) > now:
         return "cap_week", f"at most {policy.cap_week} unasked messages in 7 days over all channels"
-    return None, ""
+    return _FREE
 
 
-def window_from(file: CaseFile, policy: Policy, now: datetime) -> datetime | None:
-    """The first moment from `now` on inside the window, caps aside: for a message that was counted already."""
-    opened = _window_from(file, policy, now)
-    return opened if opened < now + _HORIZON_DAYS * _DAY else None
+def _in_term(file: CaseFile, policy: Policy, now: datetime) -> tuple[str | None, str]:
+    day = firmer_from(file, policy)
+    if day is None or local_date(now, file.account.debtor.timezone) >= day:
+        return _FREE
+    term = f"{policy.first_reminder_wait_days} calendar days after the first reminder"
+    return "first_reminder_wait_days", f"nothing firmer within {term}, so not before {day}"
 
 
-def meets(file: CaseFile, policy: Policy, clocks: tuple[time, ...]) -> bool:
-    """Whether one of these local times lies in the hours in which this debtor may be written to, on some weekday."""
-    spans = {span for spans in week(file, policy) for span in spans}
-    return any(opens <= clock < closes for clock in clocks for opens, closes in spans)
+# --- calls ---
 
 
-def hours(file: CaseFile, policy: Policy) -> Hours:
-    """From when to when the debtor may be written to unasked on any day of the week, local time.
+def check_call(file: CaseFile, policy: Policy, now: datetime) -> Verdict:
+    """Whether a person may be asked to phone: calls in seven days, quiet after a conversation, a first reminder's term.
 
-    Inside it there may be pauses (see `week`). The same time twice: never.
+    Source: US Regulation F, 12 CFR 1006.14(b)(2); Belgium, Book XIX. The call itself is made by a person in the hours
+    that the task shows.
     """
-    spans = [span for spans in week(file, policy) for span in spans]
-    if not spans:
-        return policy.hard_limits[1], policy.hard_limits[1]
-    return min(opens for opens, _ in spans), max(closes for _, closes in spans)
+    for rule, moment, reason in _call_limits(file, policy, now):
+        if moment > now:
+            earliest = call_from(file, policy, now)
+            return Verdict(False, f"{policy.pack}/{rule}", reason, earliest, call_grounds(file, policy, now))
+    return Verdict(True, f"{policy.pack}/calls_week")
 
 
-def week(file: CaseFile, policy: Policy) -> Week:
-    """The hours of each weekday, Monday first, in which the debtor may be written to unasked, local time.
-
-    The debtor's wish narrows the windows. A wish that lies outside of them altogether ("after eight in the evening")
-    is honoured within the hard limits (FCA CONC 7: when, where and how are theirs to say).
-    """
-    wish = file.case.preferences
-    if wish.earliest is None and wish.latest is None:
-        return policy.week
-    return _wished(policy.windows, policy.hard_limits, wish.earliest, wish.latest)
+def call_from(file: CaseFile, policy: Policy, now: datetime) -> datetime:
+    """When a call task may be made at the earliest (UTC)."""
+    return max(moment for _, moment, _ in _call_limits(file, policy, now)).astimezone(UTC)
 
 
-@lru_cache(maxsize=1024)
-def _wished(windows: tuple[Window, ...], hard: Hours, earliest: time | None, latest: time | None) -> Week:
-    narrowed = week_of(windows, hard, (earliest, latest))
-    if any(narrowed):
-        return narrowed
-    days = frozenset(day for day, spans in enumerate(week_of(windows, hard), start=1) if spans)
-    return week_of((Window(days, *hard),), hard, (earliest, latest))
+def _call_limits(file: CaseFile, policy: Policy, now: datetime) -> list[tuple[str, datetime, str]]:
+    _, term = _in_term(file, policy, now)
+    return [
+        (
+            "calls_week",
+            _after_calls(file, policy, now),
+            f"at most {policy.calls_week} calls in 7 days about one debt",
+        ),
+        (
+            "call_quiet_days",
+            _after_conversation(file, policy, now),
+            f"no call for {policy.call_quiet_days} days after a phone conversation",
+        ),
+        ("first_reminder_wait_days", after_term(file, policy, now), term),
+    ]
 
 
-def calendars(file: CaseFile, policy: Policy) -> tuple[str, ...]:
-    """The calendars whose holidays count for this debtor."""
-    return policy.calendars or (file.account.debtor.country,)
-
-
-def _after_caps(file: CaseFile, policy: Policy, now: datetime) -> datetime:
-    return max(_after_day_cap(file, policy, now), _after_week_cap(file, policy, now))
-
-
-def _after_day_cap(file: CaseFile, policy: Policy, now: datetime) -> datetime:
-    if len(file.case.unasked) < policy.cap_day:
+def _after_calls(file: CaseFile, policy: Policy, now: datetime) -> datetime:
+    if policy.calls_week is None:
         return now
-    name = file.account.debtor.timezone
-    today = now.astimezone(zone(name)).date()
-    count = sum(1 for sent in file.case.unasked if sent.astimezone(zone(name)).date() == today)
-    return at_local(today + _DAY, time(0), name) if count >= policy.cap_day else now
-
-
-def _after_week_cap(file: CaseFile, policy: Policy, now: datetime) -> datetime:
-    if policy.cap_week < 1:
-        return now + _HORIZON_DAYS * _DAY
-    if len(file.case.unasked) < policy.cap_week:
+    recent = sorted(call for call in file.case.calls if call > now - _WEEK)
+    if len(recent) < policy.calls_week:
         return now
-    recent = sorted(sent for sent in file.case.unasked if sent > now - _WEEK)
-    return recent[-policy.cap_week] + _WEEK if len(recent) >= policy.cap_week else now
+    return recent[-policy.calls_week] + _WEEK if policy.calls_week else now + HORIZON
 
 
-def _window_from(file: CaseFile, policy: Policy, moment: datetime) -> datetime:
-    open_week = week(file, policy)
-    if not any(open_week):
-        return moment + _HORIZON_DAYS * _DAY
-    timezone, places = file.account.debtor.timezone, calendars(file, policy)
-    local = moment.astimezone(zone(timezone))
-    today, clock = local.date(), local.time()
-    if _is_open(today, places, open_week, policy.on_holidays):
-        for opens, closes in open_week[today.weekday()]:
-            if clock < opens:
-                return at_local(today, opens, timezone)
-            if clock < closes:
-                return moment
-    day = _open_day(today + _DAY, places, open_week, policy.on_holidays)
-    return at_local(day, open_week[day.weekday()][0][0], timezone) if day else moment + _HORIZON_DAYS * _DAY
-
-
-def _is_open(day: date, places: tuple[str, ...], open_week: Week, on_holidays: bool) -> bool:
-    return bool(open_week[day.weekday()]) and (on_holidays or not any(is_holiday(day, place) for place in places))
-
-
-@lru_cache(maxsize=4096)
-def _open_day(day: date, places: tuple[str, ...], open_week: Week, on_holidays: bool) -> date | None:
-    for _ in range(_HORIZON_DAYS):
-        if _is_open(day, places, open_week, on_holidays):
-            return day
-        day += _DAY
-    return None
-
-
-def last_moment(file: CaseFile, policy: Policy, day: date) -> datetime:
-    """The end (UTC) of the last window on the day, or on the first open day after it: a deadline for a call."""
-    open_week = policy.week
-    found = _open_day(day, calendars(file, policy), open_week, policy.on_holidays) if any(open_week) else None
-    closes = open_week[found.weekday()][-1][1] if found else policy.hard_limits[1]
-    return at_local(found or day, closes, file.account.debtor.timezone).astimezone(UTC)
+def _after_conversation(file: CaseFile, policy: Policy, now: datetime) -> datetime:
+    spoke = file.case.spoke_at
+    if spoke is None or not policy.call_quiet_days:
+        return now
+    timezone = file.account.debtor.timezone
+    first = local_date(spoke, timezone) + timedelta(days=policy.call_quiet_days)
+    return max(now, at_local(first, time(0), timezone))

@@ -19,11 +19,15 @@ _REPEAT_OVERDUE = 3
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A step to take now. `shift_days` is the case's new shift, `passed_over` the due steps that it replaces."""
+    """A step to take now. `shift_days` is the case's new shift, `passed_over` the due steps that it replaces.
+
+    `day` is the local day on which it was due.
+    """
 
     step: Step
     shift_days: int
     passed_over: tuple[str, ...] = ()
+    day: date | None = None
 
 
 def profile(file: CaseFile, today: date) -> Profile:
@@ -110,7 +114,7 @@ def due_step(file: CaseFile, scenario: Scenario, today: date) -> Due | None:
     index, day = due[-1]
     late = not done and (index < newest or day < _entered(file))
     shift = (today - day).days if late else (file.case.shift_days if done else 0)
-    return Due(steps[index], shift, tuple(steps[i].id for i, _ in due[:-1]))
+    return Due(steps[index], shift, tuple(steps[i].id for i, _ in due[:-1]), day)
 
 
 def _entered(file: CaseFile) -> date:

@@ -240,6 +240,7 @@ SHAPES: dict[str, Shape] = {
     "plan": Shape(TypeAdapter(Annotated[_PlanText, AfterValidator(_plan)]), _second, Nature.COURTESY),
     "dispute_days": Shape(_WHOLE, _second, Nature.COURTESY),
     "large_amount": Shape(_MONEY, _second, Nature.COURTESY),
+    "data_max_age_hours": Shape(_WHOLE, _second, Nature.COURTESY),
     "quiet_after_reply_days": Shape(_WHOLE, _second, Nature.COURTESY),
     "deadlines_hours": Shape(_COUNTS, _second, Nature.COURTESY),
 }

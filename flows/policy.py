@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -83,7 +83,8 @@ class Policy:
 
     Days are calendar days unless the name says business days; None means no limit. What each rule says, its source
     and who set it stand in `rulings`. `calendars` names the calendars whose holidays count (ledger.calendar); empty:
-    that of the debtor's country. `unpacked` names the debtor's countries that have no pack of their own.
+    that of the debtor's country. `unpacked` names the debtor's countries that have no pack of their own. `fresh_until`
+    is when the creditor's payment data become too old to remind by (UTC); None: nobody watches them (simulation).
     """
 
     pack: str = "default"
@@ -91,6 +92,7 @@ class Policy:
     rulings: Mapping[str, Ruling] = field(default_factory=dict, compare=False, repr=False)
     calendars: tuple[str, ...] = ()
     unpacked: tuple[str, ...] = ()
+    fresh_until: datetime | None = None
 
     # when, and how often
     windows: tuple[Window, ...] = (Window(),)
@@ -158,14 +160,17 @@ class Policy:
     plan: PlanTerms = PlanTerms()
     dispute_days: int = 10
     large_amount: Decimal = Decimal(10000)
+    data_max_age_hours: int = 24
     quiet_after_reply_days: int = 2
     deadlines_hours: Mapping[str, int] = field(default_factory=lambda: dict(_DEADLINES))
 
     week: Week = field(init=False, compare=False, repr=False, default=())
+    said: str = field(init=False, compare=False, repr=False, default="")
 
     def __post_init__(self) -> None:
-        """The windows by weekday, worked out once: the gate asks for them with every message."""
+        """The windows by weekday and in words, worked out once: the gate asks for them with every message."""
         object.__setattr__(self, "week", week_of(self.windows, self.hard_limits))
+        object.__setattr__(self, "said", words(self.windows))
 
     @property
     def charges(self) -> ChargeLimits:
@@ -186,9 +191,14 @@ class Policy:
         return max((hours[-1][1] for hours in self.week if hours), default=self.hard_limits[1])
 
     def ruling(self, rule: str) -> Ruling:
-        """What is known of a rule; of one that no pack names, only its value."""
+        """What is known of a rule, by its name or a verdict's; of one that no pack names, only its value."""
+        rule = _ALIASES.get(rule, rule)
         known = self.rulings.get(rule)
         return known or Ruling(rule, str(getattr(self, rule, "")), "", "", self.pack, self.version)
+
+
+_ALIASES = {"weekday": "windows", "hours": "windows", "window": "windows", "holiday": "on_holidays"}
+"""What a verdict calls a part of a rule, and the rule."""
 
 
 def week_of(windows: tuple[Window, ...], hard: Hours, wish: tuple[time | None, time | None] = (None, None)) -> Week:

@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 
 from flows.case import Case, CaseFile, CaseState, HoldReason, Owner, Wake
 from flows.draft import Rules
-from flows.gate import hours, meets
 from flows.ladder import event_step_at, next_step_at
+from flows.opening import hours, meets
 from ledger.account import Account
 from ledger.agreements import PromiseToPay
 from ledger.calendar import add_business_days, at_local, local_date, next_business_day

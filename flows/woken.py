@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flows.case import Ask, CaseState, HoldReason, Owner, StepDone, Wake
+from flows.charging import reminded
 from flows.commitments import break_plan, resume, update_promise
 from flows.draft import Draft
 from flows.effects import Fact, Kind
-from flows.gate import check
+from flows.first_reminder import announce, has_to_come_first
+from flows.gate import Verdict, after_term, check, check_call
 from flows.ladder import Due, anchor_date, conditions_hold, due_step, event_step, profile
 from flows.money_in import imported, look_up
 from flows.steps.base import Step
@@ -58,13 +60,20 @@ def _word_before_promise(draft: Draft, now: datetime) -> None:
     verdict = check(draft.file, draft.policy, now)
     if not verdict.allowed and verdict.earliest and draft.today(verdict.earliest) <= promise.due:
         update_promise(draft, replace(promise, remind_at=verdict.earliest))
-        draft.note(Kind.DEFER, verdict.rule, verdict.reason, step="promise_day_before", earliest=verdict.earliest)
+        draft.held_up(verdict, "promise_day_before")
         return
     update_promise(draft, replace(promise, reminded=True))
     if verdict.allowed:
         _remind_of_promise(draft, promise, now)
     else:
-        draft.note(Kind.BLOCK, verdict.rule, verdict.reason, step="promise_day_before", earliest=verdict.earliest)
+        draft.note(
+            Kind.BLOCK,
+            verdict.rule,
+            verdict.reason,
+            step="promise_day_before",
+            earliest=verdict.earliest,
+            basis=verdict.basis,
+        )
 
 
 def _remind_of_promise(draft: Draft, promise: PromiseToPay, now: datetime) -> None:
@@ -131,7 +140,7 @@ def _claim_not_found(draft: Draft, now: datetime) -> None:
         return
     verdict = check(draft.file, draft.policy, now)
     if not verdict.allowed and verdict.earliest:
-        draft.note(Kind.DEFER, verdict.rule, verdict.reason, step="paid_check", earliest=verdict.earliest)
+        draft.held_up(verdict, "paid_check")
         draft.hold(HoldReason.ALREADY_PAID, now, verdict.earliest, why="the question has to wait")
         return
     if not verdict.allowed:
@@ -162,12 +171,15 @@ def _take_steps(draft: Draft, now: datetime) -> None:
     if conditional and not conditions_hold(due.step, draft.account, profile(draft.file, today), draft.balance().amount):
         _mark(draft, due, now)
         draft.note(Kind.BLOCK, f"{draft.rules.scenario.name}/{due.step.id}", "the step's conditions do not hold")
-    elif not due.step.speaks or _gate_open(draft, due.step, now):
+    elif _gate_open(draft, due, now):
         if draft.case.hurry:
             draft.broken = next((p.due for p in reversed(draft.case.promises) if p.state is PromiseState.BROKEN), None)
         _mark(draft, due, now)
         draft.set(question=None)
+        start = len(draft.effects)
         due.step.take(draft, now)
+        reminded(draft, start, now)
+        announce(draft, start, now)
         _tell_of_large_amount(draft, now)
 
 
@@ -178,15 +190,52 @@ def _tell_of_large_amount(draft: Draft, now: datetime) -> None:
         draft.escalate("large", f"a balance of {draft.balance()} is being reminded", now)
 
 
-def _gate_open(draft: Draft, step: Step, now: datetime) -> bool:
-    verdict = check(draft.file, draft.policy, now)
-    if verdict.allowed:
+def _gate_open(draft: Draft, due: Due, now: datetime) -> bool:
+    """Whether the step may be taken; if not, it waits, or a first reminder that the law asks for goes in its place.
+
+    What follows a step that waits for the term of the first reminder keeps its distance to it.
+    """
+    step = due.step
+    verdict = _verdict(draft, step, now)
+    if verdict is None:
         return True
-    earliest = verdict.earliest
-    kind = Kind.DEFER if earliest else Kind.BLOCK
-    draft.note(kind, verdict.rule, verdict.reason, step=step.id, earliest=earliest)
-    draft.set(step_at=earliest or now + timedelta(days=1))
+    if verdict.allowed:
+        return not _first_reminder_instead(draft, step, now)
+    _wait(draft, verdict, step, now)
+    if step.presses and verdict.earliest and due.day and after_term(draft.file, draft.policy, now) > now:
+        late = (draft.today(verdict.earliest) - due.day).days
+        draft.set(shift_days=due.shift_days + max(0, late))
     return False
+
+
+def _wait(draft: Draft, verdict: Verdict, step: Step, now: datetime) -> None:
+    """Until the lawful moment; a step that waits for newer payment data stays due, and goes when they are in."""
+    draft.held_up(verdict, step.id)
+    draft.set(step_at=None if verdict.waits else verdict.earliest or now + timedelta(days=1))
+
+
+def _verdict(draft: Draft, step: Step, now: datetime) -> Verdict | None:
+    """What the gate says; None for a step of which the debtor hears nothing."""
+    if step.speaks:
+        return check(draft.file, draft.policy, now, firmer=step.presses)
+    return check_call(draft.file, draft.policy, now) if step.presses else None
+
+
+def _first_reminder_instead(draft: Draft, step: Step, now: datetime) -> bool:
+    """A letter or a call does not come before the first reminder in the pack's own words; the step waits behind it."""
+    if step.carries_first_reminder or not step.presses:
+        return False
+    if not has_to_come_first(draft.file, draft.policy, draft.today(now)):
+        return False
+    verdict = check(draft.file, draft.policy, now)
+    if not verdict.allowed:
+        _wait(draft, verdict, step, now)
+        return True
+    start = len(draft.effects)
+    draft.remind("first_reminder", draft.policy.first_reminder_wording, now, reason="the law's first reminder")
+    reminded(draft, start, now)
+    announce(draft, start, now)
+    return True
 
 
 def _mark(draft: Draft, due: Due, now: datetime) -> None:

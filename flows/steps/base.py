@@ -110,6 +110,18 @@ class Step(Model, ABC):
         """Whether the debtor hears from us: the policy's window and caps apply."""
         return True
 
+    @property
+    def presses(self) -> bool:
+        """Whether it asks for money that is due: no courtesy before the due date, no thanks, no survey."""
+        if self.when.anchor is Anchor.EVENT:
+            return self.when.event in (Happening.PROMISE_BROKEN, Happening.DISPUTE_REJECTED)
+        return self.when.anchor is Anchor.LAST_STEP or self.when.days >= 0
+
+    @property
+    def carries_first_reminder(self) -> bool:
+        """Whether its own words may be those of the law's first reminder."""
+        return False
+
     @abstractmethod
     def take(self, draft: Draft, now: datetime) -> None:
         """Add the step's effects. Called only when the gate allows it."""

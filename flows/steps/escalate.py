@@ -33,6 +33,11 @@ class EscalateStep(Step):
         """The debtor hears nothing."""
         return False
 
+    @property
+    def presses(self) -> bool:
+        """The debtor hears nothing."""
+        return False
+
     def take(self, draft: Draft, now: datetime) -> None:
         """Escalate and rest."""
         draft.hand_to_human(self.queue, self.reason, now, rule=f"scenario/{self.id}")

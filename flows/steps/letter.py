@@ -20,6 +20,6 @@ class LetterStep(Step):
 
     def take(self, draft: Draft, now: datetime) -> None:
         """Post the letter and send the message that goes with it."""
-        draft.post(self.id, self.letter)
+        draft.post(self.id, self.letter, now)
         if self.wording:
-            draft.remind(self.id, self.wording, now, attach=(self.letter,))
+            draft.remind(self.id, self.wording, now, attach=(self.letter,), firmer=self.presses)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import field_validator
 
+from flows.first_reminder import wording_for
 from flows.steps.base import Step
 from ledger.debtor import REACHABLE
 
@@ -30,8 +31,16 @@ class MessageStep(Step):
                 raise ValueError(f"there is no channel {name!r}; there are {', '.join(REACHABLE)}")
         return value
 
+    @property
+    def carries_first_reminder(self) -> bool:
+        """The pack's first wording takes the place of the step's own."""
+        return True
+
     def take(self, draft: Draft, now: datetime) -> None:
-        """Send the wording, unasked."""
-        draft.remind(self.id, self.wording, now, only=self.channels)
+        """Send the wording, unasked; the pack's own where a late invoice has had no first reminder yet."""
+        wording = self.wording
+        if self.presses:
+            wording = wording_for(draft.file, draft.policy, wording, draft.today(now))
+        draft.remind(self.id, wording, now, only=self.channels, firmer=self.presses)
         if self.ask_satisfied:
             draft.ask_satisfied(now)

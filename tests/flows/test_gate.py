@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.case import CaseFile, Preferences
-from flows.gate import check, earliest_lawful, hours, meets
+from flows.gate import check, earliest_lawful
+from flows.opening import hours, meets
 from flows.policy import DEFAULT, HARD_CLOSES, HARD_OPENS, Policy, Window
 from ledger.calendar import is_holiday, zone
 from tests.flows.builders import at, having, opened

@@ -29,7 +29,7 @@ from flows.events import (
     TakenOver,
     Woken,
 )
-from flows.gate import hours
+from flows.opening import hours
 from flows.intents import Intent
 from flows.policy import HARD_CLOSES, HARD_OPENS
 from ledger.agreements import DisputeState, PromiseState
