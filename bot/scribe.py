@@ -200,7 +200,8 @@ class Scribe:
         facts = self._facts(page, "call", language, unasked=True)
         text = self.wordings.render(call.wording, language, "call", facts).text
         self._task(page, TaskKind.CALL, call.deadline, text, call.step, b"")
-        page.tell_work(Kind.CALL_TASK, call.rule, call.reason, step=call.step, text=text, queue="call")
+        more = {"step": call.step, "text": text, "queue": "call", "basis": call.basis}
+        page.tell_work(Kind.CALL_TASK, call.rule, call.reason, **more)
 
     def _task(
         self, page: Page, kind: TaskKind, deadline: datetime, text: str, step: str | None, document: bytes

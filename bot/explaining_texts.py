@@ -1,0 +1,110 @@
+"""The words of explanations, in one place. English: the team's console speaks it."""
+
+from __future__ import annotations
+
+from flows.case import HoldReason
+from flows.effects import Kind
+from flows.message import Delivery
+
+WHEN, WHY, CAUSE, CHANNEL = "When", "Why", "What caused it", "Where"
+PACK, RULE, FACTS, EARLIEST = "Pack", "Rule", "Facts that it spoke of", "Earliest lawful time"
+CONSENT, OUTCOME, UNBLOCK = "What the debtor had agreed to", "What became of it", "What would have to happen"
+
+HEADLINES = {
+    Kind.MESSAGE: "A message to the debtor",
+    Kind.CALL_TASK: "A phone call asked of the team",
+    Kind.LETTER: "A letter for the team to post",
+    Kind.ESCALATION: "Put before a person",
+    Kind.HOLD: "Reminders rest or go on",
+    Kind.BLOCK: "Blocked: not sent, or sent no further",
+    Kind.DEFER: "Put off to a later time",
+    Kind.PROMISE: "A promise or plan",
+    Kind.PAYMENT: "Money came in",
+    Kind.CLOSE: "The case was closed",
+    Kind.REPLY: "The debtor's word",
+}
+
+BECAME = {
+    Delivery.RECEIVED: "received",
+    Delivery.QUEUED: "it waits in the outbox",
+    Delivery.SENDING: "it is being sent at this moment",
+    Delivery.SENT: "the provider took it; no report of its delivery yet",
+    Delivery.DELIVERED: "it was delivered",
+    Delivery.READ: "it was delivered and read",
+    Delivery.FAILED: "the provider refused it, or could not deliver it",
+    Delivery.UNKNOWN: "the provider's answer was never seen: it may have arrived or not; it is not sent again blindly",
+    Delivery.CANCELLED: "it was cancelled before it was sent",
+}
+
+SOURCES = {"answer": "House rule for every country (rules.md, all)"}
+"""Sources of rules that are the same everywhere and so stand in no pack."""
+
+AT_ONCE = "this very moment: every rule was kept"
+BY_ITSELF = "nothing: it is looked at again by itself at the earliest lawful time"
+NO_LAWFUL_TIME = "no time is lawful within 60 days: the debtor's wish, the creditor's rules or the caps leave none"
+A_PERSON = "a person of the team has to look at it (see the queue)"
+
+UNBLOCKED_BY = {
+    "contact/none": "the creditor imports a contact point with consent, or the debtor connects a chat",
+    "contact/wrong_person": "the creditor imports the right contact point; this one stays closed",
+    "contact/consent": "the debtor gives their consent, or the creditor imports it with its proof",
+    "whatsapp/window": "the debtor writes by WhatsApp (then 24 hours are open), or Meta approves a template for it",
+    "opt_out/debtor": "only the debtor can open this channel again, by saying so or by connecting the chat anew",
+    "opt_out/provider": "only the debtor can open this channel again, by saying so or by connecting the chat anew",
+    "delivery/unknown": "a person finds out with the provider or the debtor whether it arrived",
+    "delivery/stale": "nothing: what it wanted to say is no longer true",
+    "delivery/confirmed": "nothing: it went out after all",
+    "agent/promise": "there has to be something open",
+    "agent/plan": "there has to be something open",
+}
+"""What ends a block, by the entry's rule; `delivery/…` with a provider's code and a step's conditions: see below."""
+
+DELIVERY_REFUSED = "the next channel is tried by itself; without one, a new contact point has to be imported"
+STEP_CONDITIONS = "nothing: the step does not fit this account, the ladder goes on with the next one"
+
+UNBLOCKED_BY_RULE = {
+    "identity_check": "the person shows to be the debtor (the bot asks), or somebody of the team confirms it",
+    "represented": "the representation ends; until then only the representative is spoken to, by a person",
+    "represented_stops": "the representation ends; until then only the representative is spoken to, by a person",
+    "breathing_space": "the breathing space ends",
+    "hardship": "a person decides that reminders may go on",
+    "erased": "nothing: the case was erased",
+    "fresh_data": "the creditor's payment data are imported anew; then it goes by itself",
+    "payment_data_hours": "the creditor's payment data are imported anew; then it goes by itself",
+    "first_reminder_wait_days": BY_ITSELF,
+    "calls_week": BY_ITSELF,
+    "call_quiet_days": BY_ITSELF,
+}
+"""What ends a block, by the pack's rule that was not kept."""
+
+HELD_UNTIL = {
+    HoldReason.ALREADY_PAID: "the payment is found, or the day of the next look comes",
+    HoldReason.PROMISE: "the promised day passes, or the money comes in",
+    HoldReason.PLAN: "the next part of the plan is due",
+    HoldReason.DISPUTE: "a person settles the dispute",
+    HoldReason.HARDSHIP: "a person decides that reminders may go on",
+    HoldReason.REFUSAL: "a person hands the case back",
+    HoldReason.HUMAN: "a person hands the conversation back",
+    HoldReason.OPT_OUT: "the debtor opens a channel again",
+    HoldReason.NO_CONTACT: "a contact point that may be used comes in",
+    HoldReason.PAUSED: "the pause ends, or a person hands the case back",
+    HoldReason.QUESTION: "the debtor answers, or the day of the next look comes",
+    HoldReason.REPRESENTED: "the representation ends",
+    HoldReason.BREATHING_SPACE: "the breathing space ends",
+    HoldReason.ERASED: "never: the case was erased",
+}
+
+CLOCK = "its time had come"
+DEBTOR_WROTE = "the debtor wrote"
+PAID = "a payment came in"
+IMPORTED = "the creditor's records changed"
+REPORT = "a provider's report of an earlier message"
+CONNECTED = "the debtor connected a chat"
+AGENT = "{name} of the team"
+
+ANSWERED = "the debtor wrote there first; an answer needs no other consent and is neither counted nor delayed"
+NO_CONSENT = "no consent is on file for it"
+IN_RECORDS = "the creditor's records name it as a contact point with consent; no proof of it is on file"
+NO_BASIS = "no rule of a pack was needed for this"
+ERASED_TEXT = "(the text was erased)"
+PACK_CHANGED = "the pack is at version {now} today: rules and sources are given as they read today"
