@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from bot.charging import beyond_law
 from bot.config_schema.base import Section
 from bot.config_schema.channels import Channels
 from bot.config_schema.explain import leaked, problems
@@ -32,6 +33,8 @@ from bot.config_schema.sections import (
     Scheduling,
     Team,
 )
+from bot.packs import shipped_packs
+from bot.strictness import too_loose
 
 __all__ = ["Config", "ConfigError", "Problem", "Settings", "load_config", "signing_key"]
 
@@ -140,6 +143,9 @@ def _secrets(environ: Mapping[str, str], found: list[Problem]) -> Secrets | None
 
 def _incomplete(config: Config, source: Source) -> Iterator[Problem]:
     yield from _channels_lacking(config, source)
+    yield from _charges_beyond_the_law(config, source)
+    for refused in too_loose(config.policy, shipped_packs().default):
+        yield Problem(source.where(refused.place), ".".join(refused.place), refused.text)
     if config.production:
         yield from _unfit_for_production(config, source)
 
@@ -173,6 +179,13 @@ def _needs(config: Config) -> dict[str, tuple[list[list[str]], list[str]]]:
         ),
         "email": (mail_settings, mail_secrets),
     }
+
+
+def _charges_beyond_the_law(config: Config, source: Source) -> Iterator[Problem]:
+    for found in beyond_law(config.policy.charges, shipped_packs().policies.values()):
+        place = ("policy", "charges", found.setting)
+        rule = f"{found.ruling.pack}/{found.ruling.rule} ({found.ruling.source})"
+        yield Problem(source.where(place), ".".join(place), f"the law allows at most {found.most}: {rule}")
 
 
 def _unfit_for_production(config: Config, source: Source) -> Iterator[Problem]:

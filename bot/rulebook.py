@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.packs import Packs, shipped_packs
 from bot.whereabouts import countries_of
 from flows.case import Case
+from flows.charging import Charging
 from flows.draft import Rules
 from flows.ladder import profile_of
 from flows.policy import DEFAULT, Policy
@@ -36,6 +37,7 @@ class Rulebook:
         *,
         assign: bool = False,
         packs: Packs | None = None,
+        charging: Charging | None = None,
     ) -> None:
         self._versions = {(item.name, item.version): item for item in scenarios}
         self._latest = {name: max(v for n, v in self._versions if n == name) for name, _ in self._versions}
@@ -45,6 +47,7 @@ class Rulebook:
         self._policies: dict[tuple[tuple[str, ...], Kind], Policy] = {}
         self._channels = frozenset(channels)
         self._assign = assign
+        self._charging = charging
         self._fresh_until: datetime | None = None
         self._rules: dict[tuple[str, int, tuple[str, ...], Kind], Rules] = {}
         self.default = self.scenario(default).name
@@ -110,7 +113,7 @@ class Rulebook:
         key = (name, version or self._latest[name], countries_of(debtor), debtor.kind)
         if key not in self._rules:
             policy = replace(self.policy(debtor), fresh_until=self._fresh_until)
-            self._rules[key] = Rules(policy, self._versions[key[0], key[1]], self._channels)
+            self._rules[key] = Rules(policy, self._versions[key[0], key[1]], self._channels, self._charging)
         return self._rules[key]
 
 

@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.channels.base import Arrival, Channel, Inbound, Malformed
 from bot.channels.registry import channels_in_service
 from bot.channels.telegram import TelegramChannel
+from bot.charging import charging_of
 from bot.clock import Clock
 from bot.config import Config, signing_key
 from bot.creditor import creditor_facts, pay_link, policy_of
@@ -60,7 +61,10 @@ class Service:
         policy = policy_of(config.policy, config.console)
         default = config.scheduling.default_scenario
         assign = config.scheduling.assign_scenarios
-        self.rulebook = Rulebook(self.scenarios.read(), default, policy, self.channels.keys(), assign=assign)
+        charging = charging_of(config.policy.charges)
+        self.rulebook = Rulebook(
+            self.scenarios.read(), default, policy, self.channels.keys(), assign=assign, charging=charging
+        )
         creditor = creditor_facts(config.creditor)
         papers, templates = Papers(self.wordings, creditor), config.channels.whatsapp.templates
         pay = pay_link(config.creditor)

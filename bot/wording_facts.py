@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from flows.case import CaseFile
+from flows.charging import shown
 from flows.effects import Fact
 from ledger.account import Account
 from ledger.calendar import local_date
+from ledger.charges import Charge
 from ledger.debtor import Debtor, Kind
 from ledger.invoice import Invoice
 from ledger.money import Money, total
@@ -24,22 +27,28 @@ COMMON: frozenset[str] = frozenset(
         "asked",
         "asked_count",
         "asked_total",
+        "asked_with_charges",
         "balance",
         "broken_promise",
         "channel",
+        "charges",
+        "charges_total",
         "chat_url",
         "count",
         "creditor",
         "debtor",
         "disputed",
         "disputed_count",
+        "interest_rate",
         "introduce",
         "invoices",
         "language",
+        "later_fee",
         "next_due",
         "oldest_due",
         "overdue",
         "pay_url",
+        "penalty",
         "reference",
         "term_end",
         "today",
@@ -74,6 +83,11 @@ SPECIFIC: Mapping[str, frozenset[str]] = {
     "dispute_noted": frozenset({"deadline", "rest"}),
     "preference_noted": frozenset({"preference", "value"}),
     "preference_ask": frozenset({"channels"}),
+    "rights_erasure": frozenset({"deadline"}),
+    "rights_access": frozenset({"deadline"}),
+    "why_answer": frozenset(
+        {"cause", "said_on", "said_by", "about", "about_count", "oldest_day", "consent_source", "consent_on"},
+    ),
     "email_frame": frozenset({"text"}),
     "team_escalation": _TEAM,
     "call_task_title": _TEAM,
@@ -97,6 +111,8 @@ def common_facts(
 
     `invoices` are all open and undisputed ones in the account's currency, oldest due first; `asked` those of them
     that are overdue (all of them when none is), `upcoming` those of the next due date (all when none is to come).
+    `charges` are what was asked beside the invoices; `penalty`, `later_fee` and `interest_rate` (percent a year) what
+    may come, which only a first reminder is told (flows.charging).
     """
     account, today = file.account, local_date(now, file.case.timezone)
     currency = account.currency
@@ -114,6 +130,7 @@ def common_facts(
         "asked": invoices[: len(late)] or invoices,
         "asked_count": len(late) or len(items),
         "asked_total": _sum(late or items, currency),
+        **_charges(shown(file), _sum(late or items, currency)),
         **_upcoming(items[len(late) :], invoices, len(late), currency),
         "reference": _reference(items),
         **_disputed(account, file.disputed, today),
@@ -149,6 +166,30 @@ def _upcoming(items: list[Invoice], invoices: tuple[dict[str, Fact], ...], skip:
         "upcoming_count": number,
         "upcoming_total": _sum(items[:number], currency),
         "next_due": first,
+    }
+
+
+def _charges(lines: tuple[Charge, ...], asked: Money) -> dict[str, Fact]:
+    charged = total((item.amount for item in lines if item.amount.currency == asked.currency), asked.currency)
+    return {
+        "charges": tuple(_charge(item) for item in lines if item.amount.currency == asked.currency),
+        "charges_total": charged,
+        "asked_with_charges": asked + charged,
+        "penalty": None,
+        "later_fee": None,
+        "interest_rate": None,
+    }
+
+
+def _charge(item: Charge) -> dict[str, Fact]:
+    return {
+        "kind": item.kind.value,
+        "amount": item.amount,
+        "rule": item.rule,
+        "numbers": ", ".join(clean(number) for number in item.invoices),
+        "since": item.since,
+        "days": item.days,
+        "rate": Decimal(item.rate) if item.rate else None,
     }
 
 

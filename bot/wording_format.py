@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
@@ -78,6 +79,11 @@ def count_text(value: int, language: str) -> str:
     return text
 
 
+def percent_text(value: Decimal, language: str) -> str:
+    """A rate in percent: "10.15 %" in English, "10,15 %" in French and Dutch."""
+    return f"{format_decimal(value, locale=_LOCALES[language])}\u00a0%"
+
+
 def plural(value: int, one: str, many: str, language: str) -> str:
     """The word for the number. French counts zero as one."""
     return one if value == 1 or (language == "fr" and value == 0) else many
@@ -118,6 +124,7 @@ def filters(language: str, table: Mapping[str, Mapping[str, str]]) -> dict[str, 
         "day": day_text,
         "short_day": short_day_text,
         "count": count_text,
+        "percent": percent_text,
         "channel_name": channel_name,
         "channel_names": channel_names,
         "language_name": language_name,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.case import CaseState, HoldReason, Later, MarkKind, Owner
+from flows.charging import covered, settle_charges
 from flows.commitments import next_installment, resume, update_promise
 from flows.draft import Draft
 from flows.effects import Book, CancelQueued, Kind
@@ -27,7 +28,7 @@ def payment_received(draft: Draft, payment: Payment, now: datetime) -> None:
     draft.emit(Book(payment, spread.allocations, spread.surplus, spread.invoices))
     draft.emit(CancelQueued("payment"))
     parts = ", ".join(f"{part.amount} on {part.invoice}" for part in spread.allocations) or "nothing open to settle"
-    surplus = f"; {spread.surplus} is left over" if spread.surplus else ""
+    surplus = f"; {spread.surplus} is left over{covered(draft, spread.surplus)}" if spread.surplus else ""
     draft.note(Kind.PAYMENT, "payment/received", f"{payment.amount}: {parts}{surplus}", actor="bank")
     draft.happened("payment", now)
     if not any(item.is_open for item in draft.account.invoices):
@@ -45,6 +46,7 @@ def settle(draft: Draft, now: datetime, *, thank: bool) -> None:
     _keep_all_promises(draft)
     draft.happened("settled", now)
     draft.close_escalations(_CLOSED_BY_PAYMENT, now, "paid")
+    settle_charges(draft, now)
     silent = draft.case.owner is Owner.HUMAN
     draft.set(state=CaseState.SETTLED, hold=None, question=None, hurry=False, step_at=None, shift_days=0, extensions=0)
     _back_to_bot(draft, took=False)

@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from bot.charging import charging_of
 from bot.cli.base import DONE, SOME_REFUSED, Clocks, ConfigPath, clocks, configured, refuse, say, tell_rejected
 from bot.config import Config
 from bot.creditor import creditor_facts, pay_link, policy_of
@@ -98,7 +99,9 @@ def _prepared(config: Config, accounts: list[Account], span: Span, understander:
     scenarios = read_scenarios(ROOT / "flows" / "scenarios", wordings.names())
     policy = policy_of(config.policy, config.console)
     default, assign = config.scheduling.default_scenario, config.scheduling.assign_scenarios
-    rulebook = Rulebook(scenarios, default, policy, REACHABLE, assign=assign)
+    rulebook = Rulebook(
+        scenarios, default, policy, REACHABLE, assign=assign, charging=charging_of(config.policy.charges)
+    )
     scribe = Scribe(wordings, creditor_facts(config.creditor), pay_link(config.creditor))
     tell = writer(sys.stdout, {account.id: account.debtor.timezone for account in accounts})
     return Simulation(accounts, rulebook, scribe, span, tell, understander)

@@ -6,9 +6,11 @@ from datetime import time
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from bot.config_schema.base import Section
+from bot.config_schema.charges import Charges
+from ledger.calendar import regions
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat"]
 Clock = Annotated[time, BeforeValidator(lambda value: f"{value:0>5}"), Field(ge=time(8, 0), le=time(21, 0))]
@@ -19,7 +21,7 @@ class Window(Section):
     """When unasked messages may go, in the debtor's own local time."""
 
     days: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
-    """The weekdays; a pack may allow fewer."""
+    """The weekdays; the packs allow Monday to Friday."""
     opens: Clock = time(8, 30)
     """The earliest time; 08:00 is the hard limit."""
     closes: Clock = time(18, 0)
@@ -52,10 +54,14 @@ class Policy(Section):
 
     window: Window = Window()
     """When unasked messages may go."""
-    messages_per_day: int = Field(default=1, ge=0, le=1)
+    messages_per_day: int = Field(default=1, ge=0, le=50)
     """Unasked messages to one debtor in a day, all channels together; 0 stops every unasked message."""
-    messages_per_week: int = Field(default=3, ge=0, le=3)
+    messages_per_week: int = Field(default=3, ge=0, le=50)
     """The same in any seven days."""
+    regions: dict[str, str] = {}
+    """The region whose holidays count too, by country (names of the holidays package); for all debtors there."""
+    identity_check: bool = False
+    """Whether a debt is named only to somebody who has shown to be the debtor; some packs ask for it anyway."""
     claim_hold_business_days: int = Field(default=5, ge=1, le=20)
     """How long reminders rest after "I have paid", business days of the debtor's country."""
     promise_furthest_days: int = Field(default=30, ge=1, le=90)
@@ -78,3 +84,15 @@ class Policy(Section):
     """How old payment data (the last import) may be before automatic messages wait; product.md."""
     large_amount: Amount = Decimal("10000.00")
     """From this balance on a person is told when reminders start, and may take over before they get firm."""
+    charges: Charges = Charges()
+    """What may be asked beside the invoices: nothing, unless turned on."""
+
+    @field_validator("regions")
+    @classmethod
+    def _known_regions(cls, value: dict[str, str]) -> dict[str, str]:
+        for country, region in value.items():
+            names = regions(country)
+            if region not in names:
+                known = f"known are {', '.join(names)}" if names else "no regions of this country are known"
+                raise ValueError(f"there is no region {region!r} of {country!r}; {known}")
+        return value
