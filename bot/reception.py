@@ -16,13 +16,14 @@ from flows.events import Bound, DeliveryConfirmed, DoorClosed, Replied
 from flows.intents import Intent
 from flows.message import Author, Delivery, Direction, Message
 from flows.sending import Refused
-from flows.understanding import Understanding
+from flows.understanding import Right, Understanding
 from nlu.reviews import review_of
 from store.base import Duplicate, InboxState, RawEvent, Reported, Store, StoreError
 
 log = structlog.get_logger(__name__)
 
 _REPORTS_WAIT = timedelta(hours=1)
+_NEVER_WENT = frozenset({Delivery.QUEUED, Delivery.CANCELLED, Delivery.FAILED})
 _CLOSE_FOR_ALL = (Intent.OPT_OUT, Intent.WRONG_PERSON)
 
 
@@ -144,7 +145,8 @@ class Reception:
         )
         message = _message(arrival, file, understood, now)
         review = review_of(message, file, understood) if understood.abstain else None
-        event = Replied(message.id, arrival.channel, arrival.address, arrival.text, understood, arrival.media)
+        about = await self._last_said(file) if understood.right is Right.WHY else None
+        event = Replied(message.id, arrival.channel, arrival.address, arrival.text, understood, arrival.media, about)
         async with self._desk.in_order(file.case.id):
             try:
                 await self._desk.apply(file, event, inbound=message, raw_id=raw_id, review=review)
@@ -155,6 +157,12 @@ class Reception:
             for other in others:
                 await self._desk.handle(other.case.id, DoorClosed(arrival.channel, arrival.address, arrival.text))
         return None
+
+    async def _last_said(self, file: CaseFile) -> Message | None:
+        """What a debtor who asks why they were written to means: the last unasked message, else the last one."""
+        spoken = await self._store.conversation(file.case.id)
+        ours = [item for item in spoken if item.direction is Direction.OUTBOUND and item.state not in _NEVER_WENT]
+        return next((item for item in reversed(ours) if item.unasked), ours[-1] if ours else None)
 
     # --- everything else ---
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from flows.effects import Fact
+from flows.message import Message
 from flows.understanding import Understanding
 from ledger.invoice import Payment
 
@@ -24,7 +25,9 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """The debtor wrote. `channel` and `address` are where from; `shared` says that several debtors share it."""
+    """The debtor wrote. `channel` and `address` are where from; `about` is what was said to them last, where they ask
+    why (understanding.right). `shared`: another debtor who shares the address was asked there as well who is speaking.
+    """
 
     message_id: str
     channel: str
@@ -32,6 +35,8 @@ class Replied:
     text: str
     understanding: Understanding
     media: str | None = None
+    about: Message | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,55 @@ class Paused:
     until: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class IdentityConfirmed:
+    """A person has made sure that a contact point is the debtor's own (after a call)."""
+
+    agent: str
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeSet:
+    """A person records who represents the debtor (attorney, debt adviser, guardian, mediator)."""
+
+    agent: str
+    name: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeRemoved:
+    """A person records that nobody represents the debtor (any more)."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreathingSpace:
+    """A person records a breathing space: both days belong to it; `reference` is the register's."""
+
+    agent: str
+    start: date
+    until: date
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BreathingSpaceEnded:
+    """A person records that a breathing space ended early, or never was."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """A person lets reminders rest while a plan or debt advice is under way, or prolongs that rest once."""
+
+    agent: str
+
+
 Event = (
     Woken
     | Imported
@@ -179,4 +233,10 @@ Event = (
     | PromiseRecorded
     | PlanApproved
     | Paused
+    | IdentityConfirmed
+    | RepresentativeSet
+    | RepresentativeRemoved
+    | BreathingSpace
+    | BreathingSpaceEnded
+    | Suspended
 )

@@ -11,6 +11,8 @@ from flows.events import Replied
 from flows.intents import PROTECTIVE, Intent
 from flows.replies.base import Turn
 from flows.replies.registry import ANSWERS, REPLIES
+from flows.replies.rights import rights
+from flows.understanding import Right
 
 _INFORM = frozenset(
     {
@@ -23,6 +25,7 @@ _INFORM = frozenset(
 )
 _SMALL_TALK = frozenset({Intent.GREET, Intent.THANKS, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE})
 _KEPT_BESIDE = (Intent.ALREADY_PAID, Intent.PROMISE_TO_PAY)
+_BEFORE_RIGHTS = (Intent.HARDSHIP, Intent.WRONG_PERSON)
 _EVEN_WHEN_HUMAN = (Intent.OPT_OUT, Intent.WRONG_PERSON)
 
 
@@ -76,6 +79,9 @@ def _while_human(turn: Turn) -> None:
         if said.means(intent):
             draft.muted = intent is not Intent.OPT_OUT
             REPLIES[intent](turn)
+    if said.right and said.right is not Right.WHY:
+        draft.muted = True
+        rights(turn)
     if said.crisis:
         draft.escalate("crisis", "words that point to danger to life", turn.now, urgent=True)
     draft.emit(Tell("handover", "the debtor wrote again"))
@@ -86,10 +92,33 @@ def _converse(turn: Turn) -> None:
     protective = [intent for intent in PROTECTIVE if intent in intents]
     if turn.understood.crisis:
         protective = [Intent.HARDSHIP, *(intent for intent in protective if intent is not Intent.HARDSHIP)]
+    if turn.understood.right and _by_right(turn, protective, intents):
+        return
     if protective and not _gives_reason(turn, protective):
         _protect(turn, protective, intents)
     elif not _answered(turn):
         _reply(turn, intents)
+
+
+def _by_right(turn: Turn, protective: list[Intent], intents: list[Intent]) -> bool:
+    """A right that is asked for is never lost: it speaks unless hardship or a wrong person do, and counts in any case.
+
+    "Why?" is answered when nothing else was said; False leaves the message to its intents.
+    """
+    if turn.understood.right is Right.WHY:
+        if any(intent not in _INFORM and intent not in _SMALL_TALK for intent in intents):
+            return False
+        rights(turn)
+        return True
+    if any(intent in protective for intent in _BEFORE_RIGHTS):
+        _protect(turn, protective, intents)
+        rights(turn)
+        return True
+    rights(turn)
+    turn.draft.muted = turn.draft.muted or turn.understood.right is Right.ERASURE
+    if protective:
+        _protect(turn, protective, intents)
+    return True
 
 
 def _gives_reason(turn: Turn, protective: list[Intent]) -> bool:

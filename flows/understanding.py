@@ -62,8 +62,8 @@ class Understanding:
 
     `intents` holds all that count, strongest protective first, then by confidence; it is never empty (out_of_scope
     when nothing fits). `abstain` says that nobody should act on it without asking. `crisis` marks words that point to
-    danger to life. `engine` names who answered: "rasa", "local" or "words" (protective words, no model). `right` is what
-    the text asks for by right, beside any intent.
+    danger to life. `engine` names who answered: "rasa", "local" or "words" (protective words, no model). `right` is
+    what the text asks for by right, beside any intent.
     """
 
     text: str

@@ -3,7 +3,6 @@
 A person reads what is found of the first two; a false alarm costs a look, a missed one a month's deadline.
 """
 
-# ruff: noqa: E501 - tables of patterns: one rule, one line
 from __future__ import annotations
 
 import re
