@@ -61,6 +61,8 @@ def policy_of(settings: PolicySettings, console: Console | None = None) -> Polic
     return Policy(
         pack="creditor",
         windows=(window,),
+        calendars=tuple(f"{country}/{region}" for country, region in settings.regions.items()),
+        identity_check=settings.identity_check,
         cap_day=settings.messages_per_day,
         cap_week=settings.messages_per_week,
         claim_hold_business_days=settings.claim_hold_business_days,

@@ -58,7 +58,7 @@ class Policy(Section):
     """Unasked messages to one debtor in a day, all channels together; 0 stops every unasked message."""
     messages_per_week: int = Field(default=3, ge=0, le=50)
     """The same in any seven days."""
-    regions: dict[str, str] = {}
+    regions: dict[str, str] = Field(default_factory=dict)
     """The region whose holidays count too, by country (names of the holidays package); for all debtors there."""
     identity_check: bool = False
     """Whether a debt is named only to somebody who has shown to be the debtor; some packs ask for it anyway."""

@@ -13,7 +13,8 @@ from bot.config import ConfigError, Settings, load_config, signing_key
 from bot.config_schema.explain import sections
 from bot.config_schema.reading import read
 from bot.config_schema.secrets import VARIABLES
-from flows.policy import DEFAULT
+from bot.creditor import policy_of
+from flows.policy import DEFAULT, Window
 
 ROOT = Path(__file__).parents[2]
 KEY = "k" * 32
@@ -99,7 +100,8 @@ def test_every_setting_says_in_the_schema_what_it_means():
 
 def test_the_shipped_policy_is_that_of_the_default_pack():
     policy = load_config(ROOT / "config.yml", {}).policy
-    assert (policy.window.opens, policy.window.closes) == (DEFAULT.window.opens, DEFAULT.window.closes)
+    assert policy_of(policy).windows == DEFAULT.windows
+    assert policy_of(policy).calendars == ()
     assert (policy.messages_per_day, policy.messages_per_week) == (DEFAULT.cap_day, DEFAULT.cap_week)
     assert policy.claim_hold_business_days == DEFAULT.claim_hold_business_days
     assert policy.promise_furthest_days == DEFAULT.promise_furthest_days
@@ -178,6 +180,35 @@ def test_a_key_in_the_wrong_section_is_told_where_it_belongs(write):
 
 def test_a_key_like_nothing_known_is_answered_with_what_is_known(write):
     assert "known here: name, embedded_directory, timeout_seconds" in complaint(write("database: {xyzzy: 1}"))
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "rule"),
+    [
+        ("messages_per_week: 5", "messages_per_week", "default/cap_week is 3; source: House rule"),
+        ("messages_per_day: 2", "messages_per_day", "default/cap_day is 1; source: House rule"),
+        ("window: {closes: '20:00'}", "window", "default/windows is Mon Tue Wed Thu Fri 08:30-18:00; source: House"),
+        ("window: {days: [mon, sat]}", "window", "Mon Sat 08:30-18:00 is looser than the policy pack allows"),
+    ],
+)
+def test_a_setting_looser_than_the_packs_is_refused_with_pack_rule_number_and_source(write, text, key, rule):
+    text = complaint(write(f"policy:\n  {text}"))
+    assert text.startswith(f"config.yml:2: policy.{key}: ")
+    assert rule in text
+
+
+def test_a_stricter_setting_is_taken(write):
+    stricter = "policy: {window: {days: [tue], opens: '09:00'}, messages_per_week: 1, identity_check: true}"
+    policy = policy_of(load_config(write(stricter), {}).policy)
+    assert policy.windows == (Window(frozenset({2}), time(9), time(18)),)
+    assert (policy.cap_week, policy.identity_check) == (1, True)
+
+
+def test_a_region_is_known_by_the_name_of_its_calendar(write):
+    assert policy_of(load_config(write("policy: {regions: {DE: BY}}"), {}).policy).calendars == ("DE/BY",)
+    assert "there is no region 'Bavaria' of 'DE'; known are BB, BE" in complaint(
+        write("policy: {regions: {DE: Bavaria}}")
+    )
 
 
 def test_every_problem_is_told_at_once(write):
