@@ -22,6 +22,7 @@ HEADLINES = {
     Kind.PAYMENT: "Money came in",
     Kind.CLOSE: "The case was closed",
     Kind.REPLY: "The debtor's word",
+    Kind.ACCESS: "The whole file was given out",
 }
 
 BECAME = {

@@ -10,23 +10,30 @@ from flows.chain import begin
 from flows.consents import CREDITORS_RECORDS, from_records
 from flows.delivery import bound, delivery_confirmed, delivery_failed, delivery_unknown, door_closed
 from flows.draft import Draft, Rules
-from flows.effects import Decision
+from flows.effects import Decision, Kind
 from flows.events import (
     AgentReplied,
     Bound,
+    BreathingSpace,
+    BreathingSpaceEnded,
     DeliveryConfirmed,
     DeliveryFailed,
     DeliveryUnknown,
     DisputeSettled,
     DoorClosed,
     Event,
+    Exported,
     HandedBack,
+    IdentityConfirmed,
     Imported,
     Paused,
     PaymentReceived,
     PlanApproved,
     PromiseRecorded,
     Replied,
+    RepresentativeRemoved,
+    RepresentativeSet,
+    Suspended,
     TakenOver,
     Woken,
 )
@@ -36,10 +43,18 @@ from flows.people import (
     agent_replied,
     dispute_settled,
     handed_back,
+    identity_confirmed,
     paused,
     plan_approved,
     promise_recorded,
     taken_over,
+)
+from flows.protection import (
+    breathing_space,
+    breathing_space_ended,
+    representative_removed,
+    representative_set,
+    suspended,
 )
 from flows.replied import replied
 from flows.wake import next_wake
@@ -96,6 +111,20 @@ def _apply(draft: Draft, event: Event, now: datetime) -> None:  # noqa: C901, PL
             plan_approved(draft, event, now)
         case Paused():
             paused(draft, event, now)
+        case Exported():
+            draft.note(Kind.ACCESS, f"export/{event.why}", "the whole file was exported", actor=event.by)
+        case IdentityConfirmed():
+            identity_confirmed(draft, event, now)
+        case RepresentativeSet():
+            representative_set(draft, event, now)
+        case RepresentativeRemoved():
+            representative_removed(draft, event, now)
+        case BreathingSpace():
+            breathing_space(draft, event, now)
+        case BreathingSpaceEnded():
+            breathing_space_ended(draft, event, now)
+        case Suspended():
+            suspended(draft, event, now)
 
 
 def open_case(account: Account, rules: Rules, now: datetime, proof: str = CREDITORS_RECORDS) -> Case:

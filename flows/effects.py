@@ -31,6 +31,7 @@ class Kind(StrEnum):
     PAYMENT = "payment"
     CLOSE = "close"
     REPLY = "reply"
+    ACCESS = "access"
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,6 +216,14 @@ class Suspended:
     agent: str
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The debtor's whole file was given out: `by` whom, `why` ("audit", "data subject"). Looking leaves a trace."""
+
+    by: str
+    why: str
+
+
 Event = (
     Woken
     | Imported
@@ -233,6 +241,7 @@ Event = (
     | PromiseRecorded
     | PlanApproved
     | Paused
+    | Exported
     | IdentityConfirmed
     | RepresentativeSet
     | RepresentativeRemoved
