@@ -54,9 +54,14 @@ def _rest_for(draft: Draft, promise: PromiseToPay, now: datetime) -> None:
     draft.hold(reason, now, until, why=f"reminders rest until the promised date {promise.due} has passed")
 
 
-def resume(draft: Draft, now: datetime) -> None:
-    """End the hold, and take up again what stood behind it: an open promise, a dispute about everything."""
-    draft.release(now)
+def resume(draft: Draft, now: datetime, *, by_person: bool = False) -> None:
+    """End the hold, and take up again what stood behind it: an open promise, a dispute about everything.
+
+    A firm hold stays (flows.barrier.stands).
+    """
+    draft.release(now, by_person=by_person)
+    if draft.case.hold is not None:
+        return
     promise = draft.case.promise
     if draft.case.open_disputes and draft.account.oldest_open(draft.file.disputed) is None:
         draft.hold(HoldReason.DISPUTE, now)

@@ -11,6 +11,8 @@ from flows.consenting import give, stop
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
 from flows.events import Bound, DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, DoorClosed
+from flows.identity import How, move_inquiry, verify
+from flows.neutral import IDENTITY_ASK
 from flows.opening import window_from
 from flows.standing import Source
 from flows.wake import promise_rests
@@ -29,7 +31,7 @@ def delivery_failed(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
     """The next channel has its turn with the same message; with none left a person looks."""
     _mark(draft, event, now)
     tried = {event.channel, *event.tried}
-    left = tuple(dict.fromkeys(p.channel for p in draft.contacts() if p.channel not in tried))
+    left = tuple(dict.fromkeys(p.channel for p in _readers(draft, event) if p.channel not in tried))
     draft.note(Kind.BLOCK, f"delivery/{event.code}", event.reason, channel=event.channel, step=event.step)
     if event.wording in _ONLY_HERE:
         return
@@ -43,6 +45,11 @@ def delivery_failed(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
     if not draft.contacts():
         draft.hold(HoldReason.NO_CONTACT, now, why="no contact point works any more")
     draft.escalate("delivery", f"a message could not be delivered ({event.code})", now)
+
+
+def _readers(draft: Draft, event: DeliveryFailed) -> tuple[ContactPoint, ...]:
+    """Whose readers may hear it: the debt is named to nobody unknown. A person decides for themselves."""
+    return draft.contacts() if event.author == "agent" else draft.hearing(event.wording)
 
 
 def _say_elsewhere(
@@ -74,6 +81,8 @@ def _say_elsewhere(
             not_before=not_before if not_before and not_before > now else None,
         )
     )
+    if event.wording == IDENTITY_ASK:
+        move_inquiry(draft, left[0])
     return True
 
 
@@ -84,6 +93,8 @@ def _stale(draft: Draft, event: DeliveryFailed) -> str:
         return ""
     if case.owner is Owner.HUMAN and (event.unasked or case.agent):
         return "a person has the conversation"
+    if event.wording == IDENTITY_ASK and case.inquiry is None:
+        return "it is known who is there"
     if not event.unasked or event.wording in _THANKS:
         return ""
     if case.state is not CaseState.OPEN:
@@ -151,6 +162,7 @@ def bound(draft: Draft, event: Bound, now: datetime) -> None:
     give(draft, point, Source.DEBTOR, "the debtor opened the signed link and connected this chat", now)
     draft.note(Kind.REPLY, "contact/bound", "the debtor connected a chat", channel=event.channel, actor="debtor")
     draft.set(last_inbound={**draft.case.last_inbound, event.channel: now})
+    verify(draft, point, now, How.TOKEN)
     if draft.case.hold and draft.case.hold.reason in (HoldReason.NO_CONTACT, HoldReason.OPT_OUT):
         draft.close_escalations(frozenset({"no_contact"}), now, "the debtor connected a chat")
         resume(draft, now)

@@ -105,7 +105,7 @@ class Draft:
         self._work.set(changes)
 
     def emit(self, effect: Effect) -> None:
-        """Add an effect. What speaks to the debtor goes only as far as it may (flows.barrier), else it leaves a note."""
+        """Add an effect. What speaks to the debtor goes only as far as it may (flows.barrier); else a note says why."""
         if isinstance(effect, Send | PostLetter | CallTask):
             passed = let_pass(self.file, self.policy, effect)
             if isinstance(passed, Barrier):
@@ -184,8 +184,9 @@ class Draft:
         said: dict[str, Fact] = {"broken_promise": self.broken} if self.broken else {}
         said.update(facts or {})
         if self.answering is not None:
-            channel, address = self.answering.channel, self.answering.address
-            self.emit(Send(wording, (channel,), False, rule, why, said, step=step, attach=attach, to=address))
+            to, basis = self.answering, answer_grounds(self.policy)
+            sent = Send(wording, (to.channel,), False, rule, why, said, step, attach=attach, to=to.address, basis=basis)
+            self.emit(sent)
             return
         basis = grounds(self.file, self.policy, now, firmer=firmer)
         self.emit(Send(wording, channels, True, rule, why, said, step=step, attach=attach, basis=basis))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from flows.barrier import barrier, firmness
 from flows.case import CaseState, HoldReason, Later, MarkKind, Owner
 from flows.charging import covered, settle_charges
 from flows.commitments import next_installment, resume, update_promise
@@ -47,8 +48,9 @@ def settle(draft: Draft, now: datetime, *, thank: bool) -> None:
     draft.happened("settled", now)
     draft.close_escalations(_CLOSED_BY_PAYMENT, now, "paid")
     settle_charges(draft, now)
-    silent = draft.case.owner is Owner.HUMAN
-    draft.set(state=CaseState.SETTLED, hold=None, question=None, hurry=False, step_at=None, shift_days=0, extensions=0)
+    silent = barrier(draft.case, draft.policy) is not None
+    kept = draft.case.hold if draft.case.hold and firmness(draft.case.hold.reason) else None
+    draft.set(state=CaseState.SETTLED, hold=kept, question=None, hurry=False, step_at=None, shift_days=0, extensions=0)
     _back_to_bot(draft, took=False)
     draft.note(Kind.CLOSE, "account/settled", "nothing is open any more")
     if thank and not silent:

@@ -9,9 +9,20 @@ from flows.case import HoldReason, Owner
 from flows.commitments import record_plan, record_promise, resume
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
-from flows.events import AgentReplied, DisputeSettled, HandedBack, Paused, PlanApproved, PromiseRecorded, TakenOver
+from flows.events import (
+    AgentReplied,
+    DisputeSettled,
+    HandedBack,
+    IdentityConfirmed,
+    Paused,
+    PlanApproved,
+    PromiseRecorded,
+    TakenOver,
+)
+from flows.identity import How, verify
 from ledger.agreements import Dispute, DisputeState, PromiseKind, plan_installments
 from ledger.calendar import at_local
+from ledger.debtor import ContactPoint
 from ledger.money import Money
 
 
@@ -46,7 +57,7 @@ def handed_back(draft: Draft, event: HandedBack, now: datetime) -> None:
     quiet = now + timedelta(days=draft.policy.quiet_after_reply_days)
     draft.set(step_at=quiet)
     draft.note(Kind.HOLD, "agent/handed_back", event.outcome or "handed back to the bot", actor=event.agent)
-    resume(draft, now)
+    resume(draft, now, by_person=True)
 
 
 def dispute_settled(draft: Draft, event: DisputeSettled, now: datetime) -> None:
@@ -80,7 +91,7 @@ def promise_recorded(draft: Draft, event: PromiseRecorded, now: datetime) -> Non
     if amount.minor <= 0:
         draft.note(Kind.BLOCK, "agent/promise", "there is nothing to promise", actor=event.agent)
         return
-    draft.set(owner=Owner.BOT, agent="", question=None)
+    _bot_goes_on(draft, now)
     draft.close_escalations(frozenset({"plan", "handover", "late", "refusal", "broken_promise"}), now, "promise")
     record_promise(draft, amount, event.due, now, PromiseKind.PROMISE, event.agent)
 
@@ -91,7 +102,7 @@ def plan_approved(draft: Draft, event: PlanApproved, now: datetime) -> None:
     if not dates or draft.balance().minor < len(dates):
         draft.note(Kind.BLOCK, "agent/plan", "there is nothing to spread over a plan", actor=event.agent)
         return
-    draft.set(owner=Owner.BOT, agent="", question=None)
+    _bot_goes_on(draft, now)
     draft.close_escalations(frozenset({"plan", "handover", "late", "refusal", "broken_promise"}), now, "plan")
     record_plan(draft, plan_installments(draft.balance(), dates), now, event.agent)
 
@@ -100,3 +111,17 @@ def paused(draft: Draft, event: Paused, now: datetime) -> None:
     """Reminders rest until the start of a local day, or until a person hands back."""
     until = at_local(event.until, time(0), draft.timezone) if event.until else None
     draft.hold(HoldReason.PAUSED, now, until, rule="agent/pause", why=f"paused by {event.agent}")
+
+
+def _bot_goes_on(draft: Draft, now: datetime) -> None:
+    """Whoever agrees on a date with a debtor hands them back, out of hardship too (flows.barrier.stands)."""
+    draft.set(owner=Owner.BOT, agent="", question=None)
+    if draft.case.hold and draft.case.hold.reason is HoldReason.HARDSHIP:
+        draft.release(now, by_person=True)
+
+
+def identity_confirmed(draft: Draft, event: IdentityConfirmed, now: datetime) -> None:
+    """A person knows that a contact point is the debtor's: the steps that waited for it may go."""
+    point = ContactPoint(event.channel, event.address)
+    verify(draft, point, now, How.AGENT, event.agent)
+    draft.set(step_at=None)

@@ -8,6 +8,7 @@ from flows.case import Ask, CaseState, MarkKind, Owner
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Tell
 from flows.events import Replied
+from flows.guarded import guarded, overheard
 from flows.intents import PROTECTIVE, Intent
 from flows.replies.base import Turn
 from flows.replies.registry import ANSWERS, REPLIES
@@ -50,7 +51,7 @@ def replied(draft: Draft, event: Replied, now: datetime) -> None:
         turn.say("media_received")
         draft.hand_to_human("handover", f"the debtor sent a {event.media}", now)
     else:
-        _converse(turn)
+        _listen(turn)
     draft.muted = False
 
 
@@ -67,7 +68,7 @@ def _stopped(turn: Turn) -> bool:
 def _unheard(turn: Turn) -> None:
     """After a stop nothing more goes out on that channel, but what the debtor says still counts; a person reads it."""
     turn.draft.muted = True
-    _converse(turn)
+    _listen(turn)
     if not turn.understood.means(Intent.OPT_OUT):
         turn.draft.escalate("handover", "the debtor writes on a channel that they had stopped", turn.now)
 
@@ -84,7 +85,14 @@ def _while_human(turn: Turn) -> None:
         rights(turn)
     if said.crisis:
         draft.escalate("crisis", "words that point to danger to life", turn.now, urgent=True)
+    overheard(turn)
     draft.emit(Tell("handover", "the debtor wrote again"))
+
+
+def _listen(turn: Turn) -> None:
+    """Who writes, and who stands for them, comes before what they write."""
+    if not guarded(turn, _converse, _protect):
+        _converse(turn)
 
 
 def _converse(turn: Turn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from flows.barrier import barrier
 from flows.case import Ask, CaseState, HoldReason, Owner, StepDone, Wake
 from flows.charging import reminded
 from flows.commitments import break_plan, resume, update_promise
@@ -12,12 +13,16 @@ from flows.draft import Draft
 from flows.effects import Fact, Kind
 from flows.first_reminder import announce, has_to_come_first
 from flows.gate import Verdict, after_term, check, check_call
+from flows.identity import ask_who, must_ask
 from flows.ladder import Due, anchor_date, conditions_hold, due_step, event_step, profile
 from flows.money_in import imported, look_up
+from flows.protection import respite_over
 from flows.steps.base import Step
+from flows.steps.message import MessageStep
 from flows.wake import CHECK_CLOCK, promise_reminder_at, promise_rests, steps_tick
 from ledger.agreements import PromiseKind, PromiseState, PromiseToPay
 from ledger.calendar import add_business_days, at_local
+from ledger.debtor import ContactPoint
 
 _SECOND_LOOK_BUSINESS_DAYS = 3
 
@@ -128,6 +133,8 @@ def _end_hold(draft: Draft, now: datetime) -> None:
         _promise_over(draft, promise, now)
     elif hold.reason is HoldReason.ALREADY_PAID:
         _claim_not_found(draft, now)
+    elif hold.reason is HoldReason.BREATHING_SPACE:
+        respite_over(draft, now)
     else:
         resume(draft, now)
 
@@ -143,7 +150,7 @@ def _claim_not_found(draft: Draft, now: datetime) -> None:
         draft.held_up(verdict, "paid_check")
         draft.hold(HoldReason.ALREADY_PAID, now, verdict.earliest, why="the question has to wait")
         return
-    if not verdict.allowed:
+    if not verdict.allowed or (draft.contacts() and not draft.hearing("paid_check")):
         draft.hand_to_human("paid_not_found", "a reported payment has not been found, and nothing may be asked", now)
         return
     claimed = draft.case.hold.claimed if draft.case.hold else None
@@ -172,15 +179,44 @@ def _take_steps(draft: Draft, now: datetime) -> None:
         _mark(draft, due, now)
         draft.note(Kind.BLOCK, f"{draft.rules.scenario.name}/{due.step.id}", "the step's conditions do not hold")
     elif _gate_open(draft, due, now):
-        if draft.case.hurry:
-            draft.broken = next((p.due for p in reversed(draft.case.promises) if p.state is PromiseState.BROKEN), None)
-        _mark(draft, due, now)
-        draft.set(question=None)
-        start = len(draft.effects)
-        due.step.take(draft, now)
-        reminded(draft, start, now)
-        announce(draft, start, now)
-        _tell_of_large_amount(draft, now)
+        if isinstance(due.step, MessageStep) and must_ask(draft, due.step.wording, due.step.channels):
+            ask_who(draft, due.step, now)
+        else:
+            _take(draft, due, now)
+
+
+def _take(draft: Draft, due: Due, now: datetime) -> None:
+    if draft.case.hurry:
+        draft.broken = next((p.due for p in reversed(draft.case.promises) if p.state is PromiseState.BROKEN), None)
+    _mark(draft, due, now)
+    draft.set(question=None)
+    start = len(draft.effects)
+    due.step.take(draft, now)
+    reminded(draft, start, now)
+    announce(draft, start, now)
+    _tell_of_large_amount(draft, now)
+
+
+def say_due_step(draft: Draft, point: ContactPoint, now: datetime) -> bool:
+    """Say the message that waited for its reader to be known, as the answer to their yes; False when none is due."""
+    today = draft.today(now)
+    if draft.case.state is not CaseState.OPEN or barrier(draft.case, draft.policy) or draft.case.hold is not None:
+        return False
+    due = due_step(draft.file, draft.rules.scenario, today)
+    if due is None or not conditions_hold(
+        due.step, draft.account, profile(draft.file, today), draft.balance().amount
+    ):
+        return False
+    draft.answering = point
+    said = True
+    if isinstance(due.step, MessageStep):
+        _take(draft, due, now)
+    elif due.step.presses and has_to_come_first(draft.file, draft.policy, today):
+        _say_first_reminder(draft, now)
+    else:
+        said = False
+    draft.answering = None
+    return said
 
 
 def _tell_of_large_amount(draft: Draft, now: datetime) -> None:
@@ -231,11 +267,18 @@ def _first_reminder_instead(draft: Draft, step: Step, now: datetime) -> bool:
     if not verdict.allowed:
         _wait(draft, verdict, step, now)
         return True
+    if must_ask(draft, draft.policy.first_reminder_wording):
+        ask_who(draft, step, now)
+    else:
+        _say_first_reminder(draft, now)
+    return True
+
+
+def _say_first_reminder(draft: Draft, now: datetime) -> None:
     start = len(draft.effects)
     draft.remind("first_reminder", draft.policy.first_reminder_wording, now, reason="the law's first reminder")
     reminded(draft, start, now)
     announce(draft, start, now)
-    return True
 
 
 def _mark(draft: Draft, due: Due, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.case import ContactMark, HoldReason, MarkKind
 from flows.consenting import stop
 from flows.effects import CancelQueued, Kind
+from flows.identity import withdraw
 from flows.replies.base import Turn
 from flows.standing import Source
 from ledger.debtor import ContactPoint
@@ -32,6 +33,7 @@ def wrong_person(turn: Turn) -> None:
     keys = {p.key for p in points} | {f"{event.channel}:{event.address}"}
     marks = tuple(ContactMark(key, MarkKind.CLOSED, turn.now, event.text) for key in sorted(keys))
     draft.set(marks=(*draft.case.marks, *marks), question=None)
+    withdraw(draft, keys)
     draft.note(Kind.BLOCK, "contact/wrong_person", "the contact point belongs to somebody else", channel=event.channel)
     turn.say("wrong_person")
     draft.escalate("wrong_person", "find the right contact point of the debtor", turn.now)
@@ -45,7 +47,9 @@ def hardship(turn: Turn) -> None:
     crisis = turn.understood.crisis
     turn.say("hardship_crisis" if crisis else "hardship")
     reason = "words that point to danger to life" if crisis else "the debtor is in hardship"
-    draft.hand_to_human("vulnerable", reason, turn.now, rule="playbook/hardship", urgent=crisis)
+    draft.hand_to_human(
+        "vulnerable", reason, turn.now, rule="playbook/hardship", urgent=crisis, hold=HoldReason.HARDSHIP
+    )
 
 
 def talk_to_human(turn: Turn) -> None:

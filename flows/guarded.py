@@ -1,0 +1,230 @@
+"""Messages that are not simply answered: from somebody who is not known to be the debtor, from a debtor whom somebody
+represents, or to whom the law gives rest. Protective words work for everybody, and name no debt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flows.barrier import is_known, speaks_only_neutrally
+from flows.case import HoldReason, Owner
+from flows.effects import Kind, Tell
+from flows.events import Replied
+from flows.identity import (
+    MOST_ASKED,
+    How,
+    affirms,
+    asked_at,
+    denies,
+    heard_from,
+    inquire,
+    names_theirs,
+    says_name,
+    verify,
+)
+from flows.intents import Intent
+from flows.neutral import IDENTITY_FIRST
+from flows.protection import represented, respite_claimed, suspend
+from flows.replies.base import Turn
+from flows.replies.registry import REPLIES
+from flows.replies.rights import rights
+from flows.standing_words import Claim, claim_in
+from flows.woken import say_due_step
+from ledger.debtor import ContactPoint
+
+Converse = Callable[[Turn], None]
+Protect = Callable[[Turn, list[Intent], list[Intent]], None]
+"""How a message is answered otherwise, and how its protective intents are (flows.replied)."""
+
+_FOR_EVERYBODY = (Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.HARDSHIP, Intent.TALK_TO_HUMAN)
+_COURTESIES = frozenset({Intent.GREET, Intent.THANKS, Intent.BOT_CHALLENGE, Intent.CONTACT_PREFERENCE})
+_SAY_NOTHING = frozenset({Intent.AFFIRM, Intent.DENY, Intent.GREET, Intent.THANKS, Intent.OUT_OF_SCOPE})
+
+
+def guarded(turn: Turn, converse: Converse, protect: Protect) -> bool:
+    """Deal with the message if it must not simply be answered; False when it may."""
+    claim = _claim(turn)
+    if claim is not None:
+        _claimed(turn, claim, protect)
+    elif speaks_only_neutrally(turn.draft.case, turn.draft.policy):
+        _quietly(turn, protect)
+    elif turn.draft.policy.identity_check and not is_known(turn.draft.case, _point(turn).key):
+        _unknown(turn, converse, protect)
+    else:
+        return False
+    return True
+
+
+def overheard(turn: Turn) -> None:
+    """What counts while a person has the conversation, in silence: who is there, who stands for them."""
+    claim = _claim(turn)
+    if claim is Claim.REPRESENTED:
+        represented(turn.draft, turn.now)
+    elif claim is Claim.RESPITE:
+        respite_claimed(turn.draft, turn.now)
+    how = _shown(turn) if turn.draft.policy.identity_check else None
+    if how and not is_known(turn.draft.case, _point(turn).key):
+        verify(turn.draft, _point(turn), turn.now, how)
+
+
+def _point(turn: Turn) -> ContactPoint:
+    return ContactPoint(turn.event.channel, turn.event.address)
+
+
+def _protective(turn: Turn) -> list[Intent]:
+    found = [intent for intent in _FOR_EVERYBODY if turn.understood.means(intent)]
+    if turn.understood.crisis:
+        found = [Intent.HARDSHIP, *(intent for intent in found if intent is not Intent.HARDSHIP)]
+    return found
+
+
+# --- standing ---
+
+
+def _claim(turn: Turn) -> Claim | None:
+    """What the debtor says of their own standing; not what somebody else says."""
+    if turn.understood.means(Intent.WRONG_PERSON):
+        return None
+    claim = claim_in(turn.event.text)
+    return None if claim is Claim.ADVICE and not turn.draft.policy.suspend_days else claim
+
+
+def _claimed(turn: Turn, claim: Claim, protect: Protect) -> None:
+    """Rest at once, whatever else the message says; hardship, a stop or the wish for a person speak before it."""
+    draft = turn.draft
+    protective = _protective(turn)
+    if protective:
+        protect(turn, protective, [])
+        draft.muted = True
+    match claim:
+        case Claim.REPRESENTED:
+            represented(draft, turn.now)
+            turn.say("represented_noted")
+        case Claim.RESPITE:
+            respite_claimed(draft, turn.now)
+            turn.say("respite_noted")
+        case Claim.ADVICE:
+            _advice(turn)
+    if turn.understood.right:
+        rights(turn)
+
+
+def _advice(turn: Turn) -> None:
+    """Debt advice is sought: the policy's days of rest, once; then a person hears of it and decides."""
+    draft = turn.draft
+    suspend(draft, turn.now, "debt advice is being sought")
+    draft.escalate("vulnerable", "the debtor seeks debt advice", turn.now)
+    hold = draft.case.hold
+    until = draft.today(hold.until) if hold and hold.until else None
+    turn.say("advice_noted", until=until if hold and hold.reason is HoldReason.SUSPENDED else None)
+
+
+def _quietly(turn: Turn, protect: Protect) -> None:
+    """A person reads it; the answer names no debt."""
+    draft, protective = turn.draft, _protective(turn)
+    if turn.understood.right:
+        rights(turn)
+        draft.muted = True
+    if protective:
+        protect(turn, protective, [])
+    elif _only_courtesy(turn):
+        REPLIES[turn.understood.intent.name](turn)
+    elif not turn.understood.right:
+        respite = draft.case.hold is not None and draft.case.hold.reason is HoldReason.BREATHING_SPACE
+        turn.say("respite_noted" if respite else "represented_noted")
+        draft.escalate("breathing_space" if respite else "represented", "the debtor wrote: read it", turn.now)
+        draft.emit(Tell("breathing_space" if respite else "represented", "the debtor wrote"))
+
+
+def _only_courtesy(turn: Turn) -> bool:
+    return turn.understood.intent.name in _COURTESIES and not turn.understood.abstain
+
+
+# --- identity ---
+
+
+def _asked_here(turn: Turn) -> bool:
+    return asked_at(turn.draft.case, _point(turn).key)
+
+
+def _shown(turn: Turn) -> How | None:
+    """How the message shows that the debtor wrote it; a yes counts only where the question was asked."""
+    event, name = turn.event, turn.draft.account.debtor.name
+    if turn.understood.means(Intent.WRONG_PERSON) or (_asked_here(turn) and denies(event.text, name)):
+        return None
+    if names_theirs(turn.draft, event):
+        return How.REFERENCE
+    if not _asked_here(turn) or not affirms(event.text, name):
+        return None
+    return None if event.shared and not says_name(event.text, name) else How.NAME
+
+
+def _unknown(turn: Turn, converse: Converse, protect: Protect) -> None:
+    """Who is there comes first; what was said meanwhile is answered once that is known."""
+    how, protective = _shown(turn), _protective(turn)
+    denied = _asked_here(turn) and denies(turn.event.text, turn.draft.account.debtor.name)
+    if denied and Intent.WRONG_PERSON not in protective and not turn.event.shared:
+        protective.append(Intent.WRONG_PERSON)
+    if turn.understood.right:
+        rights(turn)
+        turn.draft.muted = True
+    if protective:
+        _protected(turn, protective, how, protect)
+    elif how is not None:
+        _go_on(turn, how, converse)
+    elif turn.understood.right or turn.draft.muted:
+        return
+    elif _only_courtesy(turn):
+        REPLIES[turn.understood.intent.name](turn)
+    else:
+        _ask(turn)
+
+
+def _protected(turn: Turn, protective: list[Intent], how: How | None, protect: Protect) -> None:
+    if how is not None:
+        verify(turn.draft, _point(turn), turn.now, how)
+    protect(turn, protective, [])
+
+
+def _ask(turn: Turn) -> None:
+    """Ask who is there, twice at most; an answer that two debtors could have given is for a person as well."""
+    draft, asked = turn.draft, turn.draft.case.inquiry
+    ambiguous = turn.event.shared and _asked_here(turn)
+    tired = asked is not None and asked.tries >= MOST_ASKED and _asked_here(turn)
+    inquire(draft, _point(turn).key, turn.now, None if ambiguous else turn.event)
+    if ambiguous or tired:
+        turn.say("to_human_unsure")
+        why = "it is not clear which of several debtors answers here" if ambiguous else "asked twice who is there"
+        draft.hand_to_human("not_understood", f"{why}: find out, and confirm it here", turn.now)
+    else:
+        turn.say(IDENTITY_FIRST)
+
+
+def _go_on(turn: Turn, how: How, converse: Converse) -> None:
+    """Now it is known: answer what was said before, else say what was to be said in the first place."""
+    draft, point = turn.draft, _point(turn)
+    unanswered = [*heard_from(draft, point.key), *([turn.event] if _says_more(turn) else [])]
+    verify(draft, point, turn.now, how)
+    if unanswered:
+        _catch_up(turn, unanswered, converse)
+    elif not say_due_step(draft, point, turn.now):
+        turn.say("open_question")
+
+
+def _says_more(turn: Turn) -> bool:
+    """Whether a message says more than who wrote it."""
+    return not turn.understood.abstain and any(item.name not in _SAY_NOTHING for item in turn.understood.intents)
+
+
+def _catch_up(turn: Turn, unanswered: list[Replied], converse: Converse) -> None:
+    """Each message counts; the last one is answered aloud."""
+    draft = turn.draft
+    draft.note(Kind.HOLD, "identity/heard", f"{len(unanswered)} earlier message(s) count now", actor="debtor")
+    for event in unanswered:
+        if draft.case.owner is not Owner.BOT:
+            turn.say("handover_waiting")
+            return
+        draft.muted = event is not unanswered[-1]
+        converse(replace(turn, event=event, question=draft.case.question))
+        draft.muted = False
