@@ -34,7 +34,7 @@ FRAME = frozenset({"email_frame", "email_subject", "opt_out_line", "disclosure_l
 """Names that the renderer itself uses around and beneath the texts."""
 
 _UNDISCLOSED = frozenset(
-    {"greet", "bot_challenge", "bound_welcome", "wrong_person", "call_script", "team_escalation"}
+    {"greet", "bot_challenge", "bound_welcome", "wrong_person", "identity_ask", "call_script", "team_escalation"}
     | {"call_task_title", "letter_title"}
 )
 """These say it themselves, go to the team, or must name nobody."""
@@ -42,6 +42,7 @@ _UNDISCLOSED = frozenset(
 _WITH_A_PERSON = frozenset(
     {"handover", "handover_waiting", "to_human_unsure", "other_language", "media_received", "opt_out_done"}
     | {"hardship", "hardship_crisis", "refuse", "time_beyond", "plan_not_possible", "paid_unclear_human"}
+    | {"represented_noted", "respite_noted", "advice_noted"}
 )
 """These speak of a person already, or end the conversation: the disclosure offers none once more."""
 

@@ -69,6 +69,7 @@ SPECIFIC: Mapping[str, frozenset[str]] = {
     "thank_you_part": frozenset({"amount", "rest"}),
     "promise_kept": frozenset({"amount", "rest"}),
     "paid_noted": frozenset({"until", "paid_on"}),
+    "advice_noted": frozenset({"until"}),
     "promise_ask_amount": frozenset({"due"}),
     "promise_recap": frozenset({"amount", "due", "rest"}),
     "promise_confirmed": frozenset({"amount", "due"}),

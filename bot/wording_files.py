@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined, Template, nodes
 from bot.wording_check import Speech, WordingError, check
 from bot.wording_facts import COMMON, SPECIFIC
 from bot.wording_format import filters
+from bot.wording_neutral import neutral_fault
 from ledger.debtor import LANGUAGES
 
 CHANNELS: tuple[str, ...] = ("default", "sms", "whatsapp", "telegram", "email", "web", "letter")
@@ -65,6 +66,7 @@ class _Place:
 class _Reader:
     environment: Environment
     fragments: Mapping[str, str]
+    language: str
 
     def wording(self, place: _Place, value: object) -> Wording:
         if isinstance(value, str):
@@ -105,6 +107,8 @@ class _Reader:
         unknown = names - COMMON - SPECIFIC.get(place.key, frozenset())
         if unknown:
             raise place.error(f"there is no fact {min(unknown)!r} for this wording", where)
+        if fault := neutral_fault(place.key, self.language, tree):
+            raise place.error(fault, where)
         used |= names
         return self.environment.from_string(tree)
 
@@ -155,7 +159,7 @@ def _read_language(folder: Path, language: str, crisis: Mapping[str, Mapping[str
     environment = Speech(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.clear()
     environment.filters = filters(language, crisis)
-    reader = _Reader(environment, _fragments(folder / FRAGMENTS, language, environment))
+    reader = _Reader(environment, _fragments(folder / FRAGMENTS, language, environment), language)
     wordings: dict[str, Wording] = {}
     for path in sorted(folder.glob("*.yml")):
         for place, value in _entries(path, f"{language}/{path.name}") if path.name != FRAGMENTS else ():

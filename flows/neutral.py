@@ -35,6 +35,9 @@ NEUTRAL = frozenset(
         "bot_challenge",
         "preference_ask",
         "preference_noted",
+        "rights_erasure",
+        "rights_access",
+        "why_unknown",
     }
 )
 """Their names; identity checks, representation and breathing space let nothing else pass."""
