@@ -163,6 +163,8 @@ class Scribe:
             subject = f"{self._creditor['name']}" if channel == "email" else None
             return Rendered(send.text, subject)
         facts = self._facts(page, channel, language, unasked=send.unasked)
+        if send.discreet:
+            facts |= {"pay_url": "", "chat_url": ""}
         facts.update(send.facts)
         return self.wordings.render(send.wording, language, channel, facts)
 
