@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from bot.cli import data, demo, explain, learn, parse, run, simulate, users
+from bot.cli import audit, data, demo, explain, learn, parse, run, simulate, users
 from bot.cli.base import Clocks
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command("demo")(demo.demo)
 app.command("import")(data.import_file)
 app.command("simulate")(simulate.simulate)
 app.command("parse")(parse.parse)
+app.command("audit")(audit.audit)
 app.command("explain")(explain.explain_it)
 app.command("learn")(learn.learn_from_use)
 app.add_typer(users.app, name="user")
