@@ -13,6 +13,7 @@ from bot.channels.base import Arrival, Bind, Blocked, Inbound, Receipt
 from bot.desk import Busy, Desk
 from flows.case import CaseFile
 from flows.events import Bound, DeliveryConfirmed, DoorClosed, Replied
+from flows.identity import asked_at
 from flows.intents import Intent
 from flows.message import Author, Delivery, Direction, Message
 from flows.sending import Refused
@@ -146,7 +147,10 @@ class Reception:
         message = _message(arrival, file, understood, now)
         review = review_of(message, file, understood) if understood.abstain else None
         about = await self._last_said(file) if understood.right is Right.WHY else None
-        event = Replied(message.id, arrival.channel, arrival.address, arrival.text, understood, arrival.media, about)
+        shared = any(asked_at(other.case, f"{arrival.channel}:{arrival.address}") for other in others)
+        event = Replied(
+            message.id, arrival.channel, arrival.address, arrival.text, understood, arrival.media, about, shared
+        )
         async with self._desk.in_order(file.case.id):
             try:
                 await self._desk.apply(file, event, inbound=message, raw_id=raw_id, review=review)
