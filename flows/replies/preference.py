@@ -6,9 +6,12 @@ import re
 from dataclasses import replace
 from datetime import time
 
-from flows.case import Ask, Preferences
+from flows.case import Ask, MarkKind, Preferences
+from flows.consenting import give
 from flows.effects import Kind
 from flows.replies.base import Turn
+from flows.standing import Source
+from ledger.debtor import ContactPoint
 
 _CHANNELS = {
     "whatsapp": r"\bwhats ?app\b|\bwapp\b",
@@ -17,6 +20,12 @@ _CHANNELS = {
     "email": r"\be-?mails?\b|\bcourriels?\b|\bmails?\b",
     "web": r"\bweb ?chat\b",
 }
+_BY_PHONE = ("sms", "whatsapp")
+_REFUSED = re.compile(
+    r"\b(?:not|no|never|don'?t|do\s?n[o']t|stop|without|pas|plus|jamais|sans|arr[eê]te\w*|niet|geen|nooit|zonder)\b"
+)
+"""With one of these in the text a channel's name is no agreement: it is asked."""
+
 _LANGUAGES = {
     "fr": r"\b(?:french|français|francais|frans)\b",
     "nl": r"\b(?:dutch|nederlands|néerlandais|neerlandais|flamand|vlaams)\b",
@@ -40,6 +49,8 @@ def contact_preference(turn: Turn) -> None:
         turn.ask(Ask.PREFERENCE, "preference_ask", channels=channels)
         return
     turn.draft.set(preferences=wish)
+    if said[0] == "channel":
+        _agree(turn, said[1])
     turn.draft.note(Kind.HOLD, "preference/debtor", f"contact preference: {said[0]} {said[1]}")
     turn.say("preference_noted", preference=said[0], value=said[1])
     turn.done()
@@ -56,7 +67,7 @@ def preference(turn: Turn) -> bool:
 def wished(turn: Turn) -> tuple[Preferences, tuple[str, str] | None]:
     """The preferences with what the words add, and what that was (its name and value)."""
     text, wish = turn.event.text.lower(), turn.draft.case.preferences
-    usable = {point.channel for point in turn.draft.contacts()}
+    usable = () if _REFUSED.search(text) else addresses(turn)
     for channel, words in _CHANNELS.items():
         if channel in usable and re.search(words, text):
             return replace(wish, channel=channel), ("channel", channel)
@@ -64,6 +75,30 @@ def wished(turn: Turn) -> tuple[Preferences, tuple[str, str] | None]:
         if re.search(words, text):
             return replace(wish, language=language), ("language", language)
     return _hours(text, wish)
+
+
+def addresses(turn: Turn) -> dict[str, str]:
+    """Where the debtor could be written to if they ask for it, by channel: known addresses, stopped ones too.
+
+    The number of one channel of the phone serves the other; a Telegram chat has to be connected by its link.
+    """
+    draft, event = turn.draft, turn.event
+    closed = {mark.key for mark in draft.case.marks if mark.kind is MarkKind.CLOSED}
+    debtor = draft.account.debtor
+    points = [*draft.case.bound, ContactPoint(event.channel, event.address), *debtor.contacts]
+    phone = next((point.address for point in points if point.channel in _BY_PHONE and point.address), debtor.phone)
+    points += [ContactPoint(channel, phone) for channel in _BY_PHONE] if phone else []
+    known = [point for point in points if point.address and point.key not in closed]
+    return {point.channel: point.address for point in reversed(known) if point.channel in draft.rules.channels}
+
+
+def _agree(turn: Turn, channel: str) -> None:
+    """The debtor's own words are the consent; they lift a stop of that channel."""
+    draft, point = turn.draft, ContactPoint(channel, addresses(turn)[channel])
+    stopped = any(item.channel == channel for item in draft.case.opt_outs)
+    if stopped or draft.file.consent(point.key) is None:
+        give(draft, point, Source.DEBTOR, turn.event.text, turn.now)
+        draft.note(Kind.REPLY, "consent/given", "the debtor agrees to a channel", channel=channel, actor="debtor")
 
 
 def _hours(text: str, wish: Preferences) -> tuple[Preferences, tuple[str, str] | None]:
