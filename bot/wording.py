@@ -35,12 +35,11 @@ FRAME = frozenset({"email_frame", "email_subject", "opt_out_line", "disclosure_l
 
 _UNDISCLOSED = frozenset(
     {"greet", "bot_challenge", "bound_welcome", "wrong_person", "identity_ask", "call_script", "team_escalation"}
-    | {"call_task_title", "letter_title"}
 )
 """These say it themselves, go to the team, or must name nobody."""
 
 _WITH_A_PERSON = frozenset(
-    {"handover", "handover_waiting", "to_human_unsure", "other_language", "media_received", "opt_out_done"}
+    {"handover", "to_human_unsure", "other_language", "media_received", "opt_out_done"}
     | {"hardship", "hardship_crisis", "refuse", "time_beyond", "plan_not_possible", "paid_unclear_human"}
     | {"represented_noted", "respite_noted", "advice_noted"}
 )

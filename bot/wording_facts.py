@@ -44,6 +44,7 @@ COMMON: frozenset[str] = frozenset(
         "invoices",
         "language",
         "later_fee",
+        "may_come",
         "next_due",
         "oldest_due",
         "overdue",
@@ -70,7 +71,6 @@ SPECIFIC: Mapping[str, frozenset[str]] = {
     "promise_kept": frozenset({"amount", "rest"}),
     "paid_noted": frozenset({"until", "paid_on"}),
     "advice_noted": frozenset({"until"}),
-    "promise_ask_amount": frozenset({"due"}),
     "promise_recap": frozenset({"amount", "due", "rest"}),
     "promise_confirmed": frozenset({"amount", "due"}),
     "promise_too_far": frozenset({"latest"}),
@@ -91,8 +91,6 @@ SPECIFIC: Mapping[str, frozenset[str]] = {
     ),
     "email_frame": frozenset({"text"}),
     "team_escalation": _TEAM,
-    "call_task_title": _TEAM,
-    "letter_title": _TEAM,
 }
 """The facts that come with one wording alone; the decision that sends it gives them."""
 
@@ -112,8 +110,8 @@ def common_facts(
 
     `invoices` are all open and undisputed ones in the account's currency, oldest due first; `asked` those of them
     that are overdue (all of them when none is), `upcoming` those of the next due date (all when none is to come).
-    `charges` are what was asked beside the invoices; `penalty`, `later_fee` and `interest_rate` (percent a year) what
-    may come, which only a first reminder is told (flows.charging).
+    `charges` are what was asked beside the invoices; `may_come` says whether a later reminder may ask for
+    `penalty`, `later_fee` and `interest_rate` (percent a year): what a first reminder is told (flows.charging).
     """
     account, today = file.account, local_date(now, file.case.timezone)
     currency = account.currency
@@ -176,6 +174,7 @@ def _charges(lines: tuple[Charge, ...], asked: Money) -> dict[str, Fact]:
         "charges": tuple(_charge(item) for item in lines if item.amount.currency == asked.currency),
         "charges_total": charged,
         "asked_with_charges": asked + charged,
+        "may_come": False,
         "penalty": None,
         "later_fee": None,
         "interest_rate": None,

@@ -96,12 +96,25 @@ def reminded(draft: Draft, start: int, now: datetime) -> None:
         return
     known = {number for item in draft.case.announced for number in item.invoices}
     earlier = [item for item in late if item.number in known]
+    lawful = bool(draft.policy.first_reminder_wording)
     words = _Words(draft, charging, places, now)
     if len(earlier) < len(late):
         announce(draft, start, now)
         words.name_penalty([item for item in late if item.number not in known])
-    if earlier:
-        words.claim(earlier, free=len(earlier) < len(late))
+    told = [item for item in earlier if not lawful or _was_told(draft, item)]
+    if told:
+        words.claim(told, free=len(earlier) < len(late))
+
+
+def _was_told(draft: Draft, invoice: Invoice) -> bool:
+    """Whether the first reminder said that charges may come. One that said "none" keeps its word."""
+    first = announced(draft.file, invoice.number)
+    return first is not None and first.penalty is not None
+
+
+def _allows_anything(limits: ChargeLimits) -> bool:
+    amounts = limits.fee_later_reminder_max or limits.fixed_sum
+    return bool(amounts or limits.penalty_tiers or limits.interest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,7 @@ class _Words:
         numbers = {item.number for item in fresh}
         told = next((item for item in self.draft.case.announced if numbers & set(item.invoices)), None)
         named = penalty_on([item.open for item in fresh], self.limits.penalty_tiers)
-        if told is None or not named.minor:
+        if told is None or not _allows_anything(self.limits):
             return
         known = self.draft.case.announced
         self.draft.set(announced=tuple(replace(item, penalty=named) if item is told else item for item in known))
@@ -141,7 +154,7 @@ class _Words:
         fee = Money.of(limits.fee_later_reminder_max, limits.currency)
         latest = max(self.charging.rates.known, key=lambda rate: rate.since, default=None)
         rate = latest.percent + limits.interest.points if latest and limits.interest else None
-        return {"penalty": named, "later_fee": fee or None, "interest_rate": rate}
+        return {"may_come": True, "penalty": named or None, "later_fee": fee or None, "interest_rate": rate}
 
     def claim(self, late: list[Invoice], *, free: bool) -> None:
         """Ask for what may be asked by now: recorded with the case, said in the history, shown by the texts."""

@@ -71,9 +71,10 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """A first reminder, which is always free: what it was about, and the penalty that it named (None: none).
+    """A first reminder, which is always free: what it was about, and the penalty that it named.
 
     `sent` and `until` (the last day of its term) are the debtor's local days. `step` is the scenario's.
+    A `penalty` of None: it said that nothing would be asked.
     """
 
     invoices: tuple[str, ...]

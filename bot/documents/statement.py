@@ -23,9 +23,16 @@ def statement_pdf(wordings: Wordings, language: str, facts: Mapping[str, Any], n
     sheet.paragraphs(labels["statement_text"] if facts["invoices"] else labels["nothing_open"])
     if facts["invoices"]:
         invoice_table(sheet, labels, facts["invoices"], labels.money(facts["balance"]))
+        _charges(sheet, labels)
         payment_box(sheet, labels, facts["balance"])
     _disputed(sheet, labels)
     return sheet.bytes()
+
+
+def _charges(sheet: Sheet, labels: Labels) -> None:
+    """What is asked beside the invoices; the payment box is about the invoices alone, they come first."""
+    if labels.facts["charges"]:
+        sheet.paragraphs(labels["charges"])
 
 
 def _disputed(sheet: Sheet, labels: Labels) -> None:

@@ -29,11 +29,11 @@ def say(wording: str, language: str = "en", channel: str = "web", **more: object
 
 
 def test_amounts_and_dates_are_written_as_each_language_writes_them() -> None:
-    assert [say("promise_ask_amount", language).text for language in LANGUAGES] == [
-        "Thank you. And how much will you pay on Friday 27 November? The whole amount is €1,234.50.",
-        "Merci. Et quel montant paierez-vous le vendredi 27 novembre ? Le montant total est de 1\u00a0234,50\u00a0€.",
-        "Dank u. En hoeveel betaalt u op vrijdag 27 november? Het volledige bedrag is €\u00a01.234,50.",
-    ]
+    amount = {"amount": euro("1234.50")}
+    said = {language: say("time_granted", language, **amount).text for language in LANGUAGES}
+    assert "until Friday 27 November for €1,234.50," in said["en"]
+    assert "vendredi 27 novembre pour payer 1\u00a0234,50\u00a0€," in said["fr"]
+    assert "vrijdag 27 november de tijd geven om €\u00a01.234,50 te betalen" in said["nl"]
 
 
 def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
@@ -48,9 +48,13 @@ def test_a_currency_without_cents_has_none() -> None:
 @pytest.mark.parametrize(
     ("language", "one", "several"),
     [
-        ("en", "invoice F-2026-117 of €1,234.50 was due", "2 invoices, €1,284.50 in all were due"),
-        ("fr", "la facture F-2026-117 de", "2 factures,"),
-        ("nl", "factuur F-2026-117 van", "2 facturen, samen"),
+        (
+            "en",
+            "invoice F-2026-117 of €1,234.50 was due",
+            "2 invoices (€1,284.50 in all) were due, the first on 10 November 2026",
+        ),
+        ("fr", "la facture F-2026-117 de", "2 factures ("),
+        ("nl", "factuur F-2026-117 van", "2 facturen (samen"),
     ],
 )
 def test_one_invoice_and_several_are_spoken_of_differently(language: str, one: str, several: str) -> None:
