@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from console.rooms import CONSOLE, CSRF, MEMBER, Console
-from store.base import User
+from store.team import User
 
 _LONGEST_NAME = 100
 _LONGEST_PASSWORD = 1_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -10,11 +10,25 @@ from aiohttp import web
 from console.ports import CaseDoor, Clock
 from console.throttle import Throttle
 from flows.case import CaseFile
+from flows.history import Entry
+from flows.message import Message
+from flows.task import Task
 from pages.streams import Streams
-from store.base import Store, User
+from pages.why import Why
+from store.base import Store
+from store.team import User
 
 MakeLinks = Callable[[CaseFile], Mapping[str, str]]
 """Links for a debtor by the name that the team knows them by."""
+
+
+Explain = Callable[[CaseFile, Sequence[Message], Sequence[Entry], Sequence[Task]], Sequence[Why]]
+"""Says why each entry of a case's history happened (bot.explaining)."""
+
+
+def no_reasons(*_: object) -> Sequence[Why]:
+    """Nothing is explained."""
+    return ()
 
 
 def no_links(_: CaseFile) -> Mapping[str, str]:
@@ -38,6 +52,7 @@ class Console:
     demo_user: str | None
     channels: frozenset[str] | None = None
     links: MakeLinks = no_links
+    explain: Explain = no_reasons
     throttle: Throttle = field(default_factory=Throttle)
 
     def channels_to(self, file: CaseFile) -> list[str]:

@@ -23,6 +23,7 @@ from ledger.invoice import Allocation, Invoice, Payment
 from store.dossier import DossierStore
 from store.reviews import ReviewStore
 from store.rights import RightsStore
+from store.team import TeamStore
 
 
 class StoreError(Exception):
@@ -166,16 +167,6 @@ class QueueItem:
 
 
 @dataclass(frozen=True, slots=True)
-class User:
-    """Someone of the team. `password_hash` is argon2; `role` is agent or admin."""
-
-    name: str
-    password_hash: str
-    role: str = "agent"
-    disabled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a try to send ended, for a message that this sender has claimed (state sending).
 
@@ -215,7 +206,7 @@ class Counts:
     named: dict[str, int] = field(default_factory=dict)
 
 
-class Store(ReviewStore, DossierStore, RightsStore, Protocol):
+class Store(ReviewStore, DossierStore, RightsStore, TeamStore, Protocol):
     """The records. Every method may raise Unavailable."""
 
     async def open(self) -> None:
@@ -349,15 +340,6 @@ class Store(ReviewStore, DossierStore, RightsStore, Protocol):
 
     async def counts(self) -> Counts:
         """Figures for the health page."""
-
-    async def user(self, name: str) -> User | None:
-        """A member of the team."""
-
-    async def put_user(self, user: User) -> None:
-        """Add or replace a member of the team."""
-
-    async def users(self) -> list[User]:
-        """The whole team, by name."""
 
     async def use_token(self, token_id: str, at: datetime) -> bool:
         """Mark a single-use token as used; False when it was used before."""

@@ -19,6 +19,9 @@ TASKS = "tasks"
 REVIEWS = "reviews"
 INBOX = "inbox"
 USERS = "users"
+SESSIONS = "sessions"
+FAILURES = "failures"
+VIEWS = "views"
 TOKENS = "tokens"
 COUNTERS = "counters"
 FEEDS = "feeds"
@@ -26,8 +29,10 @@ SCHEMA = "schema"
 
 COLLECTIONS = (
     *(CASES, DEBTORS, INVOICES, PAYMENTS, MESSAGES, HISTORY, TASKS, REVIEWS),
-    *(INBOX, USERS, TOKENS, COUNTERS, FEEDS, SCHEMA),
+    *(INBOX, USERS, SESSIONS, FAILURES, VIEWS, TOKENS, COUNTERS, FEEDS, SCHEMA),
 )
+
+_DAY_SECONDS = 86_400
 
 
 def _on(*names: str, **options: Any) -> IndexModel:
@@ -57,6 +62,10 @@ INDEXES: dict[str, list[IndexModel]] = {
     TASKS: [_on("done_at", "deadline"), _on("case_id", "created_at")],
     REVIEWS: [_on("state", "at")],
     INBOX: [_on("state", "received_at"), _on("case_id")],
+    USERS: [_on("subject")],
+    SESSIONS: [_on("user", "seen_at"), _on("until", expireAfterSeconds=0)],
+    FAILURES: [_on("last_at", expireAfterSeconds=_DAY_SECONDS)],
+    VIEWS: [_on("cases", "at"), _on("who", "at"), _on("at")],
 }
 
 

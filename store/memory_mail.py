@@ -10,7 +10,7 @@ from itertools import islice
 from flows.message import Delivery, Direction, Message
 from flows.task import Task
 from store.agenda import Agenda
-from store.base import Cancel, InboxState, Outcome, RawEvent, Reported, User
+from store.base import Cancel, InboxState, Outcome, RawEvent, Reported
 from store.delivery import MAY_BECOME, NO_NEWS, due_at
 from store.precision import kept, moment
 
@@ -29,7 +29,6 @@ class MemoryMail:
         self._raw: dict[str, RawEvent] = {}
         self._waiting: dict[str, None] = {}
         self._tasks: dict[str, Task] = {}
-        self._users: dict[str, User] = {}
         self._tokens: dict[str, datetime] = {}
         self._feeds: dict[str, datetime] = {}
         self._counters: Counter[str] = Counter()
@@ -199,18 +198,6 @@ class MemoryMail:
             return False
         self._tasks[task_id] = replace(task, done_at=moment(at), done_by=by, outcome=outcome)
         return True
-
-    async def user(self, name: str) -> User | None:
-        """See Store.user."""
-        return self._users.get(name)
-
-    async def put_user(self, user: User) -> None:
-        """See Store.put_user."""
-        self._users[user.name] = user
-
-    async def users(self) -> list[User]:
-        """See Store.users."""
-        return sorted(self._users.values(), key=lambda user: user.name)
 
     async def data_came(self, creditor_id: str, at: datetime) -> None:
         """See Store.data_came."""

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from flows.review import Review, ReviewState
-from store.memory_mail import MemoryMail
+from store.memory_team import MemoryTeam
 from store.precision import kept, moment
 
 
-class MemoryReviews(MemoryMail):
+class MemoryReviews(MemoryTeam):
     """Reviews by their message's id."""
 
     def __init__(self) -> None:

@@ -15,16 +15,16 @@ from pymongo.errors import DuplicateKeyError
 
 from flows.message import Delivery, Direction, Message
 from flows.task import Task
-from store.base import InboxState, Outcome, RawEvent, Reported, Unavailable, User
+from store.base import InboxState, Outcome, RawEvent, Reported, Unavailable
 from store.delivery import MAY_BECOME, NO_NEWS
 from store.documents import Document, document, value_of
-from store.indexes import COUNTERS, FEEDS, INBOX, MESSAGES, TASKS, TOKENS, USERS, Database
+from store.indexes import COUNTERS, FEEDS, INBOX, MESSAGES, TASKS, TOKENS, Database
 from store.precision import moment
 from store.reaching import reaching
 
 
 class MongoMail:
-    """Messages, raw events, tasks, users, tokens, counters."""
+    """Messages, raw events, tasks, tokens, counters."""
 
     _database: Database | None = None
 
@@ -182,23 +182,6 @@ class MongoMail:
             change = {"$set": {"done_at": at, "done_by": by, "outcome": outcome}}
             result = await self._collection(TASKS).update_one({"_id": task_id, "done_at": None}, change)
             return result.modified_count == 1
-
-    async def user(self, name: str) -> User | None:
-        """See Store.user."""
-        async with reaching():
-            found = await self._collection(USERS).find_one({"_id": name})
-            return value_of(User, found) if found else None
-
-    async def put_user(self, user: User) -> None:
-        """See Store.put_user."""
-        async with reaching():
-            await self._collection(USERS).replace_one({"_id": user.name}, document(user), upsert=True)
-
-    async def users(self) -> list[User]:
-        """See Store.users."""
-        async with reaching():
-            found = await self._collection(USERS).find().sort({"_id": ASCENDING}).to_list()
-            return [value_of(User, item) for item in found]
 
     async def data_came(self, creditor_id: str, at: datetime) -> None:
         """See Store.data_came."""

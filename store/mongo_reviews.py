@@ -10,11 +10,11 @@ from pymongo import ASCENDING
 from flows.review import Review, ReviewState
 from store.documents import Document, document, value_of
 from store.indexes import REVIEWS
-from store.mongo_mail import MongoMail
+from store.mongo_team import MongoTeam
 from store.reaching import reaching
 
 
-class MongoReviews(MongoMail):
+class MongoReviews(MongoTeam):
     """Reviews by their message's id; every change is one conditional update."""
 
     async def correct(self, review: Review, intent: str, by: str, at: datetime) -> bool:

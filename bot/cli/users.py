@@ -14,7 +14,8 @@ import typer
 from argon2 import PasswordHasher
 
 from bot.cli.base import ConfigPath, configured, records, refuse, say
-from store.base import Store, StoreError, User
+from store.base import Store, StoreError
+from store.team import User
 
 app = typer.Typer(help="Add, list, disable members of the team, and set their passwords.", no_args_is_help=True)
 

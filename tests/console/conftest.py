@@ -10,9 +10,10 @@ import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.explaining import explainer
 from console.access import hash_password
 from console.app import add_console
-from store.base import User
+from store.team import User
 from tests.browser.living import Living, WordsReader, living
 
 PASSWORD = "correct horse battery"
@@ -67,6 +68,7 @@ def _app(alive: Living) -> web.Application:
         secure_cookies=False,
         channels=service.channels,
         links=service.links.for_team,
+        explain=explainer(lambda file: service.rulebook.for_case(file.case, file.account.debtor).policy),
     )
     return app
 

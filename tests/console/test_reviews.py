@@ -9,7 +9,7 @@ import pytest
 from console.access import hash_password
 from flows.intents import Intent
 from flows.review import ReviewState
-from store.base import User
+from store.team import User
 from tests.browser.living import Living
 from tests.console.conftest import PASSWORD, Browser
 from tests.console.test_pages import says

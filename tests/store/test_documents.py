@@ -21,9 +21,10 @@ from ledger.agreements import Dispute, PaymentPlan, PromiseToPay
 from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
 from ledger.money import Money
-from store.base import RawEvent, User
+from store.base import RawEvent
 from store.documents import case_document, document, entry_document, invoice_document, message_document, value_of
 from store.precision import kept, moment
+from store.team import User
 from tests.store.builders import NOW, case, entry, escalation, invoice, outbound
 
 MOMENTS = st.datetimes(timezones=st.just(UTC)).map(moment)

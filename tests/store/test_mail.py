@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from flows.message import Attachment, Delivery, Template
-from store.base import Cancel, InboxState, Outcome, Reported, Store, User
+from store.base import Cancel, InboxState, Outcome, Reported, Store
+from store.team import User
 from tests.store.builders import MINUTE, NOW, change, commit, entry, file, inbound, loaded, outbound, queued, raw, task
 
 
