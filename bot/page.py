@@ -11,11 +11,12 @@ from typing import Any
 from flows import chain
 from flows.basis import Basis
 from flows.case import Case, CaseFile, CaseInProgress
-from flows.effects import Book, Kind, Note, Tell
+from flows.effects import Book, Kind, Note, Take, Tell
 from flows.history import Entry
 from flows.message import Author, Message
 from flows.task import Task
-from store.base import Cancel
+from ledger.debtor import Debtor
+from store.base import Cancel, Wipe
 
 Salts = Callable[[], str]
 """Gives a random word for each text that is sealed (flows.chain)."""
@@ -24,6 +25,16 @@ Salts = Callable[[], str]
 def random_salt() -> str:
     """128 random bits."""
     return secrets.token_hex(16)
+
+
+def wipe_of(take: Take) -> Wipe:
+    """What an erasure takes from the records of the case."""
+    return Wipe(
+        texts="messages" in take.kinds,
+        tasks="tasks" in take.kinds,
+        raw="raw_events" in take.kinds,
+        reviews=take.heard if "reviews" in take.kinds else (),
+    )
 
 
 @dataclass(slots=True)
@@ -39,6 +50,8 @@ class Page:
     tells: list[Tell] = field(default_factory=list)
     cancel: Cancel | None = None
     book: Book | None = None
+    debtor: Debtor | None = None
+    wipe: Wipe | None = None
 
     def name(self, kind: str, count: int) -> str:
         """An id that only this version of the case can give: a decision kept twice would clash."""

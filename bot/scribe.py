@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.page import Page, Salts, random_salt
+from bot.page import Page, Salts, random_salt, wipe_of
 from bot.wording import Rendered, Wordings, common_facts
 from flows.case import Case, CaseFile
-from flows.effects import Book, CallTask, CancelQueued, Decision, Kind, Note, PostLetter, Send, Tell
+from flows.effects import Book, CallTask, CancelQueued, Correct, Decision, Kind, Note, PostLetter, Send, Take, Tell
 from flows.facts import encode
 from flows.message import Attachment, Author, Delivery, Direction, Message
 from flows.task import Task, TaskKind
@@ -86,6 +86,8 @@ class Scribe:
             payment=book.payment if book else None,
             allocations=book.allocations if book else (),
             cancel=page.cancel,
+            debtor=page.debtor,
+            wipe=page.wipe,
         )
         return Written(change, tuple(page.tells))
 
@@ -105,6 +107,10 @@ class Scribe:
                 page.cancel = Cancel.ALL if effect.answers_too or page.cancel is Cancel.ALL else Cancel.UNASKED
             case Book():
                 page.book = effect
+            case Correct():
+                page.debtor = effect.debtor
+            case Take():
+                page.wipe = wipe_of(effect)
 
     # --- messages ---
 
@@ -218,8 +224,11 @@ _NO_TEMPLATE = "outside WhatsApp's 24 hours, and this wording has no approved te
 
 def _after(before: CaseFile, decision: Decision) -> CaseFile:
     booked = next((effect for effect in decision.effects if isinstance(effect, Book)), None)
-    account = Account(before.account.debtor, booked.invoices) if booked else before.account
-    return CaseFile(account, decision.case)
+    correct = next((effect for effect in decision.effects if isinstance(effect, Correct)), None)
+    if not booked and not correct:
+        return CaseFile(before.account, decision.case)
+    debtor = correct.debtor if correct else before.account.debtor
+    return CaseFile(Account(debtor, booked.invoices if booked else before.account.invoices), decision.case)
 
 
 def _changed(before: Account, after: Account) -> tuple[Any, ...]:

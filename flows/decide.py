@@ -14,6 +14,9 @@ from flows.effects import Decision, Kind
 from flows.events import (
     AgentReplied,
     Bound,
+    ConsentGiven,
+    ConsentWithdrawn,
+    Corrected,
     BreathingSpace,
     BreathingSpaceEnded,
     DeliveryConfirmed,
@@ -21,6 +24,7 @@ from flows.events import (
     DeliveryUnknown,
     DisputeSettled,
     DoorClosed,
+    ErasureOrdered,
     Event,
     Exported,
     HandedBack,
@@ -37,6 +41,7 @@ from flows.events import (
     TakenOver,
     Woken,
 )
+from flows.erasing import consent_given, consent_withdrawn, erasure_ordered, record_corrected
 from flows.ladder import shift_for
 from flows.money_in import imported, payment_received
 from flows.people import (
@@ -125,6 +130,14 @@ def _apply(draft: Draft, event: Event, now: datetime) -> None:  # noqa: C901, PL
             breathing_space_ended(draft, event, now)
         case Suspended():
             suspended(draft, event, now)
+        case ConsentGiven():
+            consent_given(draft, event, now)
+        case ConsentWithdrawn():
+            consent_withdrawn(draft, event, now)
+        case Corrected():
+            record_corrected(draft, event, now)
+        case ErasureOrdered():
+            erasure_ordered(draft, event, now)
 
 
 def open_case(account: Account, rules: Rules, now: datetime, proof: str = CREDITORS_RECORDS) -> Case:

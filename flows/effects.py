@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from flows.basis import Basis
 from flows.case import Case
+from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
 from ledger.money import Money
 
@@ -103,6 +104,21 @@ class CancelQueued:
 
 
 @dataclass(frozen=True, slots=True)
+class Correct:
+    """The debtor's record changes in the same write: a correction that they asked for, an erasure."""
+
+    debtor: Debtor
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """An erasure takes these kinds of record (flows/retention.yml); `heard` are the ids of the debtor's messages."""
+
+    kinds: tuple[str, ...]
+    heard: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """Keep a payment and its allocations; the invoices change in the same write."""
 
@@ -131,7 +147,7 @@ class Note:
     basis: Basis | None = None
 
 
-Effect = Send | PostLetter | CallTask | Tell | CancelQueued | Book | Note
+Effect = Send | PostLetter | CallTask | Tell | CancelQueued | Book | Note | Correct | Take
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from flows.effects import Fact
 from flows.message import Message
+from flows.retention import Table
 from flows.understanding import Understanding
 from ledger.invoice import Payment
 
@@ -224,6 +225,49 @@ class Exported:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """A person heard the debtor agree to be written to at an address; `words` is the proof."""
+
+    agent: str
+    channel: str
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn:
+    """A person heard the debtor object to a channel; `words` is the proof."""
+
+    agent: str
+    channel: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The debtor had facts of the records corrected: new values by field (flows.corrections.FIELDS)."""
+
+    agent: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureOrdered:
+    """What may go is erased by the table: because the debtor `asked`, or because its time is over.
+
+    `used` are the contact points that messages went to or came from (keys as in ContactPoint); `heard` the ids of the
+    debtor's messages.
+    """
+
+    by: str
+    reason: str
+    table: Table
+    asked: bool = True
+    used: frozenset[str] = frozenset()
+    heard: tuple[str, ...] = ()
+
+
 Event = (
     Woken
     | Imported
@@ -248,4 +292,8 @@ Event = (
     | BreathingSpace
     | BreathingSpaceEnded
     | Suspended
+    | ConsentGiven
+    | ConsentWithdrawn
+    | Corrected
+    | ErasureOrdered
 )
