@@ -11,7 +11,7 @@ from typing import Any
 from flows import chain
 from flows.basis import Basis
 from flows.case import Case, CaseFile, CaseInProgress
-from flows.effects import Book, Kind, Note, Take, Tell
+from flows.effects import Book, Correct, Kind, Note, Take, Tell
 from flows.history import Entry
 from flows.message import Author, Message
 from flows.task import Task
@@ -27,7 +27,7 @@ def random_salt() -> str:
     return secrets.token_hex(16)
 
 
-def wipe_of(take: Take) -> Wipe:
+def _wipe_of(take: Take) -> Wipe:
     """What an erasure takes from the records of the case."""
     return Wipe(
         texts="messages" in take.kinds,
@@ -52,6 +52,16 @@ class Page:
     book: Book | None = None
     debtor: Debtor | None = None
     wipe: Wipe | None = None
+
+    def take(self, effect: Book | Correct | Take) -> None:
+        """What changes the account, the debtor's record, or takes from what was kept."""
+        match effect:
+            case Book():
+                self.book = effect
+            case Correct():
+                self.debtor = effect.debtor
+            case Take():
+                self.wipe = _wipe_of(effect)
 
     def name(self, kind: str, count: int) -> str:
         """An id that only this version of the case can give: a decision kept twice would clash."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.page import Page, Salts, random_salt, wipe_of
+from bot.page import Page, Salts, random_salt
 from bot.wording import Rendered, Wordings, common_facts
 from flows.case import Case, CaseFile
 from flows.effects import Book, CallTask, CancelQueued, Correct, Decision, Kind, Note, PostLetter, Send, Take, Tell
@@ -105,12 +105,8 @@ class Scribe:
                 page.tells.append(effect)
             case CancelQueued():
                 page.cancel = Cancel.ALL if effect.answers_too or page.cancel is Cancel.ALL else Cancel.UNASKED
-            case Book():
-                page.book = effect
-            case Correct():
-                page.debtor = effect.debtor
-            case Take():
-                page.wipe = wipe_of(effect)
+            case Book() | Correct() | Take():
+                page.take(effect)
 
     # --- messages ---
 

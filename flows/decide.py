@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from flows.case import Case, CaseFile, CaseState, Wake
 from flows.chain import begin
@@ -11,14 +13,15 @@ from flows.consents import CREDITORS_RECORDS, from_records
 from flows.delivery import bound, delivery_confirmed, delivery_failed, delivery_unknown, door_closed
 from flows.draft import Draft, Rules
 from flows.effects import Decision, Kind
+from flows.erasing import consent_given, consent_withdrawn, erasure_ordered, record_corrected
 from flows.events import (
     AgentReplied,
     Bound,
+    BreathingSpace,
+    BreathingSpaceEnded,
     ConsentGiven,
     ConsentWithdrawn,
     Corrected,
-    BreathingSpace,
-    BreathingSpaceEnded,
     DeliveryConfirmed,
     DeliveryFailed,
     DeliveryUnknown,
@@ -41,7 +44,6 @@ from flows.events import (
     TakenOver,
     Woken,
 )
-from flows.erasing import consent_given, consent_withdrawn, erasure_ordered, record_corrected
 from flows.ladder import shift_for
 from flows.money_in import imported, payment_received
 from flows.people import (
@@ -81,63 +83,57 @@ def decide(file: CaseFile, event: Event, rules: Rules, now: datetime) -> Decisio
     return draft.decision()
 
 
-def _apply(draft: Draft, event: Event, now: datetime) -> None:  # noqa: C901, PLR0912 - one line per kind of event
-    match event:
-        case Woken():
-            woken(draft, now)
-        case Replied():
-            replied(draft, event, now)
-        case PaymentReceived():
-            payment_received(draft, event.payment, now)
-        case Imported():
-            imported(draft, now)
-            draft.set(shift_days=shift_for(draft.file, draft.rules.scenario))
-        case DeliveryFailed():
-            delivery_failed(draft, event, now)
-        case DeliveryUnknown():
-            delivery_unknown(draft, event, now)
-        case DeliveryConfirmed():
-            delivery_confirmed(draft, event, now)
-        case DoorClosed():
-            door_closed(draft, event, now)
-        case Bound():
-            bound(draft, event, now)
-        case TakenOver():
-            taken_over(draft, event, now)
-        case AgentReplied():
-            agent_replied(draft, event, now)
-        case HandedBack():
-            handed_back(draft, event, now)
-        case DisputeSettled():
-            dispute_settled(draft, event, now)
-        case PromiseRecorded():
-            promise_recorded(draft, event, now)
-        case PlanApproved():
-            plan_approved(draft, event, now)
-        case Paused():
-            paused(draft, event, now)
-        case Exported():
-            draft.note(Kind.ACCESS, f"export/{event.why}", "the whole file was exported", actor=event.by)
-        case IdentityConfirmed():
-            identity_confirmed(draft, event, now)
-        case RepresentativeSet():
-            representative_set(draft, event, now)
-        case RepresentativeRemoved():
-            representative_removed(draft, event, now)
-        case BreathingSpace():
-            breathing_space(draft, event, now)
-        case BreathingSpaceEnded():
-            breathing_space_ended(draft, event, now)
-        case Suspended():
-            suspended(draft, event, now)
-        case ConsentGiven():
-            consent_given(draft, event, now)
-        case ConsentWithdrawn():
-            consent_withdrawn(draft, event, now)
-        case Corrected():
-            record_corrected(draft, event, now)
-        case ErasureOrdered():
-            erasure_ordered(draft, event, now)
+def _apply(draft: Draft, event: Event, now: datetime) -> None:
+    _HANDLERS[type(event)](draft, event, now)
+
+
+def _woken(draft: Draft, _: Woken, now: datetime) -> None:
+    woken(draft, now)
+
+
+def _imported(draft: Draft, _: Imported, now: datetime) -> None:
+    imported(draft, now)
+    draft.set(shift_days=shift_for(draft.file, draft.rules.scenario))
+
+
+def _paid(draft: Draft, event: PaymentReceived, now: datetime) -> None:
+    payment_received(draft, event.payment, now)
+
+
+def _exported(draft: Draft, event: Exported, _: datetime) -> None:
+    draft.note(Kind.ACCESS, f"export/{event.why}", "the whole file was exported", actor=event.by)
+
+
+_HANDLERS: dict[type, Callable[[Draft, Any, datetime], None]] = {
+    Woken: _woken,
+    Replied: replied,
+    PaymentReceived: _paid,
+    Imported: _imported,
+    DeliveryFailed: delivery_failed,
+    DeliveryUnknown: delivery_unknown,
+    DeliveryConfirmed: delivery_confirmed,
+    DoorClosed: door_closed,
+    Bound: bound,
+    TakenOver: taken_over,
+    AgentReplied: agent_replied,
+    HandedBack: handed_back,
+    DisputeSettled: dispute_settled,
+    PromiseRecorded: promise_recorded,
+    PlanApproved: plan_approved,
+    Paused: paused,
+    Exported: _exported,
+    IdentityConfirmed: identity_confirmed,
+    RepresentativeSet: representative_set,
+    RepresentativeRemoved: representative_removed,
+    BreathingSpace: breathing_space,
+    BreathingSpaceEnded: breathing_space_ended,
+    Suspended: suspended,
+    ConsentGiven: consent_given,
+    ConsentWithdrawn: consent_withdrawn,
+    Corrected: record_corrected,
+    ErasureOrdered: erasure_ordered,
+}
+"""What answers each kind of event, one line each."""
 
 
 def open_case(account: Account, rules: Rules, now: datetime, proof: str = CREDITORS_RECORDS) -> Case:

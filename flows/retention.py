@@ -177,10 +177,8 @@ def due_kinds(table: Table, file: CaseFile, policy: Policy, now: datetime) -> tu
     if settled is None:
         return ()
     today = local_date(now, file.case.timezone)
-    if file.case.erasure and file.case.erasure.asked:
-        asked = set(erasure_plan(table, file, policy, now).gone)
-    else:
-        asked = set()
+    wished = bool(file.case.erasure and file.case.erasure.asked)
+    asked = set(erasure_plan(table, file, policy, now).gone) if wished else set()
     return tuple(
         kind for kind in KINDS if kind in asked or settled + timedelta(days=table.kinds[kind].days(policy)) <= today
     )
