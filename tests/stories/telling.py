@@ -87,7 +87,8 @@ class Story:
         **debtor: Any,
     ) -> None:
         contacts = tuple(ContactPoint(name, ADDRESSES[name]) for name in channels)
-        person = Debtor("D1", "main", "Ann Peeters", Kind.PERSON, language, "BE", ZONE, contacts)
+        # A sole trader: the scenario's own words and dates hold. Consumers have stories of their own (test_consumers).
+        person = Debtor("D1", "main", "Ann Peeters", Kind.COMPANY, language, "BE", ZONE, contacts)
         self.account = Account(replace(person, **debtor), tuple(invoices or (invoice(),)))
         self.clock = FrozenClock(at or at_local(TODAY, time(8, 0), ZONE))
         self.store = store or MemoryStore()
