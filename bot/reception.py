@@ -13,7 +13,7 @@ from bot.channels.base import Arrival, Bind, Blocked, Inbound, Receipt
 from bot.desk import Busy, Desk
 from flows.case import CaseFile
 from flows.events import Bound, DeliveryConfirmed, DoorClosed, Replied
-from flows.identity import asked_at
+from flows.identity import asked_at, says_name
 from flows.intents import Intent
 from flows.message import Author, Delivery, Direction, Message
 from flows.sending import Refused
@@ -139,6 +139,7 @@ class Reception:
 
     async def reply(self, raw_id: str | None, arrival: Inbound, files: list[CaseFile]) -> InboxState | None:
         """Understand and answer a message of the first file's debtor; others who share the address hear of a stop."""
+        files, named = _who_says_their_name(files, arrival)
         file, *others = files
         now = self._clock()
         understood = await self._understander.parse(
@@ -157,7 +158,7 @@ class Reception:
             except Duplicate:
                 log.info("duplicate", channel=arrival.channel)
                 return InboxState.DONE
-        if any(understood.means(intent) for intent in _CLOSE_FOR_ALL):
+        if not named and any(understood.means(intent) for intent in _CLOSE_FOR_ALL):
             for other in others:
                 await self._desk.handle(other.case.id, DoorClosed(arrival.channel, arrival.address, arrival.text))
         return None
@@ -230,6 +231,15 @@ class Reception:
         for file in files:
             if all(item.channel != channel for item in file.case.opt_outs):
                 await self._desk.handle(file.case.id, DoorClosed(channel, address, words))
+
+
+def _who_says_their_name(files: list[CaseFile], arrival: Inbound) -> tuple[list[CaseFile], bool]:
+    """The debtor who gives their name first, where several who share the address were asked who is there."""
+    key = f"{arrival.channel}:{arrival.address}"
+    named = [f for f in files if asked_at(f.case, key) and says_name(arrival.text, f.account.debtor.name)]
+    if len(files) == 1 or len(named) != 1:
+        return files, False
+    return [*named, *(file for file in files if file is not named[0])], True
 
 
 def _message(arrival: Inbound, file: CaseFile, understood: Understanding, now: datetime) -> Message:

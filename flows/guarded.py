@@ -38,6 +38,12 @@ Protect = Callable[[Turn, list[Intent], list[Intent]], None]
 """How a message is answered otherwise, and how its protective intents are (flows.replied)."""
 
 _FOR_EVERYBODY = (Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.HARDSHIP, Intent.TALK_TO_HUMAN)
+_BRIEF = 4
+"""A yes of so few words says nothing else."""
+
+_MOST_IN_TALK = 4
+"""So often somebody who asks other things is asked who they are."""
+
 _COURTESIES = frozenset({Intent.GREET, Intent.THANKS, Intent.BOT_CHALLENGE, Intent.CONTACT_PREFERENCE})
 _SAY_NOTHING = frozenset({Intent.AFFIRM, Intent.DENY, Intent.GREET, Intent.THANKS, Intent.OUT_OF_SCOPE})
 
@@ -91,10 +97,14 @@ def _claim(turn: Turn) -> Claim | None:
 
 
 def _claimed(turn: Turn, claim: Claim, protect: Protect) -> None:
-    """Rest at once, whatever else the message says; hardship, a stop or the wish for a person speak before it."""
+    """Rest at once, whatever else the message says; danger to life and a stop speak before it, hardship counts too.
+
+    The wish for a person needs no words of its own: one gets the case in any event.
+    """
     draft = turn.draft
-    protective = _protective(turn)
-    if protective:
+    protective = [intent for intent in _protective(turn) if intent is not Intent.TALK_TO_HUMAN]
+    loud = [i for i in protective if i is Intent.OPT_OUT or turn.understood.crisis]
+    if loud:
         protect(turn, protective, [])
         draft.muted = True
     match claim:
@@ -106,6 +116,9 @@ def _claimed(turn: Turn, claim: Claim, protect: Protect) -> None:
             turn.say("respite_noted")
         case Claim.ADVICE:
             _advice(turn)
+    if protective and not loud:
+        draft.muted = True
+        protect(turn, protective, [])
     if turn.understood.right:
         rights(turn)
 
@@ -151,18 +164,19 @@ def _asked_here(turn: Turn) -> bool:
 def _shown(turn: Turn) -> How | None:
     """How the message shows that the debtor wrote it; a yes counts only where the question was asked."""
     event, name = turn.event, turn.draft.account.debtor.name
-    if turn.understood.means(Intent.WRONG_PERSON) or (_asked_here(turn) and denies(event.text, name)):
+    yes = _asked_here(turn) and affirms(event.text, name)
+    if not yes and (turn.understood.means(Intent.WRONG_PERSON) or denies(event.text, name)):
         return None
     if names_theirs(turn.draft, event):
         return How.REFERENCE
-    if not _asked_here(turn) or not affirms(event.text, name):
-        return None
-    return None if event.shared and not says_name(event.text, name) else How.NAME
+    return How.NAME if yes and (says_name(event.text, name) or not event.shared) else None
 
 
 def _unknown(turn: Turn, converse: Converse, protect: Protect) -> None:
     """Who is there comes first; what was said meanwhile is answered once that is known."""
     how, protective = _shown(turn), _protective(turn)
+    if how is not None:
+        protective = [intent for intent in protective if intent not in _outweighed(turn)]
     denied = _asked_here(turn) and denies(turn.event.text, turn.draft.account.debtor.name)
     if denied and Intent.WRONG_PERSON not in protective and not turn.event.shared:
         protective.append(Intent.WRONG_PERSON)
@@ -181,6 +195,12 @@ def _unknown(turn: Turn, converse: Converse, protect: Protect) -> None:
         _ask(turn)
 
 
+def _outweighed(turn: Turn) -> tuple[Intent, ...]:
+    """ "Yes, this is Ann" outweighs a model that takes it for somebody else, or for the wish to speak with somebody."""
+    brief = len(turn.event.text.split()) <= _BRIEF
+    return (Intent.WRONG_PERSON, Intent.TALK_TO_HUMAN) if brief else (Intent.WRONG_PERSON,)
+
+
 def _protected(turn: Turn, protective: list[Intent], how: How | None, protect: Protect) -> None:
     if how is not None:
         verify(turn.draft, _point(turn), turn.now, how)
@@ -188,11 +208,12 @@ def _protected(turn: Turn, protective: list[Intent], how: How | None, protect: P
 
 
 def _ask(turn: Turn) -> None:
-    """Ask who is there, twice at most; an answer that two debtors could have given is for a person as well."""
+    """Ask who is there, a few times at most; an answer that two debtors could have given is for a person as well."""
     draft, asked = turn.draft, turn.draft.case.inquiry
     ambiguous = turn.event.shared and _asked_here(turn)
-    tired = asked is not None and asked.tries >= MOST_ASKED and _asked_here(turn)
-    inquire(draft, _point(turn).key, turn.now, None if ambiguous else turn.event)
+    most = MOST_ASKED if turn.understood.abstain else _MOST_IN_TALK
+    tired = asked is not None and asked.tries >= most and _asked_here(turn)
+    inquire(draft, _point(turn).key, turn.now, turn.event if _says_more(turn.event) else None)
     if ambiguous or tired:
         turn.say("to_human_unsure")
         why = "it is not clear which of several debtors answers here" if ambiguous else "asked twice who is there"
@@ -204,7 +225,7 @@ def _ask(turn: Turn) -> None:
 def _go_on(turn: Turn, how: How, converse: Converse) -> None:
     """Now it is known: answer what was said before, else say what was to be said in the first place."""
     draft, point = turn.draft, _point(turn)
-    unanswered = [*heard_from(draft, point.key), *([turn.event] if _says_more(turn) else [])]
+    unanswered = [*heard_from(draft, point.key), *_rest_of(turn)]
     verify(draft, point, turn.now, how)
     if unanswered:
         _catch_up(turn, unanswered, converse)
@@ -212,9 +233,17 @@ def _go_on(turn: Turn, how: How, converse: Converse) -> None:
         turn.say("open_question")
 
 
-def _says_more(turn: Turn) -> bool:
+def _says_more(event: Replied) -> bool:
     """Whether a message says more than who wrote it."""
-    return not turn.understood.abstain and any(item.name not in _SAY_NOTHING for item in turn.understood.intents)
+    said = event.understanding
+    return not said.abstain and any(item.name not in _SAY_NOTHING for item in said.intents)
+
+
+def _rest_of(turn: Turn) -> list[Replied]:
+    """What the message says besides who wrote it."""
+    left = tuple(item for item in turn.understood.intents if item.name not in _outweighed(turn))
+    event = replace(turn.event, understanding=replace(turn.understood, intents=left))
+    return [event] if left and _says_more(event) else []
 
 
 def _catch_up(turn: Turn, unanswered: list[Replied], converse: Converse) -> None:

@@ -150,13 +150,13 @@ def _answered(draft: Draft, keys: Collection[str]) -> None:
 # --- reading ---
 
 _NO = re.compile(
-    r"^\W*(?:no|nope|nah|n|non|nee|neen)\b|\bnot\s+(?:me|him|her|the\s+(?:right\s+)?person|that\s+person)\b"
+    r"^\W*n\W*$|^\W*(?:no|nope|nah|non|nee|neen)\b|\bnot\s+(?:me|him|her|the\s+(?:right\s+)?person|that\s+person)\b"
     r"|\bisn't\s+(?:me|him|her)\b|\bwrong\s+(?:person|number|address)\b|\bpas\s+(?:moi|lui|elle|la\s+bonne\s+personne)\b"
     r"|\b(?:dat\s+)?ben\s+ik\s+niet\b|\bniet\s+de\s+juiste\b|\bverkeerde?\s+(?:persoon|nummer|adres)\b"
 )
 _AM_NOT = r"\b(?:am\s+not|i'm\s+not|is\s+not|isn't|suis\s+pas|n'est\s+pas|ben\s+niet|is\s+niet)\W+"
 _YES = re.compile(
-    r"^\W*(?:yes|yep|yeah|yup|y|oui|ouais|o|ja|jawel|jazeker|j|inderdaad|exact(?:ement)?|klopt|correct|speaking)\b"
+    r"^\W*[yoj]\W*$|^\W*(?:yes|yep|yeah|yup|oui|ouais|ja|jawel|jazeker|inderdaad|exact(?:ement)?|klopt|correct|speaking)\b"
     r"|^\W*(?:it|that|this)(?:'s|\s+is)\s+me\b|^\W*c'est\s+(?:bien\s+)?moi\b|^\W*moi[\s-]m[eê]me\b|^\W*dat\s+ben\s+ik\b|^\W*ik\s+ben\s+(?:het|dat)\b"
 )
 _I_AM = (
