@@ -4,15 +4,17 @@ facts, with which consent, because of what, what became of it, and what would ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot import explaining_texts as say
 from bot.outcomes import Records, fate, local_words, write_of
+from console.rooms import Explain
 from flows.case import Case, CaseFile, CaseState
 from flows.effects import Kind
 from flows.history import Entry
 from flows.message import Author, Message
 from flows.policy import Policy
+from flows.task import Task
 from pages.why import Rested, Why
 from pages.words import plain
 
@@ -23,6 +25,17 @@ def explain(records: Records) -> list[Why]:
     """Every entry of the history, in its order."""
     writes = _writes(records.entries)
     return [_why(records, entry, writes) for entry in records.entries]
+
+
+def explainer(policy_of: Callable[[CaseFile], Policy]) -> Explain:
+    """The console's way to ask: it has messages, entries and tasks of a case at hand."""
+
+    def of(
+        file: CaseFile, messages: Sequence[Message], entries: Sequence[Entry], tasks: Sequence[Task]
+    ) -> Sequence[Why]:
+        return explain(Records(file, policy_of(file), entries, {item.id: item for item in messages}, tasks))
+
+    return of
 
 
 def explain_message(records: Records, message_id: str) -> list[Why]:

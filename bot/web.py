@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from bot.explaining import explainer
 from bot.service import Service
 from console.app import add_console
 from portal.app import add_chat
@@ -53,6 +54,7 @@ def make_app(service: Service) -> web.Application:
         demo_user="demo" if demo else None,
         channels=service.channels,
         links=service.links.for_team,
+        explain=explainer(lambda file: service.rulebook.for_case(file.case, file.account.debtor).policy),
     )
     return app
 

@@ -16,7 +16,7 @@ from aiohttp_session.cookie_storage import EncryptedCookieStorage
 
 from console import access, handlers, reviewing
 from console.ports import CaseDoor, Clock, Listener
-from console.rooms import CONSOLE, CSRF, MEMBER, Console, MakeLinks, no_links
+from console.rooms import CONSOLE, CSRF, MEMBER, Console, Explain, MakeLinks, no_links, no_reasons
 from pages import words
 from pages.headers import protect
 from pages.streams import Streams
@@ -68,9 +68,10 @@ def add_console(
     demo_user: str | None = None,
     channels: Collection[str] | None = None,
     links: MakeLinks = no_links,
+    explain: Explain = no_reasons,
 ) -> None:
     """Mount the console at /console. `secret` is 32 bytes and encrypts the sessions; `channels` are those in service,
-    `links` gives what the team may hand to a debtor.
+    `links` gives what the team may hand to a debtor, `explain` the reasons beside messages and history.
 
     `secure_cookies` may be off only where there is no https (development). `demo_user` lets everybody in under that
     name, without a password, and lets the demo page frame the console: never set it in production.
@@ -87,7 +88,7 @@ def add_console(
     )
     in_service = None if channels is None else frozenset(channels)
     streams = Streams(console, listener)
-    console[CONSOLE] = Console(store, door, clock, streams, creditor, timezone, demo_user, in_service, links)
+    console[CONSOLE] = Console(store, door, clock, streams, creditor, timezone, demo_user, in_service, links, explain)
     aiohttp_session.setup(console, storage)
     console.middlewares.extend([records_away, access.guard])
     _draw(console)

@@ -79,9 +79,12 @@ async def case(request: web.Request) -> web.Response:
 async def _case_page(request: web.Request, file: CaseFile, problem: str = "", draft: str = "") -> web.Response:
     console = request.app[CONSOLE]
     messages, entries, tasks = await asyncio.gather(
-        console.store.conversation(file.case.id), console.store.history(file.case.id), console.store.tasks()
+        console.store.conversation(file.case.id),
+        console.store.history(file.case.id),
+        console.store.tasks_of(file.case.id),
     )
-    transcript = spoken(messages)
+    whys = console.explain(file, messages, entries, tasks)
+    transcript = spoken(messages, whys)
     context = {
         "file": file,
         "case": file.case,
@@ -92,8 +95,8 @@ async def _case_page(request: web.Request, file: CaseFile, problem: str = "", dr
         "reviewed": await console.store.reviewed([line.message.id for line in transcript if line.inbound]),
         "intents": INTENTS,
         "worries": [line for line in transcript if line.message.state.value == "unknown"],
-        "history": history_lines(entries),
-        "tasks": [task for task in tasks if task.case_id == file.case.id],
+        "history": history_lines(entries, whys),
+        "tasks": [task for task in tasks if task.done_at is None],
         "channels": console.channels_to(file),
         "links": console.links(file),
         "standing": standing(file),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from aiohttp import web
 
+from console.entry import Entry
+from console.oidc import OpenId
 from console.ports import CaseDoor, Clock
-from console.throttle import Throttle
 from flows.case import CaseFile
 from flows.history import Entry
 from flows.message import Message
@@ -16,7 +17,7 @@ from flows.task import Task
 from pages.streams import Streams
 from pages.why import Why
 from store.base import Store
-from store.team import User
+from store.team import Session, User
 
 MakeLinks = Callable[[CaseFile], Mapping[str, str]]
 """Links for a debtor by the name that the team knows them by."""
@@ -41,6 +42,7 @@ class Console:
     """The team's pages' own things. `timezone` is the team's (IANA); `demo_user` is let in without a password.
 
     `channels` are those in service, None for all that a debtor has. `links` may be handed to the debtor.
+    `entry` says how the team signs in, `oidc` asks the company's sign-in service, if there is one.
     """
 
     store: Store
@@ -49,11 +51,12 @@ class Console:
     streams: Streams
     creditor: str
     timezone: str
-    demo_user: str | None
+    entry: Entry
+    demo_user: str | None = None
     channels: frozenset[str] | None = None
     links: MakeLinks = no_links
     explain: Explain = no_reasons
-    throttle: Throttle = field(default_factory=Throttle)
+    oidc: OpenId | None = None
 
     def channels_to(self, file: CaseFile) -> list[str]:
         """On which channels this debtor may be written to, the preferred one first."""
@@ -66,6 +69,9 @@ CONSOLE = web.AppKey("console", Console)
 
 MEMBER: web.RequestKey[User | None] = web.RequestKey("member", User | None)  # type: ignore[arg-type]
 """Who sends this request; None for strangers."""
+
+SESSION: web.RequestKey[Session | None] = web.RequestKey("session", Session | None)  # type: ignore[arg-type]
+"""The session of this request; None for strangers and in the demo."""
 
 CSRF = web.RequestKey("csrf", str)
 """The word that this member's forms have to carry."""

@@ -12,6 +12,7 @@ from flows.message import Delivery, Direction, Message
 from ledger.calendar import local_date
 from ledger.invoice import Invoice
 from ledger.money import Money
+from pages.why import Why
 from pages.words import plain
 from store.base import QueueItem
 
@@ -32,6 +33,7 @@ _SYMBOLS = {
     "call_task": "☎",
     "letter": "✉",
     "close": "●",
+    "access": "⎙",
 }
 
 
@@ -44,10 +46,12 @@ class Spoken:
     intents: str
     sure: str
     worry: bool
+    why: Why | None = None
 
 
-def spoken(messages: Sequence[Message]) -> list[Spoken]:
-    """The transcript over all channels."""
+def spoken(messages: Sequence[Message], whys: Sequence[Why] = ()) -> list[Spoken]:
+    """The transcript over all channels, each message with the reason of the entry that first speaks of it."""
+    reasons = {why.message_id: why for why in reversed(whys)}
     return [
         Spoken(
             message=item,
@@ -55,6 +59,7 @@ def spoken(messages: Sequence[Message]) -> list[Spoken]:
             intents=" + ".join(plain(name) for name in item.intents),
             sure=f"{round(item.confidence * 100)} %" if item.confidence is not None else "",
             worry=item.state in _NEEDS_EYES,
+            why=reasons.get(item.id),
         )
         for item in messages
     ]
@@ -106,15 +111,18 @@ def queue_lines(items: Sequence[QueueItem], queue: str, now: datetime) -> list[Q
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One thing that happened: a symbol, and the words of rule and reason."""
+    """One thing that happened: a symbol, the words of rule and reason, and why in full."""
 
     entry: Entry
     symbol: str
+    why: Why | None = None
 
 
-def history_lines(entries: Sequence[Entry]) -> list[HistoryLine]:
+def history_lines(entries: Sequence[Entry], whys: Sequence[Why] = ()) -> list[HistoryLine]:
     """The history, newest first."""
-    return [HistoryLine(item, _SYMBOLS.get(item.kind.value, "·")) for item in reversed(entries)]
+    reasons = {why.id: why for why in whys}
+    symbols = ((item, _SYMBOLS.get(item.kind.value, "·")) for item in reversed(entries))
+    return [HistoryLine(item, symbol, reasons.get(item.id)) for item, symbol in symbols]
 
 
 def standing(file: CaseFile) -> str:

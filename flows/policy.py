@@ -220,6 +220,9 @@ def words(value: Any) -> str:
             return "yes" if value else "no"
         case Window():
             return f"{' '.join(_DAYS[day - 1] for day in sorted(value.days))} {words((value.opens, value.closes))}"
+        case PlanTerms():
+            parts = f"{words(value.counts)} parts of at least {value.smallest_part}"
+            return f"{parts}, one every {value.every_days} days, the first after {value.first_after_days} days"
         case (time() as opens, time() as closes):
             return f"{opens:%H:%M}-{closes:%H:%M}"
         case tuple() | frozenset() | list():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
+from unicodedata import name
 
 from fpdf.enums import XPos, YPos
 
@@ -32,6 +33,10 @@ class _Pages(Sheet):
         self.digest = digest
         super().__init__(now, title, author, sample, "Page")
 
+    def normalize_text(self, text: str) -> str:
+        """Pictures have no place in the typeface: their names stand for them."""
+        return super().normalize_text("".join(c if c <= "\uffff" else f"[{name(c, '?').lower()}]" for c in text))
+
     def footer(self) -> None:
         """Head digest and page number."""
         self.set_y(-15)
@@ -49,16 +54,18 @@ class _Pages(Sheet):
         self.ln(1)
 
     def row(self, label: str, words: str) -> None:
-        """A label with its words beside it."""
-        self.pen(8.5, color=_GREY)
-        top = self.get_y()
+        """A label with its words beside it, both wrapped."""
         if self.will_page_break(_LINE * 2):
             self.add_page()
-            top = self.get_y()
-        self.cell(_LABEL_WIDTH, _LINE, label)
+        top, page = self.get_y(), self.page_no()
+        self.pen(8.5, color=_GREY)
+        self.multi_cell(_LABEL_WIDTH - 2, _LINE, label, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        beneath = self.get_y()
         self.pen(8.5)
         self.set_xy(self.l_margin + _LABEL_WIDTH, top)
         self.multi_cell(0, _LINE, words or "-", align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        if self.page_no() == page:
+            self.set_y(max(beneath, self.get_y()))
 
     def rows(self, rows: Iterable[tuple[str, str]]) -> None:
         """Several of them."""
@@ -147,8 +154,8 @@ _AGREED: Mapping[str, str] = {
 
 
 def _agreements(sheet: _Pages, case: Case, timezone: str) -> None:
-    for name, title in _AGREED.items():
-        values = getattr(case, name)
+    for kind, title in _AGREED.items():
+        values = getattr(case, kind)
         if not values:
             continue
         sheet.heading(f"{title} ({len(values)})")
@@ -158,7 +165,7 @@ def _agreements(sheet: _Pages, case: Case, timezone: str) -> None:
 
 
 def _fields(value: Any) -> list[tuple[str, Any]]:
-    return [(name, getattr(value, name)) for name in type(value).__dataclass_fields__]
+    return [(item.name, getattr(value, item.name)) for item in fields(value)]
 
 
 def _words(value: Any, timezone: str) -> str:
@@ -201,4 +208,4 @@ def _rules(sheet: _Pages, audit: Audit) -> None:
     for ruling in policy.rulings.values():
         counsel = " To be verified with counsel." if ruling.verify else ""
         words = f"{ruling.number}. {ruling.says} Source: {ruling.source} ({ruling.pack} {ruling.version}).{counsel}"
-        sheet.row(ruling.rule, words)
+        sheet.row(plain(ruling.rule), words)
