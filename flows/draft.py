@@ -329,6 +329,8 @@ class Draft:
         self.set(hold=None, shift_days=self.case.shift_days + max(0, rested))
         if self.case.representative is not None and self.policy.represented_stops:
             self.hold(HoldReason.REPRESENTED, now, rule=f"{self.policy.pack}/represented")
+        elif any(item.queue == "vulnerable" for item in self.case.open_escalations):
+            self.hold(HoldReason.HARDSHIP, now, rule="playbook/hardship", why="nobody has looked at their hardship yet")
 
     def happened(self, name: str, now: datetime) -> None:
         """Remember that an event happened that steps may wait for."""

@@ -93,7 +93,8 @@ def _claim(turn: Turn) -> Claim | None:
     if turn.understood.means(Intent.WRONG_PERSON):
         return None
     claim = claim_in(turn.event.text)
-    return None if claim is Claim.ADVICE and not turn.draft.policy.suspend_days else claim
+    hardship = turn.understood.means(Intent.HARDSHIP) or turn.understood.crisis
+    return None if claim is Claim.ADVICE and (hardship or not turn.draft.policy.suspend_days) else claim
 
 
 def _claimed(turn: Turn, claim: Claim, protect: Protect) -> None:
@@ -102,10 +103,9 @@ def _claimed(turn: Turn, claim: Claim, protect: Protect) -> None:
     The wish for a person needs no words of its own: one gets the case in any event.
     """
     draft = turn.draft
-    protective = [intent for intent in _protective(turn) if intent is not Intent.TALK_TO_HUMAN]
-    loud = [i for i in protective if i is Intent.OPT_OUT or turn.understood.crisis]
+    loud = [i for i in _protective(turn) if i is Intent.OPT_OUT or (i is Intent.HARDSHIP and turn.understood.crisis)]
     if loud:
-        protect(turn, protective, [])
+        protect(turn, loud, [])
         draft.muted = True
     match claim:
         case Claim.REPRESENTED:
@@ -116,9 +116,8 @@ def _claimed(turn: Turn, claim: Claim, protect: Protect) -> None:
             turn.say("respite_noted")
         case Claim.ADVICE:
             _advice(turn)
-    if protective and not loud:
-        draft.muted = True
-        protect(turn, protective, [])
+    if turn.understood.means(Intent.HARDSHIP):
+        draft.escalate("vulnerable", "the debtor is in hardship", turn.now)
     if turn.understood.right:
         rights(turn)
 
@@ -127,7 +126,7 @@ def _advice(turn: Turn) -> None:
     """Debt advice is sought: the policy's days of rest, once; then a person hears of it and decides."""
     draft = turn.draft
     suspend(draft, turn.now, "debt advice is being sought")
-    draft.escalate("vulnerable", "the debtor seeks debt advice", turn.now)
+    draft.escalate("plan", "the debtor seeks debt advice", turn.now)
     hold = draft.case.hold
     until = draft.today(hold.until) if hold and hold.until else None
     turn.say("advice_noted", until=until if hold and hold.reason is HoldReason.SUSPENDED else None)

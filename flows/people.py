@@ -116,6 +116,7 @@ def paused(draft: Draft, event: Paused, now: datetime) -> None:
 def _bot_goes_on(draft: Draft, now: datetime) -> None:
     """Whoever agrees on a date with a debtor hands them back, out of hardship too (flows.barrier.stands)."""
     draft.set(owner=Owner.BOT, agent="", question=None)
+    draft.close_escalations(frozenset({"vulnerable"}), now, "a person agreed on a date with them")
     if draft.case.hold and draft.case.hold.reason is HoldReason.HARDSHIP:
         draft.release(now, by_person=True)
 

@@ -10,6 +10,7 @@ from flows.case import Ask
 from flows.commitments import offered_plans, record_plan
 from flows.effects import Fact
 from flows.intents import Intent
+from flows.protection import suspend
 from flows.replies.base import Turn, nothing_open
 from ledger.agreements import Installment, plan_installments
 
@@ -31,6 +32,7 @@ def request_payment_plan(turn: Turn) -> None:
         turn.draft.hand_to_human("plan", "a payment plan that policy does not allow", turn.now)
         return
     turn.ask(Ask.PLAN_PICK, "plan_offer", _dates(plans), options=_options(plans))
+    suspend(turn.draft, turn.now, "a plan is in the making")
 
 
 def plan_pick(turn: Turn) -> bool:
