@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot import explaining_texts as say
 from bot.outcomes import Records, fate, local_words, write_of
-from console.rooms import Explain
 from flows.case import Case, CaseFile, CaseState
 from flows.effects import Kind
 from flows.history import Entry
 from flows.message import Author, Message
 from flows.policy import Policy
 from flows.task import Task
-from pages.why import Rested, Why
+from pages.why import Explain, Rested, Why
 from pages.words import plain
 
 _REASONED = frozenset({Kind.MESSAGE, Kind.LETTER, Kind.CALL_TASK, Kind.BLOCK, Kind.DEFER})

@@ -16,11 +16,12 @@ from aiohttp_session.cookie_storage import EncryptedCookieStorage
 
 from console import access, handlers, reviewing
 from console.ports import CaseDoor, Clock, Listener
-from console.rooms import CONSOLE, CSRF, MEMBER, Console, Explain, MakeLinks, no_links, no_reasons
+from console.rooms import CONSOLE, CSRF, MEMBER, Console, MakeLinks, no_links
 from pages import words
 from pages.headers import protect
 from pages.streams import Streams
 from pages.trouble import records_away
+from pages.why import Explain, no_reasons
 from store.base import Store
 
 _HERE = Path(__file__).parent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -11,25 +11,13 @@ from console.entry import Entry
 from console.oidc import OpenId
 from console.ports import CaseDoor, Clock
 from flows.case import CaseFile
-from flows.history import Entry
-from flows.message import Message
-from flows.task import Task
 from pages.streams import Streams
-from pages.why import Why
+from pages.why import Explain, no_reasons
 from store.base import Store
 from store.team import Session, User
 
 MakeLinks = Callable[[CaseFile], Mapping[str, str]]
 """Links for a debtor by the name that the team knows them by."""
-
-
-Explain = Callable[[CaseFile, Sequence[Message], Sequence[Entry], Sequence[Task]], Sequence[Why]]
-"""Says why each entry of a case's history happened (bot.explaining)."""
-
-
-def no_reasons(*_: object) -> Sequence[Why]:
-    """Nothing is explained."""
-    return ()
 
 
 def no_links(_: CaseFile) -> Mapping[str, str]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from flows.case import CaseFile
+from flows.history import Entry
+from flows.message import Message
+from flows.task import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +57,12 @@ class Why:
     def text(self) -> str:
         """All of it for a terminal."""
         return "\n".join([self.headline, *(f"  {label}: {words}" for label, words in self.lines)])
+
+
+Explain = Callable[[CaseFile, Sequence[Message], Sequence[Entry], Sequence[Task]], Sequence[Why]]
+"""Says why each entry of a case's history happened (bot.explaining)."""
+
+
+def no_reasons(*_: object) -> Sequence[Why]:
+    """Nothing is explained."""
+    return ()
