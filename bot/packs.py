@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache, reduce
 from pathlib import Path
@@ -32,6 +32,16 @@ class Packs:
     def named(self, country: str, kind: Kind) -> str:
         """The pack of debtors of this country and kind; the default where no other names them."""
         return next((pack.name for pack in self._packs if pack.applies(country, kind)), BASE)
+
+    def reached_by(self, countries: Collection[str], kinds: Collection[Kind]) -> tuple[str, ...]:
+        """The packs of debtors of these countries and kinds; nothing named means any."""
+        if countries and kinds:
+            found = {self.named(country, kind) for country in countries for kind in kinds}
+        elif countries:
+            found = {self.named(country, kind) for country in countries for kind in Kind}
+        else:
+            found = {pack.name for pack in self._packs if pack.name == BASE or not kinds or pack.meant_for(kinds)}
+        return tuple(sorted(found))
 
     def policy(self, countries: tuple[str, ...], kind: Kind, known: Mapping[str, str] | None = None) -> Policy:
         """The hardest combination of the packs of all these countries, with the holidays of each.

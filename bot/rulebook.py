@@ -11,6 +11,7 @@ from bot.packs import Packs, shipped_packs
 from bot.whereabouts import countries_of
 from flows.case import Case
 from flows.charging import Charging
+from flows.conflicts import Conflict, Severity, conflicts
 from flows.draft import Rules
 from flows.ladder import profile_of
 from flows.policy import DEFAULT, Policy
@@ -71,6 +72,26 @@ class Rulebook:
         """A certain version of a scenario, None when no file defines it."""
         return self._versions.get((name, version))
 
+    def conflicts(self, scenarios: Iterable[Scenario], wordings: Collection[str] | None = None) -> tuple[Conflict, ...]:
+        """What these scenarios would run into, each under every pack that it may meet (flows.conflicts).
+
+        The default scenario meets every debtor; another one only those whom its `applies_to` names.
+        """
+        return tuple(
+            found
+            for item in scenarios
+            for pack in self._packs_of(item)
+            for found in self._against(item, pack, wordings)
+        )
+
+    def _packs_of(self, scenario: Scenario) -> tuple[str, ...]:
+        if scenario.name == self.default:
+            return tuple(self.packs.policies)
+        return self.packs.reached_by(scenario.applies_to.countries, scenario.applies_to.kinds)
+
+    def _against(self, scenario: Scenario, pack: str, wordings: Collection[str] | None) -> tuple[Conflict, ...]:
+        return conflicts(scenario, tightened(self.packs.policies[pack], self._creditor), wordings)
+
     def put(self, scenario: Scenario) -> None:
         """Take a new version of a scenario into use (an admin's change)."""
         self._versions[scenario.name, scenario.version] = scenario
@@ -113,8 +134,17 @@ class Rulebook:
         key = (name, version or self._latest[name], countries_of(debtor), debtor.kind)
         if key not in self._rules:
             policy = replace(self.policy(debtor), fresh_until=self._fresh_until)
-            self._rules[key] = Rules(policy, self._versions[key[0], key[1]], self._channels, self._charging)
+            self._rules[key] = Rules(
+                policy, self._versions[key[0], key[1]], self._channels & policy.channels, self._charging
+            )
         return self._rules[key]
+
+
+def refuse_breaking(found: Iterable[Conflict]) -> None:
+    """Raises ScenarioError that names every rule which a scenario could only break."""
+    broken = [str(item) for item in found if item.severity is Severity.BREAKS]
+    if broken:
+        raise ScenarioError("\n".join(broken))
 
 
 def read_scenarios(folder: Path, wordings: Collection[str]) -> list[Scenario]:

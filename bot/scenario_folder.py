@@ -7,7 +7,8 @@ from pathlib import Path
 
 import structlog
 
-from bot.rulebook import Rulebook, read_scenarios
+from bot.rulebook import Rulebook, read_scenarios, refuse_breaking
+from flows.conflicts import Conflict
 from flows.scenario import Scenario, ScenarioError
 
 log = structlog.get_logger(__name__)
@@ -16,13 +17,28 @@ Stamp = frozenset[tuple[str, int, int]]
 
 
 class ScenarioFolder:
-    """Looks after the rulebook's scenarios. `complaint` is what is wrong with the files now, empty when nothing is."""
+    """Looks after the rulebook's scenarios. `complaint` is what is wrong with the files now, empty when nothing is.
+
+    `conflicts` are the rules of policy packs that hold back steps of the scenarios in use.
+    """
 
     def __init__(self, folder: Path, wordings: Collection[str]) -> None:
         self._folder = folder
         self._wordings = wordings
         self._seen: Stamp = frozenset()
         self.complaint = ""
+        self.conflicts: tuple[Conflict, ...] = ()
+
+    def judge(self, found: list[Scenario], rulebook: Rulebook) -> None:
+        """Hold scenarios against the policy packs before they go live; what is only delayed is kept and logged.
+
+        Raises ScenarioError when a step could never be taken lawfully.
+        """
+        conflicts = rulebook.conflicts(found, self._wordings)
+        refuse_breaking(conflicts)
+        self.conflicts = conflicts
+        for item in conflicts:
+            log.warning("scenario_held_back", scenario=item.scenario, step=item.step, rule=_name(item))
 
     def read(self) -> list[Scenario]:
         """All scenarios. Raises ScenarioError with file, line and reason."""
@@ -41,6 +57,7 @@ class ScenarioFolder:
             found = self.read()
             for item in found:
                 _same_steps(item, rulebook)
+            self.judge(found, rulebook)
         except (ScenarioError, OSError) as error:
             self.complaint = str(error)
             log.warning("scenario_refused", reason=self.complaint)
@@ -54,6 +71,10 @@ class ScenarioFolder:
     def _stamp(self) -> Stamp:
         stats = ((path.name, path.stat()) for path in self._folder.glob("*.yml"))
         return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+def _name(conflict: Conflict) -> str:
+    return f"{conflict.pack}/{conflict.ruling.rule}"
 
 
 def _same_steps(item: Scenario, rulebook: Rulebook) -> None:

@@ -62,9 +62,9 @@ class Service:
         default = config.scheduling.default_scenario
         assign = config.scheduling.assign_scenarios
         charging = charging_of(config.policy.charges)
-        self.rulebook = Rulebook(
-            self.scenarios.read(), default, policy, self.channels.keys(), assign=assign, charging=charging
-        )
+        scenarios = self.scenarios.read()
+        self.rulebook = Rulebook(scenarios, default, policy, self.channels.keys(), assign=assign, charging=charging)
+        self.scenarios.judge(scenarios, self.rulebook)
         creditor = creditor_facts(config.creditor)
         papers, templates = Papers(self.wordings, creditor), config.channels.whatsapp.templates
         pay = pay_link(config.creditor)
@@ -233,9 +233,17 @@ class Service:
             "nlu": self.engines.health(),
             "channels": channels,
             "scenarios": self.scenarios.complaint or "ok",
+            "held_back": [str(conflict) for conflict in self.scenarios.conflicts],
             "payment_data": self.freshness.complaint or "ok",
+            "wordings": _remarks(self.wordings),
             "team_not_told": self.team.missed,
         }
+
+
+def _remarks(wordings: Wordings) -> str:
+    """What the language check remarks on; errors have stopped the start (bot.wording_law)."""
+    count = len(wordings.remarks)
+    return f"{count} remarks, the first: {wordings.remarks[0]}" if count else "ok"
 
 
 def _needs_webhook(config: Config) -> bool:

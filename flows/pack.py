@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -76,6 +76,10 @@ class Pack:
     def applies(self, country: str, kind: Kind) -> bool:
         """Whether it is the pack of debtors of this country and kind."""
         return country in self.text.applies_to.countries and kind in self.text.applies_to.kinds
+
+    def meant_for(self, kinds: Collection[Kind]) -> bool:
+        """Whether it is for one of these kinds of debtor."""
+        return not set(kinds).isdisjoint(self.text.applies_to.kinds)
 
 
 def read_pack(text: str, filename: str) -> Pack:

@@ -16,6 +16,7 @@ import typer
 from bot.config import Config, ConfigError, load_config
 from bot.importing.errors import Rejected
 from bot.logs import configure_logs
+from flows.pack import PackError
 from store.base import Store
 from store.embedded import embedded
 from store.mongo import MongoStore
@@ -59,7 +60,7 @@ def configured(path: Path) -> Config:
     """The configuration, with logs set up. Exits with 2 and every problem when it is wrong."""
     try:
         config = load_config(path, os.environ)
-    except ConfigError as error:
+    except (ConfigError, PackError) as error:
         refuse(str(error))
     configure_logs(config.logging.level, config.logging.format)
     return config

@@ -12,11 +12,15 @@ from bot.cli.base import Clocks, ConfigPath, clocks, configured, records, refuse
 from bot.clock import Clock
 from bot.config import Config
 from bot.engines import Engines
+from bot.foreseen import Unpacked, unpacked, without_a_pack
 from bot.importing.errors import FileRefused
 from bot.importing.loading import import_portfolio
 from bot.importing.payments import import_payments
 from bot.service import Service
+from flows.case import Case
 from flows.events import Imported, PaymentReceived
+from flows.scenario import ScenarioError
+from ledger.account import Account
 from ledger.invoice import Payment
 from store.base import Loaded, StoreError
 
@@ -36,7 +40,7 @@ def import_file(
     config = configured(config_path)
     try:
         code = asyncio.run(_import(clocks(context), config, file, _kind(file) if kind == "auto" else kind))
-    except FileRefused as error:
+    except (FileRefused, ScenarioError) as error:
         refuse(str(error))
     except StoreError as error:
         refuse(f"the records cannot be reached: {error}")
@@ -62,11 +66,16 @@ async def _import(real: Clocks, config: Config, file: Path, kind: str) -> int:
 
 
 async def _portfolio(service: Service, file: Path, *, progress: bool) -> int:
-    now = service.clock()
+    now, lacking = service.clock(), Unpacked()
+
+    def make_case(account: Account, proof: str) -> Case:
+        lacking.update(unpacked(account.debtor, service.rulebook))
+        return service.desk.new_case(account, now, proof=proof)
+
     report = await import_portfolio(
         file,
         service.store,
-        lambda account, proof: service.desk.new_case(account, now, proof=proof),
+        make_case,
         progress=progress,
         now=now,
         creditor_id=service.config.creditor.id,
@@ -75,6 +84,8 @@ async def _portfolio(service: Service, file: Path, *, progress: bool) -> int:
     if report.rows > len(report.rejected):
         await service.store.data_came(service.config.creditor.id, now)
     tell_rejected(report.rejected, report.rejected_path)
+    for words in without_a_pack(lacking):
+        say(words)
     say(f"{report.added} accounts added, {report.changed} changed, {report.unchanged} unchanged ({report.rows} rows)")
     return report.exit_code
 

@@ -16,6 +16,7 @@ from bot.config import Config, ConfigError
 from bot.engines import Engines
 from bot.service import Service
 from bot.web import make_app, serving
+from flows.scenario import ScenarioError
 from store.base import NotForProduction, SchemaTooNew, Store, StoreError, Unavailable
 
 log = structlog.get_logger(__name__)
@@ -36,7 +37,7 @@ def worker(context: typer.Context, config_path: Path = ConfigPath) -> None:
 def _run(real: Clocks, config: Config, *, pages: bool) -> None:
     try:
         asyncio.run(_serve(real, config, pages=pages))
-    except (ConfigError, Misconfigured, NotForProduction, SchemaTooNew, OSError) as error:
+    except (ConfigError, Misconfigured, NotForProduction, ScenarioError, SchemaTooNew, OSError) as error:
         refuse(str(error))
     except StoreError as error:
         refuse(f"the records cannot be used: {error}")

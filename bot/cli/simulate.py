@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from bot.charging import charging_of
 from bot.cli.base import DONE, SOME_REFUSED, Clocks, ConfigPath, clocks, configured, refuse, say, tell_rejected
 from bot.config import Config
 from bot.creditor import creditor_facts, pay_link, policy_of
+from bot.foreseen import Unpacked, in_the_way, unpacked, without_a_pack
 from bot.importing.errors import FileRefused, Rejected
 from bot.importing.payments import payments_for
 from bot.importing.portfolio import read_accounts
@@ -24,6 +25,7 @@ from bot.scribe import Scribe
 from bot.service import ROOT
 from bot.simulate import SimReply, Simulation, Span, writer
 from bot.wording import Wordings
+from flows.scenario import ScenarioError
 from ledger.account import Account
 from ledger.calendar import zone
 from ledger.debtor import REACHABLE
@@ -55,7 +57,7 @@ def simulate(
     config = configured(config_path)
     try:
         code = asyncio.run(_simulate(clocks(context), config, portfolio, span, scenario, replies, payments))
-    except (FileRefused, UnknownScenario) as error:
+    except (FileRefused, UnknownScenario, ScenarioError) as error:
         refuse(str(error))
     raise typer.Exit(code)
 
@@ -88,13 +90,15 @@ async def _simulate(
     understander = Understander(LocalScorer(), clock=real.monotonic) if said else None
     if understander:
         await understander.start()
-    simulation = _prepared(config, accounts, span, understander)
+    simulation = _prepared(config, accounts, span, scenario, understander)
     await simulation.run(said, paid, scenario or None)
     sys.stdout.flush()
     return SOME_REFUSED if refused or bad_payments or bad_replies else DONE
 
 
-def _prepared(config: Config, accounts: list[Account], span: Span, understander: Understander | None) -> Simulation:
+def _prepared(
+    config: Config, accounts: list[Account], span: Span, scenario: str, understander: Understander | None
+) -> Simulation:
     wordings = Wordings.load(ROOT / "flows" / "wordings")
     scenarios = read_scenarios(ROOT / "flows" / "scenarios", wordings.names())
     policy = policy_of(config.policy, config.console)
@@ -102,9 +106,19 @@ def _prepared(config: Config, accounts: list[Account], span: Span, understander:
     rulebook = Rulebook(
         scenarios, default, policy, REACHABLE, assign=assign, charging=charging_of(config.policy.charges)
     )
+    names = [scenario] if scenario else rulebook.names if assign else [rulebook.default]
+    _foresee(accounts, rulebook, names, wordings.names())
     scribe = Scribe(wordings, creditor_facts(config.creditor), pay_link(config.creditor))
     tell = writer(sys.stdout, {account.id: account.debtor.timezone for account in accounts})
     return Simulation(accounts, rulebook, scribe, span, tell, understander)
+
+
+def _foresee(accounts: list[Account], rulebook: Rulebook, names: Collection[str], wordings: Collection[str]) -> None:
+    counts = Unpacked()
+    for account in accounts:
+        counts.update(unpacked(account.debtor, rulebook))
+    for words in (*without_a_pack(counts), *in_the_way(accounts, rulebook, names, wordings)):
+        say(words)
 
 
 def _replies(path: Path, accounts: dict[str, Account]) -> tuple[list[SimReply], int]:

@@ -26,7 +26,7 @@ def write(folder: Path, *, version: int = 1, clock: str = "10:00", days: int = 3
 
 
 def opened(folder: Path) -> tuple[ScenarioFolder, Rulebook]:
-    scenarios = ScenarioFolder(folder, {"friendly"})
+    scenarios = ScenarioFolder(folder, {"friendly", "be_first_reminder"})
     return scenarios, Rulebook(scenarios.read(), default="plain")
 
 
