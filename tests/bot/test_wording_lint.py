@@ -18,6 +18,7 @@ WORDINGS = Wordings.load(FOLDER)
 READ = read_folder(FOLDER)
 NAMES = sorted(WORDINGS.names())
 STEPS = (
+    "identity_ask",
     "courtesy",
     "friendly",
     "firmer",
