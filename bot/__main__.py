@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from bot.cli import audit, data, demo, explain, learn, parse, run, simulate, users
+from bot.cli import audit, data, demo, explain, learn, parse, run, simulate, subject, users, wordings
 from bot.cli.base import Clocks
 
 app = typer.Typer(
@@ -33,7 +33,9 @@ app.command("parse")(parse.parse)
 app.command("audit")(audit.audit)
 app.command("explain")(explain.explain_it)
 app.command("learn")(learn.learn_from_use)
+app.command("wordings")(wordings.wordings)
 app.add_typer(users.app, name="user")
+app.add_typer(subject.app, name="subject")
 
 if __name__ == "__main__":
     app(prog_name="python -m bot")

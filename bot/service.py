@@ -7,10 +7,11 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, time, timedelta
 from pathlib import Path
 
 import structlog
+from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.channels.base import Arrival, Channel, Inbound, Malformed
@@ -27,6 +28,8 @@ from bot.hub import Hub
 from bot.links import Links
 from bot.papers import Papers
 from bot.reception import Reception
+from bot.rights.exporting import Press
+from bot.rights.subjects import Subjects, retention_table
 from bot.rulebook import Rulebook
 from bot.scenario_folder import ScenarioFolder
 from bot.scribe import Scribe, Written
@@ -45,6 +48,8 @@ log = structlog.get_logger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 _ORPHANED_AFTER = timedelta(minutes=2)
 _SWEEP_LIMIT = 200
+_NIGHT = time(3, 17)
+"""When what is over goes (UTC): the fewest people wait then."""
 
 
 class Service:
@@ -101,6 +106,8 @@ class Service:
             self._data_too_old,
             self.timetable.catch_up,
         )
+        press = Press(self.wordings, creditor, retention_table(ROOT / "flows" / "retention.yml"))
+        self.subjects = Subjects(store, self.desk, press, clock)
         self._webhook_told = not _needs_webhook(config)
         self._listeners: list[asyncio.Task[None]] = []
         self.watchers: list[Callable[[Change], None]] = []
@@ -149,7 +156,14 @@ class Service:
         add(self.refresh_scenarios, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="scenarios")
         add(self.recover, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="inbox")
         add(self.freshness.look, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="payment data")
+        add(self.nightly, CronTrigger(hour=_NIGHT.hour, minute=_NIGHT.minute, timezone=UTC), id="retention")
         add(self._register, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="webhook")
+
+    async def nightly(self) -> None:
+        """What is over by the table of retention goes; requests whose month is nearly over are told again."""
+        await self.subjects.purge()
+        for case_id, tell in await self.subjects.warnings():
+            await self.team.tell(case_id, (tell,), self.clock())
 
     async def refresh_scenarios(self) -> None:
         """Take an admin's changes of scenario files into use; send-time jobs follow at once."""

@@ -86,6 +86,7 @@ SPECIFIC: Mapping[str, frozenset[str]] = {
     "preference_ask": frozenset({"channels"}),
     "rights_erasure": frozenset({"deadline"}),
     "rights_access": frozenset({"deadline"}),
+    "erasure_answer": frozenset({"gone", "stays", "latest", "unused"}),
     "why_answer": frozenset(
         {"cause", "said_on", "said_by", "about", "about_count", "oldest_day", "consent_source", "consent_on"},
     ),

@@ -31,21 +31,21 @@ class MemoryRights(MemoryDossier):
         for key in new:
             self._stops.setdefault(key, set()).add(case_id)
 
-    async def forget_raw(self, before: datetime) -> int:
+    async def forget_raw(self, before: datetime, *, count_only: bool = False) -> int:
         """See RightsStore.forget_raw."""
         old = [
             event.id
             for event in self._raw.values()
             if event.received_at < moment(before) and event.state is not InboxState.RECEIVED
         ]
-        for event_id in old:
+        for event_id in () if count_only else old:
             del self._raw[event_id]
         return len(old)
 
-    async def forget_reviews(self, before: datetime) -> int:
+    async def forget_reviews(self, before: datetime, *, count_only: bool = False) -> int:
         """See RightsStore.forget_reviews."""
         old = [review.id for review in self._reviews.values() if review.at < moment(before)]
-        for review_id in old:
+        for review_id in () if count_only else old:
             del self._reviews[review_id]
         return len(old)
 

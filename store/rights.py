@@ -18,10 +18,10 @@ class RightsStore(Protocol):
     async def settled(self, before: datetime, after_id: str, limit: int) -> list[CaseFile]:
         """Cases settled before a time, by id, from the first id behind `after_id` on."""
 
-    async def forget_raw(self, before: datetime) -> int:
+    async def forget_raw(self, before: datetime, *, count_only: bool = False) -> int:
         """Delete raw payloads that were dealt with and came before a time; how many there were."""
 
-    async def forget_reviews(self, before: datetime) -> int:
+    async def forget_reviews(self, before: datetime, *, count_only: bool = False) -> int:
         """Delete reviews of messages that came before a time, whatever their state; how many there were."""
 
     async def remove(self, case_id: str, version: int) -> bool:
