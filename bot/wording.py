@@ -11,13 +11,16 @@ from typing import Any
 from jinja2 import Template as Compiled
 from jinja2 import TemplateError
 
+from bot.packs import shipped_packs
 from bot.wording_check import WordingError
 from bot.wording_facts import COMMON as COMMON_FACT_NAMES
 from bot.wording_facts import CREDITOR_FIELDS, common_facts
 from bot.wording_facts import SPECIFIC as SPECIFIC_FACT_NAMES
 from bot.wording_files import Speaking, Wording, read_folder
 from bot.wording_format import gsm
+from bot.wording_law import Finding, lint, refuse
 from flows.message import Template
+from flows.policy import OPT_OUT_LINE
 
 __all__ = [
     "COMMON_FACT_NAMES",
@@ -45,7 +48,7 @@ _WITH_A_PERSON = frozenset(
 )
 """These speak of a person already, or end the conversation: the disclosure offers none once more."""
 
-_OPT_OUT_CHANNELS = frozenset({"sms", "email"})
+_OPT_OUT_ON = " ".join(OPT_OUT_LINE)
 _GAPS = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
 
 
@@ -61,16 +64,32 @@ class Rendered:
 class Wordings:
     """All wordings in all languages, compiled once. Values from outside are shown, never run as templates."""
 
-    def __init__(self, wordings: Mapping[str, Mapping[str, Wording]]) -> None:
+    def __init__(self, wordings: Mapping[str, Mapping[str, Wording]], remarks: tuple[Finding, ...] = ()) -> None:
         self._wordings = wordings
+        self.remarks = remarks
         for language, texts in wordings.items():
             for name in sorted(FRAME - texts.keys()):
                 raise WordingError(f"{language}/frame.yml", name, "is missing")
 
     @classmethod
     def load(cls, path: Path) -> Wordings:
-        """Read and compile a folder of wordings. Raises WordingError with file, line and reason."""
-        return cls(read_folder(path))
+        """Read, compile and check a folder of wordings (bot.wording_law); `remarks` keeps the warnings.
+
+        Raises WordingError with file, line, rule and reason.
+        """
+        read = read_folder(path)
+        findings = lint(read, shipped_packs().policies.values())
+        refuse(findings)
+        return cls(read, findings)
+
+    def is_unasked(self, name: str) -> bool:
+        """Whether a wording is said unasked: then it has a template, for WhatsApp wants one."""
+        return any(bool(texts[name].template) for texts in self._wordings.values() if name in texts)
+
+    def place(self, name: str, language: str) -> tuple[str, int]:
+        """File and line of a wording. Raises WordingError."""
+        entry = self._entry(name, language)
+        return entry.file, entry.line
 
     def names(self) -> frozenset[str]:
         """The wordings that scenarios and replies may name."""
@@ -111,7 +130,7 @@ class Wordings:
         if facts.get("introduce") and channel != "letter" and wording not in _UNDISCLOSED:
             line = "disclosure_only_line" if wording in _WITH_A_PERSON else "disclosure_line"
             lines.append(self._line(line, language, channel, facts))
-        if facts.get("unasked") and channel in _OPT_OUT_CHANNELS:
+        if facts.get("unasked") and channel in str(facts.get("opt_out_on", _OPT_OUT_ON)).split():
             lines.append(self._line("opt_out_line", language, channel, facts))
         return ("\n" if channel == "sms" else "\n\n").join(lines) if len(lines) > 1 else text
 

@@ -64,6 +64,25 @@ def check(environment: Environment, source: str) -> tuple[nodes.Template, frozen
     return tree, frozenset(node.name for node in names) - own
 
 
+def facts_of(tree: nodes.Template) -> frozenset[str]:
+    """The facts that a text speaks of: names, and what it reads of them ("creditor.name", "invoice.due")."""
+    found = {node.name for node in tree.find_all(nodes.Name)}
+    for node in tree.find_all(nodes.Getattr):
+        root = node.node.node if isinstance(node.node, nodes.Getitem) else node.node
+        if isinstance(root, nodes.Name):
+            found.add(f"{root.name}.{node.attr}")
+    return frozenset(found)
+
+
+def words_of(tree: nodes.Template) -> str:
+    """What a text says whatever its facts are: its own words, those of every branch."""
+    own = [node.data for node in tree.find_all(nodes.TemplateData)]
+    compared = {id(node) for compare in tree.find_all(nodes.Compare) for node in compare.find_all(nodes.Const)}
+    consts = [node for node in tree.find_all(nodes.Const) if id(node) not in compared]
+    chosen = [str(node.value) for node in consts if isinstance(node.value, str)]
+    return "\n".join([*own, *chosen])
+
+
 def _check_node(environment: Environment, node: nodes.Node) -> None:
     problem = _problem(environment, node)
     if problem:

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from jinja2 import Environment, StrictUndefined, Template, nodes
 
-from bot.wording_check import Speech, WordingError, check
+from bot.wording_check import Speech, WordingError, check, facts_of, words_of
 from bot.wording_facts import COMMON, SPECIFIC
 from bot.wording_format import filters
 from bot.wording_neutral import neutral_fault
@@ -29,11 +29,20 @@ _INCLUDE = re.compile(r"""\{%-?\s*include\s+["'](\w+)["']\s*-?%\}""")
 
 @dataclass(frozen=True, slots=True)
 class Speaking:
-    """One text, ready to render. `bare` e-mails go without frame."""
+    """One text, ready to render. `bare` e-mails go without frame; `facts` and `words`: what it uses and says itself."""
 
     body: Template
     subject: Template | None = None
     bare: bool = False
+    facts: frozenset[str] = frozenset()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    template: Template
+    facts: frozenset[str]
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ class Wording:
     template: str = ""
     parameters: tuple[Template, ...] = ()
     uses: frozenset[str] = frozenset()
+    line: int = 1
 
     def text_for(self, channel: str) -> Speaking:
         """The channel's own text, else the default one."""
@@ -79,17 +89,20 @@ class _Reader:
         used: set[str] = set()
         texts = {channel: self._text(place, channel, value[channel], used) for channel in CHANNELS if channel in value}
         name, parameters = self._template(place, value.get("whatsapp_template"), used)
-        return Wording(place.file, place.key, texts, name, parameters, frozenset(used))
+        return Wording(place.file, place.key, texts, name, parameters, frozenset(used), place.line)
 
     def _text(self, place: _Place, channel: str, value: object, used: set[str]) -> Speaking:
         if isinstance(value, str):
-            return Speaking(self._compile(place, value, used, channel))
+            text = self._compile(place, value, used, channel)
+            return Speaking(text.template, facts=text.facts, words=text.words)
         if channel != "email" or not isinstance(value, dict):
             raise place.error("a text is expected", channel)
         if not {"subject", "body"} <= set(value) <= {"subject", "body", "bare"}:
             raise place.error("an e-mail has `subject` and `body`, and may have `bare`", channel)
         body = self._compile(place, value["body"], used, "email.body")
-        return Speaking(body, self._compile(place, value["subject"], used, "email.subject"), bool(value.get("bare")))
+        subject = self._compile(place, value["subject"], used, "email.subject")
+        facts, words = body.facts | subject.facts, f"{subject.words}\n{body.words}"
+        return Speaking(body.template, subject.template, bool(value.get("bare")), facts, words)
 
     def _template(self, place: _Place, value: object, used: set[str]) -> tuple[str, tuple[Template, ...]]:
         if value is None:
@@ -97,9 +110,9 @@ class _Reader:
         if not isinstance(value, dict) or set(value) != {"name", "parameters"} or not isinstance(value["name"], str):
             raise place.error("`name` and `parameters` are expected", "whatsapp_template")
         where = "whatsapp_template.parameters"
-        return value["name"], tuple(self._compile(place, item, used, where) for item in value["parameters"])
+        return value["name"], tuple(self._compile(place, item, used, where).template for item in value["parameters"])
 
-    def _compile(self, place: _Place, source: object, used: set[str], where: str) -> Template:
+    def _compile(self, place: _Place, source: object, used: set[str], where: str) -> _Compiled:
         if not isinstance(source, str):
             raise place.error("a text is expected", where)
         whole = _expand(source, self.fragments, place, where)
@@ -110,7 +123,7 @@ class _Reader:
         if fault := neutral_fault(place.key, self.language, tree):
             raise place.error(fault, where)
         used |= names
-        return self.environment.from_string(tree)
+        return _Compiled(self.environment.from_string(tree), facts_of(tree), words_of(tree))
 
 
 def _expand(source: str, fragments: Mapping[str, str], place: _Place, where: str) -> str:

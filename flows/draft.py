@@ -13,10 +13,10 @@ from flows.case import Ask, Case, CaseFile, CaseInProgress, Escalation, Hold, Ho
 from flows.charging import Charging
 from flows.effects import CallTask, CancelQueued, Decision, Effect, Fact, Kind, Note, PostLetter, Send, Tell
 from flows.gate import Verdict, check
-from flows.grounds import answer_grounds, call_grounds, grounds
+from flows.grounds import agent_grounds, answer_grounds, call_grounds, grounds
 from flows.neutral import names_debt
 from flows.opening import last_moment
-from flows.policy import Policy
+from flows.policy import OPT_OUT_LINE, Policy
 from flows.queues import PRIORITIES
 from flows.scenario import Scenario
 from ledger.account import Account
@@ -112,6 +112,9 @@ class Draft:
                 self.blocked(passed, effect.step)
                 return
             effect = passed
+        if isinstance(effect, Send) and effect.basis is None and not effect.unasked:
+            found = agent_grounds(self.policy) if effect.author == "agent" else answer_grounds(self.policy)
+            effect = replace(effect, basis=found)
         self.effects.append(effect)
 
     def blocked(self, found: Barrier, step: str | None) -> None:
@@ -150,8 +153,7 @@ class Draft:
         if self.muted:
             return
         rule, reason = f"playbook/{wording}", "answer to the debtor's message"
-        basis = answer_grounds(self.policy)
-        self.emit(Send(wording, (channel,), False, rule, reason, facts, to=address, attach=attach, basis=basis))
+        self.emit(Send(wording, (channel,), False, rule, reason, facts, to=address, attach=attach))
         self.set(introduced=True)
 
     def remind(
@@ -182,6 +184,8 @@ class Draft:
         rule = rule or f"{self.rules.scenario.name}/{step}"
         why = reason or f"step {step} is due"
         said: dict[str, Fact] = {"broken_promise": self.broken} if self.broken else {}
+        if not self.policy.opt_out_line <= OPT_OUT_LINE:
+            said["opt_out_on"] = " ".join(sorted(self.policy.opt_out_line))
         said.update(facts or {})
         if self.answering is not None:
             to, basis = self.answering, answer_grounds(self.policy)

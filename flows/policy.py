@@ -77,6 +77,10 @@ _DEADLINES = {
 _RETENTION = {"raw_events": 30, "reviews": 365, "messages": 1095, "tasks": 1095, "consents": 1095, "history": 3650}
 
 
+OPT_OUT_LINE = frozenset({"sms", "email"})
+"""The channels on which every unasked message says how to opt out, whatever the pack (rules.md, all)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """One pack as the decisions use it: every field but the first four is a rule of the same name in flows/packs.
@@ -133,7 +137,7 @@ class Policy:
     # channels
     channels: frozenset[str] = frozenset({"sms", "whatsapp", "telegram", "email", "web", "letter", "call"})
     disclosure: bool = True
-    opt_out_line: frozenset[str] = frozenset({"sms", "email"})
+    opt_out_line: frozenset[str] = OPT_OUT_LINE
     opt_out_business_days: int = 0
     opt_out_confirm_minutes: int = 5
     whatsapp_hours: int = 24

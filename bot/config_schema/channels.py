@@ -42,6 +42,8 @@ class Sms(Section):
     """The sending number in E.164 form; or leave it empty and name a messaging service."""
     messaging_service_sid: Annotated[str, Field(pattern=r"^(MG[0-9a-fA-F]{32})?$")] = ""
     """The Twilio messaging service that sends, instead of a number."""
+    segment_price: Annotated[str, Field(pattern=r"^([0-9]{1,4}(\.[0-9]{1,4})? [A-Z]{3})?$")] = ""
+    """What a segment costs, like 0.08 EUR; shown beside texts. Empty: only segments are shown."""
 
 
 class WhatsApp(Section):
