@@ -12,16 +12,19 @@ from typing import Any
 
 from bot.page import Page, Salts, random_salt
 from bot.wording import Rendered, Wordings, common_facts
+from flows.basis import Basis
 from flows.case import Case, CaseFile
 from flows.effects import Book, CallTask, CancelQueued, Correct, Decision, Kind, Note, PostLetter, Send, Take, Tell
 from flows.facts import encode
-from flows.message import Attachment, Author, Delivery, Direction, Message
+from flows.grounds import whatsapp_check
+from flows.message import Attachment, Author, Delivery, Direction, Message, Template
+from flows.policy import DEFAULT
 from flows.task import Task, TaskKind
 from ledger.account import Account
 from ledger.calendar import CLOSE_OF_BUSINESS, add_business_days, at_local, local_date
 from store.base import Cancel, Change
 
-WHATSAPP_FREE = timedelta(hours=24)
+WHATSAPP_FREE = timedelta(hours=DEFAULT.whatsapp_hours)
 """After the debtor's last WhatsApp message free text is allowed for so long; then templates only (rules.md)."""
 
 Document = Callable[[str, CaseFile, datetime, str], Attachment]
@@ -113,7 +116,9 @@ class Scribe:
     def _send(self, page: Page, send: Send, inbound: Message | None) -> None:
         choice = self._choose(page, send)
         if choice is None:
-            page.tell_note(Note(Kind.BLOCK, "whatsapp/window", _NO_TEMPLATE, send.channels[0], send.step), None)
+            basis = _grounds(page, send.basis, None)
+            note = Note(Kind.BLOCK, "whatsapp/window", _NO_TEMPLATE, send.channels[0], send.step, basis=basis)
+            page.tell_note(note, None)
             return
         channel, address, language, text = choice
         message = Message(
@@ -142,7 +147,8 @@ class Scribe:
             facts=encode(send.facts),
         )
         page.messages.append(message)
-        page.tell_message(message, send.basis)
+        basis = _grounds(page, send.basis, text.template) if channel == "whatsapp" else send.basis
+        page.tell_message(message, basis)
 
     def _choose(self, page: Page, send: Send) -> tuple[str, str, str, Rendered] | None:
         """The first channel that may carry the message now."""
@@ -236,6 +242,12 @@ def _changed(before: Account, after: Account) -> tuple[Any, ...]:
 
 def _address(page: Page, channel: str) -> str:
     return next(point.address for point in page.after.reachable() if point.channel == channel)
+
+
+def _grounds(page: Page, basis: Basis | None, template: Template | None) -> Basis:
+    check = whatsapp_check(page.after.case, page.now, template.name if template else None)
+    known = basis or Basis("default", DEFAULT.version)
+    return replace(known, checks=(*known.checks, check))
 
 
 def _free_text(case: Case, now: datetime) -> bool:

@@ -16,15 +16,21 @@ from console.access import text_form
 from console.acts import ACTS, TEXT_LIMIT, Act, ActRefused
 from console.reviewing import INTENTS
 from console.rooms import CONSOLE, member_name
+from console.sessions import still_open
 from console.view import account_lines, history_lines, queue_lines, spoken, standing
+from console.viewing import shown
 from flows.case import CaseFile
+from flows.events import Called
+from flows.task import TaskKind
 from ledger.calendar import local_date
 from ledger.debtor import REACHABLE
-from pages.streams import Stream
+from pages.streams import Stream, StreamOver
 
 log = structlog.get_logger(__name__)
 
 _LONGEST_SEARCH = 200
+_LOOK_SECONDS = 30.0
+"""How often a page that only listens is asked whether its session still holds."""
 
 
 def _page(request: web.Request, name: str, context: Mapping[str, Any], status: int = 200) -> web.Response:
@@ -39,6 +45,7 @@ async def queue(request: web.Request) -> web.Response:
     items = await console.store.queue()
     chosen = request.query.get("queue", "")
     lines = queue_lines(items, chosen, console.clock())
+    shown(request, [line.item.case_id for line in lines])
     names = sorted({item.escalation.queue for item in items} | ({chosen} if chosen else set()))
     return _page(request, "queue.html", {"lines": lines, "queues": names, "chosen": chosen, "count": len(items)})
 
@@ -61,6 +68,7 @@ async def search(request: web.Request) -> web.Response:
         }
     if len(found) == 1:
         raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=next(iter(found))))
+    shown(request, found)
     return _page(request, "search.html", {"words": words, "found": found})
 
 
@@ -136,17 +144,23 @@ async def _first_time(request: web.Request, form: Mapping[str, str]) -> bool:
 
 async def tasks(request: web.Request) -> web.Response:
     """GET /console/tasks: calls to make and letters to post, the most pressing first."""
-    return _page(request, "tasks.html", {"tasks": await request.app[CONSOLE].store.tasks()})
+    found = await request.app[CONSOLE].store.tasks()
+    shown(request, [task.case_id for task in found])
+    return _page(request, "tasks.html", {"tasks": found})
 
 
 async def finish_task(request: web.Request) -> web.Response:
     """POST /console/tasks/{task_id}/done."""
     console = request.app[CONSOLE]
-    outcome = (await text_form(request)).get("outcome", "").strip()[:500]
-    task_id = request.match_info["task_id"]
-    if await console.store.task(task_id) is None:
+    form = await text_form(request)
+    outcome = form.get("outcome", "").strip()[:500]
+    task_id, member = request.match_info["task_id"], member_name(request)
+    task = await console.store.task(task_id)
+    if task is None:
         raise web.HTTPNotFound(text="There is no such task.\n")
-    await console.store.finish_task(task_id, member_name(request), console.clock(), outcome)
+    finished = await console.store.finish_task(task_id, member, console.clock(), outcome)
+    if finished and task.kind is TaskKind.CALL:
+        await console.door.handle(task.case_id, Called(member, form.get("reached") == "yes", outcome))
     raise web.HTTPSeeOther(request.app.router["tasks"].url_for())
 
 
@@ -155,6 +169,7 @@ async def letter(request: web.Request) -> web.Response:
     task = await request.app[CONSOLE].store.task(request.match_info["task_id"])
     if task is None or not task.document:
         raise web.HTTPNotFound(text="There is no such letter.\n")
+    shown(request, [task.case_id])
     headers = {"Content-Disposition": 'inline; filename="letter.pdf"', "Cache-Control": "no-store"}
     return web.Response(body=task.document, content_type="application/pdf", headers=headers)
 
@@ -165,6 +180,7 @@ async def document(request: web.Request) -> web.Response:
     index = int(request.match_info["index"])
     if found is None or index >= len(found.attachments):
         raise web.HTTPNotFound
+    shown(request, [found.case_id])
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", found.attachments[index].filename)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return web.Response(body=found.attachments[index].content, content_type="application/octet-stream", headers=headers)
@@ -174,7 +190,9 @@ async def events(request: web.Request) -> web.StreamResponse:
     """GET /console/events?case=: says that something changed; the page then reads itself anew."""
 
     async def tell(stream: Stream, changed: set[str]) -> None:
+        if not await still_open(request):
+            raise StreamOver
         for case_id in sorted(changed):
             await stream.send(case_id, event="changed")
 
-    return await request.app[CONSOLE].streams.serve(request, request.query.get("case") or "*", tell)
+    return await request.app[CONSOLE].streams.serve(request, request.query.get("case") or "*", tell, _LOOK_SECONDS)

@@ -19,6 +19,7 @@ from flows.events import (
     Bound,
     BreathingSpace,
     BreathingSpaceEnded,
+    Called,
     ConsentGiven,
     ConsentWithdrawn,
     Corrected,
@@ -48,6 +49,7 @@ from flows.ladder import shift_for
 from flows.money_in import imported, payment_received
 from flows.people import (
     agent_replied,
+    called,
     dispute_settled,
     handed_back,
     identity_confirmed,
@@ -116,6 +118,7 @@ _HANDLERS: dict[type, Callable[[Draft, Any, datetime], None]] = {
     Bound: bound,
     TakenOver: taken_over,
     AgentReplied: agent_replied,
+    Called: called,
     HandedBack: handed_back,
     DisputeSettled: dispute_settled,
     PromiseRecorded: promise_recorded,

@@ -11,6 +11,8 @@ from flows.consenting import give, stop
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
 from flows.events import Bound, DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, DoorClosed
+from flows.first_reminder import announce
+from flows.grounds import grounds
 from flows.identity import How, move_inquiry, verify
 from flows.neutral import IDENTITY_ASK
 from flows.opening import window_from
@@ -66,6 +68,7 @@ def _say_elsewhere(
             return False
     text = None if event.unasked and event.wording else event.text
     facts = event.facts if text is None else {}
+    start = len(draft.effects)
     draft.emit(
         Send(
             event.wording,
@@ -79,8 +82,11 @@ def _say_elsewhere(
             event.author,
             tried=tried,
             not_before=not_before if not_before and not_before > now else None,
+            basis=grounds(draft.file, draft.policy, not_before) if not_before else None,
         )
     )
+    if not_before:
+        announce(draft, start, not_before)
     if event.wording == IDENTITY_ASK:
         move_inquiry(draft, left[0])
     return True

@@ -116,6 +116,15 @@ class TakenOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """A person did the work of a call task. `reached`: they spoke with the debtor; `outcome` is what they noted."""
+
+    agent: str
+    reached: bool
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AgentReplied:
     """A person answers the debtor in their own words, on `channel` or the debtor's preferred one."""
 
@@ -279,6 +288,7 @@ Event = (
     | DeliveryUnknown
     | DeliveryConfirmed
     | TakenOver
+    | Called
     | AgentReplied
     | HandedBack
     | DisputeSettled

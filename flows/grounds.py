@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from flows.basis import Basis, Check
-from flows.case import CaseFile
+from flows.case import Case, CaseFile
 from flows.first_reminder import firmer_from
 from flows.opening import calendars, sent_in_week, sent_on, week
-from flows.policy import Hours, Policy, words
+from flows.policy import DEFAULT, Hours, Policy, words
 from ledger.calendar import is_holiday, zone
 
 _WEEK = timedelta(days=7)
@@ -20,6 +20,8 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 ANSWER = Check("answer", "neither counted nor delayed", "the debtor wrote first", True)
 """Why an answer goes at any hour (rules.md, all)."""
+
+_BY_HAND = Check("agent", "a person's own words, at any time", "written by a person", True)
 
 
 def grounds(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = False) -> Basis:
@@ -44,6 +46,26 @@ def call_grounds(file: CaseFile, policy: Policy, now: datetime) -> Basis:
     if policy.first_reminder_wait_days:
         checks.append(_of_the_term(file, policy, day))
     return Basis(policy.pack, policy.version, tuple(checks))
+
+
+def agent_grounds(policy: Policy) -> Basis:
+    """The grounds of a person's own words."""
+    return Basis(policy.pack, policy.version, (_BY_HAND,))
+
+
+def whatsapp_check(case: Case, now: datetime, template: str | None) -> Check:
+    """Whether free text may go on WhatsApp, or which approved template goes in its place."""
+    last = case.last_inbound.get("whatsapp")
+    hours = DEFAULT.whatsapp_hours
+    if last is None:
+        fact = "the debtor has not written there yet"
+    else:
+        fact = f"the debtor wrote there {int((now - last).total_seconds() // 3600)} hours ago"
+    free = last is not None and now - last < timedelta(hours=hours)
+    said = f"{fact}; template {template}" if template else fact
+    return Check(
+        "whatsapp_hours", f"free text within {hours} hours, else a template", said, free or template is not None
+    )
 
 
 def answer_grounds(policy: Policy) -> Basis:

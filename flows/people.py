@@ -11,6 +11,7 @@ from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
 from flows.events import (
     AgentReplied,
+    Called,
     DisputeSettled,
     HandedBack,
     IdentityConfirmed,
@@ -31,6 +32,14 @@ def taken_over(draft: Draft, event: TakenOver, now: datetime) -> None:
     draft.emit(CancelQueued("hand_over", answers_too=True))
     draft.set(owner=Owner.HUMAN, agent=event.agent, question=None)
     draft.hold(HoldReason.HUMAN, now, why=f"{event.agent} has the conversation")
+
+
+def called(draft: Draft, event: Called, now: datetime) -> None:
+    """A call was made; a conversation keeps further calls away for a while (US Regulation F)."""
+    if event.reached:
+        draft.set(spoke_at=now)
+    words = "spoke with the debtor by phone" if event.reached else "phoned and reached nobody"
+    draft.note(Kind.CALL_TASK, "agent/called", words, actor=event.agent, text=event.outcome or None)
 
 
 def agent_replied(draft: Draft, event: AgentReplied, now: datetime) -> None:
