@@ -53,7 +53,9 @@ def settle(draft: Draft, now: datetime, *, thank: bool) -> None:
     draft.set(state=CaseState.SETTLED, hold=kept, question=None, hurry=False, step_at=None, shift_days=0, extensions=0)
     _back_to_bot(draft, took=False)
     draft.note(Kind.CLOSE, "account/settled", "nothing is open any more")
-    if thank and not silent:
+    if silent:
+        draft.set(later=())
+    elif thank:
         draft.notify(Later(wording, now, f"playbook/{wording}", "the account is settled"), now)
 
 
