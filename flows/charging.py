@@ -90,8 +90,9 @@ def reminded(draft: Draft, start: int, now: datetime) -> None:
     if charging is None or protected(draft.case):
         return
     places = [n for n in range(start, len(draft.effects)) if isinstance(draft.effects[n], Send | PostLetter)]
-    today = draft.today(now)
-    late = [item for item in draft.account.open_invoices(draft.file.disputed) if item.due_date < today]
+    today, currency = draft.today(now), draft.account.currency
+    unpaid = [item for item in draft.account.open_invoices(draft.file.disputed) if item.amount.currency == currency]
+    late = [item for item in unpaid if item.due_date < today]
     if not places or not late:
         return
     known = {number for item in draft.case.announced for number in item.invoices}

@@ -249,10 +249,11 @@ def _catch_up(turn: Turn, unanswered: list[Replied], converse: Converse) -> None
     """Each message counts; the last one is answered aloud."""
     draft = turn.draft
     draft.note(Kind.HOLD, "identity/heard", f"{len(unanswered)} earlier message(s) count now", actor="debtor")
+    hushed = draft.muted  # a channel that was stopped hears nothing, whoever is known by now
     for event in unanswered:
         if draft.case.owner is not Owner.BOT:
             turn.say("handover_waiting")
             return
-        draft.muted = event is not unanswered[-1]
+        draft.muted = hushed or event is not unanswered[-1]
         converse(replace(turn, event=event, question=draft.case.question))
-        draft.muted = False
+        draft.muted = hushed
