@@ -179,10 +179,9 @@ def test_a_legal_term_is_a_remark_and_no_refusal(folder: Path) -> None:
 
 
 def test_a_threat_that_only_stands_once_the_text_is_put_together_is_found_when_rendered(folder: Path) -> None:
-    change(folder, "en/fragments.yml", "Pay online:", "Last")
-    change(folder, "en/frame.yml", "Kind regards,", "Kind regards, DO PAY")
-    wordings = Wordings(read_folder(folder))
-    assert {"shouting"} <= {item.rule for item in rendered_findings(wordings, POLICIES)}
+    change(folder, "en/steps.yml", "You usually pay on time, so perhaps", "La{% if count %}st{% endif %} chance:")
+    wordings = Wordings.load(folder)
+    assert "false_urgency" in {item.rule for item in rendered_findings(wordings, POLICIES)}
 
 
 def test_an_sms_that_grew_long_is_a_remark_for_its_price(folder: Path) -> None:
@@ -252,10 +251,10 @@ def test_the_command_shows_prices_previews_and_findings(folder: Path) -> None:
     code, text = command("--preview", "firmer", "--channel", "email", "--language", "fr")
     assert code == 0
     assert text.startswith("Subject: Deuxième rappel de Huis & Haard")
-    change(folder, "en/replies.yml", "Have a good day!", "Pay immediately!")
+    change(folder, "en/steps.yml", "Reply YES or NO.", "Pay immediately.")
     code, findings = command("--check", "--folder", str(folder))
     assert code == 1
-    assert "error: en/replies.yml:" in findings
+    assert "error: en/steps.yml:" in findings
     assert "false_urgency: 'immediately'" in findings
     assert command("--check")[0] == 0
 
