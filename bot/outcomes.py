@@ -134,8 +134,9 @@ def _became(records: Records, message: Message) -> str:
 
 def _cancelled_by(records: Records, message: Message) -> str:
     """The first thing that happened after it was written, in another decision: that is what stopped it."""
-    own = next((write_of(entry) for entry in records.entries if entry.message_id == message.id), "")
-    after = [e for e in records.entries if e.at >= message.at and write_of(e) != own]
+    places = [place for place, entry in enumerate(records.entries) if entry.message_id == message.id]
+    own = write_of(records.entries[places[0]]) if places else ""
+    after = [e for e in records.entries[places[0] + 1 :] if write_of(e) != own] if places else []
     return f"; what happened next: {after[0].reason or after[0].kind.value} [{after[0].rule}]" if after else ""
 
 

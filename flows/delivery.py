@@ -82,7 +82,7 @@ def _say_elsewhere(
             event.author,
             tried=tried,
             not_before=not_before if not_before and not_before > now else None,
-            basis=grounds(draft.file, draft.policy, not_before) if not_before else None,
+            basis=grounds(draft.file, draft.policy, not_before, again=True) if not_before else None,
         )
     )
     if not_before:

@@ -24,14 +24,20 @@ ANSWER = Check("answer", "neither counted nor delayed", "the debtor wrote first"
 _BY_HAND = Check("agent", "a person's own words, at any time", "written by a person", True)
 
 
-def grounds(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = False) -> Basis:
-    """Every rule that an unasked message meets at `now`. `firmer`: it presses for money (see flows.gate.check)."""
+def grounds(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = False, again: bool = False) -> Basis:
+    """Every rule that an unasked message meets at `now`. `firmer`: it presses for money (see flows.gate.check).
+    `again`: it goes by another channel because the first one failed; then it was counted already.
+    """
     local = now.astimezone(zone(file.account.debtor.timezone))
     day = local.date()
     checks = (
         *_of_the_day(policy.said, bool(policy.week[day.weekday()]), calendars(file, policy), policy.on_holidays, day),
         *_of_the_clock(week(file, policy)[day.weekday()], policy.hard_limits, local.hour, local.minute),
-        *_of_the_caps(policy.cap_day, sent_on(file, day), policy.cap_week, sent_in_week(file, now)),
+        *(
+            _counted(policy.cap_day, policy.cap_week)
+            if again
+            else _of_the_caps(policy.cap_day, sent_on(file, day), policy.cap_week, sent_in_week(file, now))
+        ),
     )
     if firmer and policy.first_reminder_wait_days:
         checks = (*checks, _of_the_term(file, policy, day))
@@ -121,3 +127,9 @@ def _of_the_caps(cap_day: int, today: int, cap_week: int, in_week: int) -> tuple
         Check("cap_day", f"{cap_day} a day", f"{today} sent today", today < cap_day),
         Check("cap_week", f"{cap_week} in 7 days", f"{in_week} sent in the last 7 days", in_week < cap_week),
     )
+
+
+@lru_cache(maxsize=64)
+def _counted(cap_day: int, cap_week: int) -> tuple[Check, Check]:
+    fact = "counted already on the channel that failed"
+    return Check("cap_day", f"{cap_day} a day", fact, True), Check("cap_week", f"{cap_week} in 7 days", fact, True)

@@ -51,9 +51,10 @@ def _words(number: int, entry_id: str, words: str, flaw: str) -> str:
 
 
 def _counts(opened: Opened) -> Iterator[str]:
-    stated = (opened.section("export") or [{}])[0].get("records", {})
+    said = (opened.section("export") or [{}])[0].get("records")
+    stated = said if isinstance(said, dict) else {}
     found = Counter(section for section, _ in opened.records if section != "export")
-    for name in sorted({*found, *(stated if isinstance(stated, dict) else {})}):
+    for name in sorted({*found, *stated}):
         if found[name] != stated.get(name, 0):
             yield f"section {name} has {found[name]} records; the export says {stated.get(name, 0)}"
 
