@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from flows.pack_rules import SHAPES, Nature, follows
 from flows.policy import Policy, Ruling, Window, words
@@ -30,8 +30,15 @@ class _Model(BaseModel):
 class AppliesTo(_Model):
     """The debtors whom a pack is for: country (ISO 3166 alpha-2) and kind. Only the default pack names nobody."""
 
-    countries: tuple[str, ...] = ()
+    countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
     kinds: tuple[Kind, ...] = ()
+
+    @field_validator("countries", mode="before")
+    @classmethod
+    def _norway(cls, value: Any) -> Any:
+        if isinstance(value, list) and False in value:
+            raise ValueError('YAML reads NO as "no": write "NO" for Norway, with the quotes')
+        return value
 
 
 class Rule(_Model):
