@@ -32,7 +32,8 @@ def _text(rules: str, head: str, where: str) -> str:
 
 
 def rule(name: str, value: str, since: str = "2020-01-01") -> str:
-    return f"\n  - id: {name}\n    value: {value}\n    says: One sentence in plain words.\n    source: A law\n    since: {since}"
+    about = f"says: One sentence in plain words.\n    source: A law\n    since: {since}"
+    return f"\n  - id: {name}\n    value: {value}\n    {about}"
 
 
 def refusal(*packs: Pack) -> str:
@@ -150,6 +151,11 @@ def test_a_pack_that_contradicts_itself_is_refused_with_line_and_reason(rules: s
     assert reason in text
 
 
+def test_norway_is_no_word_for_no() -> None:
+    with pytest.raises(PackError, match=r'se\.yml:4: applies_to\.countries: YAML reads NO as "no": write "NO"'):
+        pack(where="{countries: [NO], kinds: [person]}")
+
+
 @pytest.mark.parametrize("text", ["a: [", "- 1", "just words", "", "name: x"])
 def test_what_is_no_pack_is_refused_by_name(text: str) -> None:
     with pytest.raises(PackError, match=r"^se\.yml:\d+: "):
@@ -187,7 +193,7 @@ def test_a_law_that_knows_a_fee_is_no_looser_pack() -> None:
 
 def test_packs_that_reach_the_same_debtor_are_refused() -> None:
     other = read_pack(
-        _text("", "extends: default", "{countries: [NO, SE], kinds: [person]}").replace("se_", "nord_"), "n.yml"
+        _text("", "extends: default", "{countries: [DK, SE], kinds: [person]}").replace("se_", "nord_"), "n.yml"
     )
     assert refusal(pack(), other) == (
         "n.yml:1: nord_consumer and se_consumer both apply to a person in SE; name each debtor once"
