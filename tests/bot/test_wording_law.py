@@ -251,7 +251,7 @@ def test_the_command_shows_prices_previews_and_findings(folder: Path) -> None:
     code, text = command("--preview", "firmer", "--channel", "email", "--language", "fr")
     assert code == 0
     assert text.startswith("Subject: Deuxième rappel de Huis & Haard")
-    change(folder, "en/steps.yml", "Reply YES or NO.", "Pay immediately.")
+    change(folder, "en/steps.yml", "Please pay this week or reply", "Please pay immediately or reply")
     code, findings = command("--check", "--folder", str(folder))
     assert code == 1
     assert "error: en/steps.yml:" in findings
