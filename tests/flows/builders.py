@@ -11,7 +11,7 @@ from typing import Any
 from flows.case import Case, CaseFile
 from flows.decide import decide, open_case
 from flows.draft import Rules
-from flows.effects import Book, Decision, Note, Send
+from flows.effects import Book, Correct, Decision, Note, Send
 from flows.events import Event, Replied, Woken
 from flows.intents import Intent
 from flows.policy import DEFAULT, Policy
@@ -75,7 +75,9 @@ def having(file: CaseFile, **changes: Any) -> CaseFile:
 
 def after(file: CaseFile, decision: Decision) -> CaseFile:
     booked = next((effect for effect in decision.effects if isinstance(effect, Book)), None)
-    return CaseFile(Account(file.account.debtor, booked.invoices) if booked else file.account, decision.case)
+    correct = next((effect for effect in decision.effects if isinstance(effect, Correct)), None)
+    debtor = correct.debtor if correct else file.account.debtor
+    return CaseFile(Account(debtor, booked.invoices if booked else file.account.invoices), decision.case)
 
 
 def does(file: CaseFile, event: Event, now: datetime, using: Rules = RULES) -> tuple[CaseFile, Decision]:
