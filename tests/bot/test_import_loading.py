@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from bot.importing.loading import ImportReport, import_portfolio
 from bot.importing.payments import COLUMNS, PaymentsReport, import_payments, payments_for
 from bot.importing.portfolio import read_accounts
 from bot.importing.rejects import rejected_path
-from flows.case import Case
+from flows.case import Case, MarkKind
+from flows.consents import from_records
 from ledger.account import Account
+from ledger.debtor import OptOut
 from ledger.invoice import Payment
 from ledger.money import Money
 from store.base import Loaded
@@ -235,3 +239,39 @@ async def test_a_bad_payment_comes_back_and_the_others_go_in(
     found, [refused] = payments_for({account.id: account for account in accounts}, path)
     assert found == payments
     assert reason in refused.reason
+
+
+def real_case(account: Account, proof: str) -> Case:
+    return replace(make_case(account), consents=from_records(account.debtor, NOW, proof))
+
+
+async def test_each_consent_names_the_file_and_the_row_that_gave_it(tmp_path: Path, store: MemoryStore) -> None:
+    path = write(tmp_path, good(), good(debtor_id="D2", invoice_number="2026-3", channels="sms;email"))
+    await import_portfolio(path, store, real_case, progress=False, now=NOW)
+    found = await store.by_debtor("D2")
+    assert found is not None
+    digest = sha256(path.read_bytes()).hexdigest()[:12]
+    assert {item.proof for item in found.case.consents} == {
+        f"portfolio portfolio.csv, sha256 {digest}, row 3, 2026-11-23"
+    }
+    assert {item.channel for item in found.case.consents} == {"sms", "email"}
+
+
+async def test_a_phone_that_somebody_else_had_stopped_waits_for_its_new_owners_word(
+    tmp_path: Path, store: MemoryStore
+) -> None:
+    await import_portfolio(write(tmp_path, good()), store, real_case, progress=False, now=NOW)
+    first = await store.by_debtor("D1")
+    assert first is not None
+    phone = first.account.debtor.phone
+    stop = OptOut("sms", NOW, "STOP", phone)
+    assert await store.commit(change(first, {"opt_outs": (stop,)}))
+    moved = good(debtor_id="D2", name="New Owner", invoice_number="2026-9", channels="sms;email")
+    await import_portfolio(write(tmp_path, good(), moved), store, real_case, progress=False, now=NOW)
+    second = await store.by_debtor("D2")
+    assert second is not None
+    assert [(mark.key, mark.kind) for mark in second.case.marks] == [(f"sms:{phone}", MarkKind.OPTED_OUT)]
+    assert [point.channel for point in second.contacts()] == ["email"]
+    again = await store.by_debtor("D1")
+    assert again is not None
+    assert again.case.opt_outs == (stop,)

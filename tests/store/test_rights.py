@@ -48,7 +48,7 @@ def known(*channels: str, **changes: object):  # type: ignore[no-untyped-def]
     return loading("D1", person=person, **({"consents": given(*channels)} | changes))
 
 
-# --- consents and corrections through imports --------------------------------------------------------------------------
+# --- consents and corrections through imports -------------------------------------------------------------------------
 
 
 async def test_an_import_keeps_consents_with_the_account_and_again_changes_nothing(store: Store) -> None:
