@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot import explaining_texts as say
 from bot.outcomes import Records, fate, local_words, write_of
+from bot.sms_cost import sms_words
 from flows.case import Case, CaseFile, CaseState
 from flows.effects import Kind
 from flows.history import Entry
@@ -75,7 +76,8 @@ def _why(records: Records, entry: Entry, writes: Mapping[str, list[Entry]]) -> W
     rules = _rules(records.policy, entry)
     lines: list[tuple[str, str]] = [(say.WHEN, local_words(entry.at, records.timezone)), (say.WHY, _reason(entry))]
     if message and entry.kind is Kind.MESSAGE:
-        lines.append((say.CHANNEL, f"{message.channel}, {message.address}"))
+        length = f" ({sms_words(message.text, None)})" if message.channel == "sms" else ""
+        lines.append((say.CHANNEL, f"{message.channel}, {message.address}{length}"))
     lines.append((say.CAUSE, _cause(entry, writes.get(write_of(entry), []), records)))
     lines += _pack_lines(records.policy, entry, rules)
     lines += fate(records, entry, message, rules)
