@@ -202,6 +202,8 @@ def say_due_step(draft: Draft, point: ContactPoint, now: datetime) -> bool:
     today = draft.today(now)
     if draft.case.state is not CaseState.OPEN or barrier(draft.case, draft.policy) or draft.case.hold is not None:
         return False
+    if draft.muted or after_term(draft.file, draft.policy, now) > now:
+        return False
     due = due_step(draft.file, draft.rules.scenario, today)
     if due is None or not conditions_hold(
         due.step, draft.account, profile(draft.file, today), draft.balance().amount
