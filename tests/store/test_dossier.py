@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
+from pymongo import AsyncMongoClient
 
 from flows.basis import Basis, Check
 from flows.case import CaseFile
@@ -17,6 +21,7 @@ from flows.task import TaskKind
 from ledger.invoice import Allocation, Payment
 from store.base import Outcome, Store
 from store.dossier import Booked, Dossier, read_dossier
+from store.mongo import MongoStore
 from tests.store.builders import MINUTE, NOW, commit, entry, euros, inbound, loaded, outbound, task
 
 EVEN = timedelta(microseconds=1)
@@ -122,3 +127,44 @@ async def test_a_refused_message_keeps_the_providers_code(store: Store) -> None:
     assert await store.claim("m1", NOW, NOW + MINUTE)
     assert await store.settle(Outcome("m1", Delivery.FAILED, NOW, code="21610"))
     assert (await dossier(store)).messages[0].code == "21610"
+
+
+@pytest.mark.parametrize(
+    ("change", "flaw"),
+    [
+        ({"$set": {"reason": "the debtor asked for it"}}, Flaw.CHANGED),
+        ({"$set": {"basis.checks.0.held": False}}, Flaw.CHANGED),
+        ({"$set": {"text": "Dear Zoe"}}, Flaw.CHANGED),
+        ({"$set": {"case_id": "case-D2"}}, Flaw.MISSING),
+        ({"$set": {"number": 3}}, Flaw.ADDED),
+        ({"$unset": {"number": "", "digest": "", "previous": ""}}, Flaw.MISSING),
+        (None, Flaw.MISSING),
+    ],
+)
+async def test_whoever_changes_the_database_by_hand_is_found(
+    mongo: MongoStore, mongo_uri: str, database: str, change: dict[str, Any] | None, flaw: Flaw
+) -> None:
+    case = (await history(mongo)).case
+    async with AsyncMongoClient[dict[str, Any]](mongo_uri) as client:
+        entries = client[database]["history"]
+        if change is None:
+            await entries.delete_one({"_id": "h1"})
+        else:
+            await entries.update_one({"_id": "h1"}, change)
+    found = verify(await entries_of(mongo), case.chain, case.id)
+    assert flaw in {fault.flaw for fault in found.faults}
+
+
+async def test_a_case_that_is_older_than_the_chain_goes_on_with_one(
+    mongo: MongoStore, mongo_uri: str, database: str
+) -> None:
+    await commit(mongo, await loaded(mongo), entries=(entry("h0", at=NOW - MINUTE),))
+    async with AsyncMongoClient[dict[str, Any]](mongo_uri) as client:
+        await client[database]["cases"].update_many({}, {"$unset": {"chain": ""}})
+        gone = dict.fromkeys(("number", "previous", "digest", "seal", "salt"), "")
+        await client[database]["history"].update_many({}, {"$unset": gone})
+    found = await mongo.load("case-D1")
+    assert found is not None
+    case = (await write(mongo, found, entry("h1"), entry("h2"))).case
+    inspection = verify(await entries_of(mongo), case.chain, case.id)
+    assert (inspection.whole, inspection.count, inspection.unprotected) == (True, 3, 1)
