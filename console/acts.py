@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from console.consenting import point_lines
 from flows.case import CaseFile
+from flows.corrections import FIELDS
 from flows.events import (
     AgentReplied,
+    BreathingSpace,
+    BreathingSpaceEnded,
+    ConsentGiven,
+    ConsentWithdrawn,
+    Corrected,
     DisputeSettled,
     Event,
     HandedBack,
+    IdentityConfirmed,
     Paused,
     PlanApproved,
     PromiseRecorded,
+    RepresentativeRemoved,
+    RepresentativeSet,
+    Suspended,
     TakenOver,
 )
+from ledger.debtor import LANGUAGES
 from ledger.money import Money, MoneyError
 
 TEXT_LIMIT = 4_000
@@ -25,6 +38,15 @@ TEXT_LIMIT = 4_000
 _MOST_PARTS = 60
 _LONGEST_RHYTHM = 92
 _FURTHEST_DAYS = 1_100
+_LONGEST_AGO = 366
+
+
+_RIGHT = {
+    "language": "|".join(LANGUAGES),
+    "email": r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s]{2,}",
+    "phone": r"\+[1-9]\d{6,14}",
+}
+_HINTS = {"language": f"one of {', '.join(LANGUAGES)}", "email": "like a@b.be", "phone": "like +32470123456"}
 
 
 class ActRefused(ValueError):
@@ -48,12 +70,16 @@ class Act:
             raise ActRefused(f"Please keep it under {limit} characters.")
         return value
 
-    def future_day(self, name: str) -> date:
-        """A date field that must not lie in the past."""
+    def day(self, name: str) -> date:
+        """A date field."""
         try:
-            value = date.fromisoformat(self.form.get(name, "").strip())
+            return date.fromisoformat(self.form.get(name, "").strip())
         except ValueError:
             raise ActRefused("Please give a date, like 2026-12-31.") from None
+
+    def future_day(self, name: str) -> date:
+        """A date field that must not lie in the past."""
+        value = self.day(name)
         if not 0 <= (value - self.today).days <= _FURTHEST_DAYS:
             raise ActRefused(f"The date must lie between {self.today} and three years from now.")
         return value
@@ -127,6 +153,71 @@ def _pause(act: Act) -> Event:
     return Paused(act.agent, act.future_day("until") if act.text("until") else None)
 
 
+def _identity(act: Act) -> Event:
+    point = next((p for p in act.file.reachable() if p.key == act.text("point")), None)
+    if point is None:
+        raise ActRefused("Please choose one of the debtor's contact points.")
+    return IdentityConfirmed(act.agent, point.channel, point.address)
+
+
+def _representative(act: Act) -> Event:
+    name, contact = act.text("name", 200), act.text("contact", 200)
+    if not name or not contact:
+        raise ActRefused("Please say who represents the debtor and how to reach them.")
+    return RepresentativeSet(act.agent, name, contact)
+
+
+def _no_representative(act: Act) -> Event:
+    return RepresentativeRemoved(act.agent)
+
+
+def _breathing_space(act: Act) -> Event:
+    start, until = act.day("start"), act.future_day("until")
+    if not 0 <= (act.today - start).days + _LONGEST_AGO <= 2 * _LONGEST_AGO or until < start:
+        raise ActRefused("A breathing space begins within a year of today, and ends after it begins.")
+    return BreathingSpace(act.agent, start, until, act.text("reference", 100))
+
+
+def _no_breathing_space(act: Act) -> Event:
+    return BreathingSpaceEnded(act.agent)
+
+
+def _suspend(act: Act) -> Event:
+    return Suspended(act.agent)
+
+
+def _consent(act: Act) -> Event:
+    words, key = _words(act), act.text("point")
+    line = next((line for line in point_lines(act.file) if line.point.key == key and line.may_ask), None)
+    if line is None:
+        raise ActRefused("Please choose one of the debtor's contact points.")
+    return ConsentGiven(act.agent, line.point.channel, line.point.address, words)
+
+
+def _no_consent(act: Act) -> Event:
+    words, channel = _words(act), act.text("channel")
+    if channel not in {line.point.channel for line in point_lines(act.file)}:
+        raise ActRefused("Please choose one of the debtor's channels.")
+    return ConsentWithdrawn(act.agent, channel, words)
+
+
+def _words(act: Act) -> str:
+    words = act.text("words")
+    if not words:
+        raise ActRefused("Please write down the debtor's words: they are the proof.")
+    return words
+
+
+def _correct(act: Act) -> Event:
+    values = {name: value for name in FIELDS if (value := act.text(name, 254))}
+    if not values:
+        raise ActRefused("There is nothing to correct yet.")
+    for name, value in values.items():
+        if name in _RIGHT and not re.fullmatch(_RIGHT[name], value):
+            raise ActRefused(f"Please check the {name}: {_HINTS[name]}.")
+    return Corrected(act.agent, values)
+
+
 ACTS: Mapping[str, Callable[[Act], Event]] = {
     "take-over": _take_over,
     "reply": _reply,
@@ -135,5 +226,14 @@ ACTS: Mapping[str, Callable[[Act], Event]] = {
     "promise": _promise,
     "plan": _plan,
     "pause": _pause,
+    "identity": _identity,
+    "representative": _representative,
+    "no-representative": _no_representative,
+    "breathing-space": _breathing_space,
+    "no-breathing-space": _no_breathing_space,
+    "suspend": _suspend,
+    "consent": _consent,
+    "no-consent": _no_consent,
+    "correct": _correct,
 }
 """Acts by the last part of their address."""
