@@ -14,6 +14,8 @@ from aiohttp import web
 
 from console.access import text_form
 from console.acts import ACTS, TEXT_LIMIT, Act, ActRefused
+from console.consenting import point_lines
+from console.guarding import guarding
 from console.reviewing import INTENTS
 from console.rooms import CONSOLE, member_name
 from console.sessions import still_open
@@ -108,6 +110,8 @@ async def _case_page(request: web.Request, file: CaseFile, problem: str = "", dr
         "channels": console.channels_to(file),
         "links": console.links(file),
         "standing": standing(file),
+        "points": point_lines(file),
+        "guarding": guarding(file, console.policy(file), local_date(console.clock(), file.case.timezone)),
         "problem": problem,
         "draft": draft,
         "limit": TEXT_LIMIT,

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from flows.case import HoldReason
+from flows.case import Case, HoldReason
 from flows.commitments import resume
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind
 from flows.events import BreathingSpace, BreathingSpaceEnded, RepresentativeRemoved, RepresentativeSet, Suspended
+from flows.policy import Policy
 from flows.standing import Representative, Respite
 from ledger.calendar import at_local
 
@@ -130,7 +131,7 @@ def suspended(draft: Draft, event: Suspended, now: datetime) -> None:
     if hold is None and days:
         draft.happened(_SUSPENDED, now)
         _suspend_until(draft, now, now + timedelta(days=days), f"suspended by {event.agent}")
-    elif may_prolong(draft):
+    elif may_prolong(draft.case, draft.policy):
         draft.happened(_PROLONGED, now)
         until = (hold.until if hold and hold.until else now) + timedelta(days=draft.policy.suspend_extension_days)
         _suspend_until(draft, now, until, f"prolonged by {event.agent}")
@@ -138,10 +139,9 @@ def suspended(draft: Draft, event: Suspended, now: datetime) -> None:
         draft.note(Kind.BLOCK, f"{draft.policy.pack}/suspend_days", "it rests already, or cannot be prolonged again")
 
 
-def may_prolong(draft: Draft) -> bool:
+def may_prolong(case: Case, policy: Policy) -> bool:
     """Whether a suspension runs that was not prolonged before."""
-    case = draft.case
-    if case.hold is None or case.hold.reason is not HoldReason.SUSPENDED or not draft.policy.suspend_extension_days:
+    if case.hold is None or case.hold.reason is not HoldReason.SUSPENDED or not policy.suspend_extension_days:
         return False
     prolonged = case.happened.get(_PROLONGED)
     return prolonged is None or prolonged < case.hold.since
