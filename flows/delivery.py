@@ -10,11 +10,12 @@ from flows.commitments import resume
 from flows.consenting import give, stop
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
-from flows.events import Bound, DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, DoorClosed
-from flows.first_reminder import announce
+from flows.events import Bound, DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, DoorClosed, WentLate
+from flows.first_reminder import sent_later
 from flows.grounds import grounds
 from flows.identity import How, move_inquiry, verify
 from flows.neutral import IDENTITY_ASK
+from flows.gate import earliest_lawful
 from flows.opening import window_from
 from flows.standing import Source
 from flows.wake import promise_rests
@@ -40,6 +41,8 @@ def delivery_failed(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
     stale = _stale(draft, event)
     if stale:
         draft.note(Kind.BLOCK, "delivery/stale", stale, channel=event.channel, step=event.step)
+        if any(item.step == event.step for item in draft.case.announced[-1:]):
+            undelivered(draft, event.step)
         return
     if left and _say_elsewhere(draft, event, left, tuple(sorted(tried)), now):
         return
@@ -68,7 +71,6 @@ def _say_elsewhere(
             return False
     text = None if event.unasked and event.wording else event.text
     facts = event.facts if text is None else {}
-    start = len(draft.effects)
     draft.emit(
         Send(
             event.wording,
@@ -86,7 +88,7 @@ def _say_elsewhere(
         )
     )
     if not_before:
-        announce(draft, start, not_before)
+        sent_later(draft, event.step, not_before)
     if event.wording == IDENTITY_ASK:
         move_inquiry(draft, left[0])
     return True
@@ -148,6 +150,30 @@ def delivery_confirmed(draft: Draft, event: DeliveryConfirmed, now: datetime) ->
     draft.note(Kind.BLOCK, "delivery/confirmed", f"the message was {outcome}", channel=event.channel)
     if not event.others:
         draft.close_escalations(frozenset({"delivery"}), now, outcome, reason=_IN_DOUBT)
+
+
+def went_late(draft: Draft, event: WentLate, now: datetime) -> None:
+    """What goes on a later day than planned is counted on that day, and only where the caps have room for it there.
+
+    A first reminder's term runs from the day on which it really goes.
+    """
+    counted = draft.case.unasked
+    draft.set(unasked=tuple(sent for sent in counted if sent != event.decided))
+    free = earliest_lawful(draft.file, draft.policy, now)
+    if free == now:
+        draft.set(unasked=(*draft.case.unasked, now))
+        redate(draft, event.wording, draft.today(event.decided), now)
+        return
+    basis = grounds(draft.file, draft.policy, now)
+    draft.note(
+        Kind.DEFER,
+        "delivery/late",
+        "it waits until caps and hours allow it",
+        step=event.step,
+        earliest=free,
+        basis=basis,
+    )
+    draft.set(unasked=counted)
 
 
 def door_closed(draft: Draft, event: DoorClosed, now: datetime) -> None:

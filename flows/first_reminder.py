@@ -5,18 +5,28 @@ Belgium, Code of Economic Law, Book XIX: the first reminder is free and complete
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flows.case import CaseFile
-from flows.effects import PostLetter, Send
+from flows.case import Case, CaseFile
+from flows.effects import CallTask, Effect, Kind, PostLetter, Send
+from flows.message import Delivery, Message
 from flows.policy import Policy
+from ledger.calendar import local_date
 from ledger.charges import Announced, term_end
 
 if TYPE_CHECKING:
     from flows.draft import Draft
+    from flows.events import FirstReminderUnsaid
 
 _DAY = timedelta(days=1)
+_MAY_HAVE_GONE = frozenset(
+    {Delivery.SENDING, Delivery.SENT, Delivery.DELIVERED, Delivery.READ, Delivery.UNKNOWN, Delivery.QUEUED}
+)
+"""What still waits goes before anything firmer: the rounds send first (schedulers.rounds)."""
 
 
 def announced(file: CaseFile, number: str) -> Announced | None:
@@ -57,6 +67,60 @@ def announce(draft: Draft, start: int, now: datetime) -> None:
     today, days = draft.today(now), draft.policy.charges_wait_days
     until = term_end(today, days) if days else today
     draft.set(announced=(*draft.case.announced, Announced(numbers, today, until, None, step)))
+
+
+def sent_later(draft: Draft, step: str | None, now: datetime) -> None:
+    """The latest first reminder went by another channel, perhaps days later: its term begins then."""
+    known, today = draft.case.announced, draft.today(now)
+    if step and known and known[-1].step == step and today > known[-1].sent:
+        late = today - known[-1].sent
+        draft.set(announced=(*known[:-1], replace(known[-1], sent=today, until=known[-1].until + late)))
+
+
+def redate(draft: Draft, wording: str, step: str | None, moment: datetime) -> None:
+    """A first reminder goes at another time than planned: its term runs from that day on."""
+    known = draft.case.announced
+    latest = next((item for item in reversed(known) if item.step == step), None)
+    if latest is None or not wording or wording != draft.policy.first_reminder_wording:
+        return
+    day, days = draft.today(moment), draft.policy.charges_wait_days
+    later = replace(latest, sent=day, until=term_end(day, days) if days else day)
+    draft.set(announced=tuple(later if item is latest else item for item in known))
+
+
+def unsaid(file: CaseFile, policy: Policy, spoken: Iterable[Message]) -> date | None:
+    """The day of a first reminder that never left, `spoken` being the case's messages; None when all went.
+
+    What was cancelled or refused on the way was read by nobody.
+    """
+    lawful, timezone = policy.first_reminder_wording, file.account.debtor.timezone
+    went = {
+        local_date(at, timezone)
+        for item in spoken
+        if item.wording == lawful and item.state in _MAY_HAVE_GONE
+        for at in (item.at, item.not_before, item.settled_at)
+        if at is not None
+    }
+    return next((item.sent for item in file.case.announced if item.sent not in went), None)
+
+
+def may_press(policy: Policy, case: Case, effects: Iterable[Effect]) -> bool:
+    """Whether `unsaid` has to be asked at all: something firmer is about to be said after a first reminder by law."""
+    lawful = policy.first_reminder_wording
+    return bool(lawful and case.announced) and any(_is_firmer(effect, lawful) for effect in effects)
+
+
+def _is_firmer(effect: Effect, lawful: str) -> bool:
+    return isinstance(effect, Send | PostLetter | CallTask) and bool(effect.step) and effect.wording != lawful
+
+
+def first_reminder_unsaid(draft: Draft, event: FirstReminderUnsaid, now: datetime) -> None:  # noqa: ARG001 - a handler
+    """It counts for nothing; the next step says it again."""
+    kept = tuple(item for item in draft.case.announced if item.sent != event.sent)
+    if kept != draft.case.announced:
+        draft.set(announced=kept)
+        reason = f"the first reminder of {event.sent} never left; it is said again before anything firmer"
+        draft.note(Kind.BLOCK, "first_reminder/unsaid", reason)
 
 
 def firmer_from(file: CaseFile, policy: Policy) -> date | None:

@@ -49,9 +49,9 @@ def check(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = False
     """
     if policy.fresh_until is not None and now >= policy.fresh_until:
         return _too_old(policy, now)
-    stopped_by, reason = _first_obstacle(file, policy, now)
-    if stopped_by is None and firmer:
-        stopped_by, reason = _in_term(file, policy, now)
+    stopped_by, reason = _in_term(file, policy, now) if firmer else _FREE
+    if stopped_by is None:
+        stopped_by, reason = _first_obstacle(file, policy, now)
     if stopped_by is None:
         return Verdict(True, f"{policy.pack}/window")
     earliest = earliest_lawful(file, policy, now, firmer=firmer)

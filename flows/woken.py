@@ -205,9 +205,7 @@ def say_due_step(draft: Draft, point: ContactPoint, now: datetime) -> bool:
     if draft.muted or after_term(draft.file, draft.policy, now) > now:
         return False
     due = due_step(draft.file, draft.rules.scenario, today)
-    if due is None or not conditions_hold(
-        due.step, draft.account, profile(draft.file, today), draft.balance().amount
-    ):
+    if due is None or not conditions_hold(due.step, draft.account, profile(draft.file, today), draft.balance().amount):
         return False
     draft.answering = point
     said = True
@@ -281,6 +279,10 @@ def _say_first_reminder(draft: Draft, now: datetime) -> None:
     draft.remind("first_reminder", draft.policy.first_reminder_wording, now, reason="the law's first reminder")
     reminded(draft, start, now)
     announce(draft, start, now)
+    if has_to_come_first(draft.file, draft.policy, draft.today(now)):
+        return
+    done = StepDone("first_reminder", now, anchor_date(draft.file) or draft.today(now))
+    draft.set(steps=(*draft.case.steps, done))
 
 
 def _mark(draft: Draft, due: Due, now: datetime) -> None:
