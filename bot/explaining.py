@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot import explaining_texts as say
-from bot.outcomes import Records, fate, local_words, write_of
+from bot.outcomes import CALLED, Records, by_person, fate, local_words, write_of
 from bot.sms_cost import sms_words
 from flows.case import Case, CaseFile, CaseState
 from flows.effects import Kind
@@ -78,6 +78,8 @@ def _why(records: Records, entry: Entry, writes: Mapping[str, list[Entry]]) -> W
     if message and entry.kind is Kind.MESSAGE:
         length = f" ({sms_words(message.text, None)})" if message.channel == "sms" else ""
         lines.append((say.CHANNEL, f"{message.channel}, {message.address}{length}"))
+    if entry.text and by_person(entry):
+        lines.append((say.WORDS, entry.text))
     lines.append((say.CAUSE, _cause(entry, writes.get(write_of(entry), []), records)))
     lines += _pack_lines(records.policy, entry, rules)
     lines += fate(records, entry, message, rules)
@@ -97,7 +99,7 @@ def _why(records: Records, entry: Entry, writes: Mapping[str, list[Entry]]) -> W
 
 
 def _headline(entry: Entry, message: Message | None) -> str:
-    what = say.HEADLINES[entry.kind]
+    what = say.CALLED if entry.rule == CALLED else say.HEADLINES[entry.kind]
     if message and entry.kind is Kind.MESSAGE:
         kind = "unasked" if message.unasked else "an answer"
         what += f" ({kind if message.author is not Author.AGENT else f'written by {entry.actor}'})"
@@ -111,7 +113,7 @@ def _reason(entry: Entry) -> str:
 
 def _pack_lines(policy: Policy, entry: Entry, rules: Sequence[Rested]) -> list[tuple[str, str]]:
     if entry.basis is None:
-        return [(say.PACK, say.NO_BASIS)] if entry.kind in _REASONED else []
+        return [(say.PACK, say.NO_BASIS)] if entry.kind in _REASONED and not by_person(entry) else []
     named = f"{entry.basis.pack}, version {entry.basis.version}"
     if (entry.basis.pack, entry.basis.version) != (policy.pack, policy.version):
         named += f" ({say.PACK_CHANGED.format(now=f'{policy.pack} {policy.version}')})"
@@ -147,7 +149,7 @@ def _cause(entry: Entry, together: Sequence[Entry], records: Records) -> str:
             return (say.CONNECTED if item.rule == "contact/bound" else say.DEBTOR_WROTE) + heard
         if item.kind is Kind.PAYMENT:
             return f"{say.PAID}: {item.reason}"
-        if item.actor not in ("bot", "debtor", "bank", "import"):
+        if by_person(item):
             return say.AGENT.format(name=item.actor)
         if (item.rule or "").startswith("delivery/"):
             return f"{say.REPORT} ({item.reason})"

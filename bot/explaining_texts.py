@@ -7,6 +7,8 @@ from flows.effects import Kind
 from flows.message import Delivery
 
 WHEN, WHY, CAUSE, CHANNEL = "When", "Why", "What caused it", "Where"
+WORDS = "In their words"
+CALLED = "A phone call was made"
 PACK, RULE, FACTS, EARLIEST = "Pack", "Rule", "Facts that it spoke of", "Earliest lawful time"
 CONSENT, OUTCOME, UNBLOCK = "What the debtor had agreed to", "What became of it", "What would have to happen"
 

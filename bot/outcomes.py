@@ -23,6 +23,10 @@ from pages.words import plain
 from store.dossier import Dossier
 
 _WORK = {Kind.LETTER: "letter", Kind.CALL_TASK: "call"}
+CALLED = "agent/called"
+"""The rule of the line that tells of a call that was made; other lines of its kind ask for one."""
+
+_MACHINES = frozenset({"bot", "debtor", "bank", "import"})
 _HELD_UP = frozenset({Kind.BLOCK, Kind.DEFER})
 
 
@@ -60,6 +64,11 @@ def write_of(entry: Entry) -> str:
     return entry.id.rpartition(":")[0]
 
 
+def by_person(entry: Entry) -> bool:
+    """Whether a member of the team (or an auditor) did it."""
+    return entry.actor not in _MACHINES
+
+
 def fate(records: Records, entry: Entry, message: Message | None, rules: Sequence[Rested]) -> list[tuple[str, str]]:
     """What else is to be said, by the kind of entry."""
     lines: list[tuple[str, str]] = []
@@ -72,7 +81,7 @@ def fate(records: Records, entry: Entry, message: Message | None, rules: Sequenc
         lines.append((say.FACTS, _facts(message)))
         lines.append((say.CONSENT, _consent(records.file, message)))
         lines.append((say.OUTCOME, _became(records, message)))
-    elif entry.kind in _WORK:
+    elif entry.kind in _WORK and entry.rule != CALLED:
         lines.append((say.OUTCOME, _work(records, entry)))
     if entry.kind in _HELD_UP:
         lines.append((say.UNBLOCK, _unblock(entry, rules)))

@@ -65,7 +65,8 @@ def handed_back(draft: Draft, event: HandedBack, now: datetime) -> None:
     draft.close_escalations(None, now, event.outcome or "handed back")
     quiet = now + timedelta(days=draft.policy.quiet_after_reply_days)
     draft.set(step_at=quiet)
-    draft.note(Kind.HOLD, "agent/handed_back", event.outcome or "handed back to the bot", actor=event.agent)
+    words = event.outcome or None
+    draft.note(Kind.HOLD, "agent/handed_back", "handed back to the bot", actor=event.agent, text=words)
     resume(draft, now, by_person=True)
 
 
