@@ -1,4 +1,7 @@
-"""The fixed words of the chat page in the debtor's language. What is said in it comes from the wordings."""
+"""The fixed words of the chat page in the debtor's language. What is said in it comes from the wordings.
+
+They speak of no debt: a link proves nothing of who opens it (flows.identity).
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ _EN = Texts(
     title="Chat with {creditor}",
     automated="Automated assistant. You can ask for a person at any time.",
     log="Conversation",
-    empty="No messages yet. If you have a question about your invoices, just write it below.",
+    empty="No messages yet. If you have a question, just write it below.",
     label="Your message",
     placeholder="Your message…",
     send="Send",
@@ -49,14 +52,14 @@ _EN = Texts(
     too_long="Your message is too long. Please keep it under 4,000 characters.",
     failed="Your message could not be sent. Please try again.",
     unreadable="Your message could not be read. Please write it again.",
-    settled="Everything is settled. Thank you.",
+    settled="All is well: there is nothing to do. Thank you.",
 )
 
 _FR = Texts(
     title="Discussion avec {creditor}",
     automated="Assistant automatique. Vous pouvez demander une personne à tout moment.",
     log="Conversation",
-    empty="Pas encore de message. Une question sur vos factures ? Écrivez-la simplement ci-dessous.",
+    empty="Pas encore de message. Une question ? Écrivez-la simplement ci-dessous.",
     label="Votre message",
     placeholder="Votre message…",
     send="Envoyer",
@@ -71,14 +74,14 @@ _FR = Texts(
     too_long="Votre message est trop long. Merci de rester sous les 4 000 caractères.",
     failed="Votre message n’a pas pu être envoyé. Veuillez réessayer.",
     unreadable="Votre message n’a pas pu être lu. Veuillez l’écrire à nouveau.",
-    settled="Tout est réglé. Merci.",
+    settled="Tout va bien : il n’y a rien à faire. Merci.",
 )
 
 _NL = Texts(
     title="Chat met {creditor}",
     automated="Automatische assistent. U kunt altijd naar een persoon vragen.",
     log="Gesprek",
-    empty="Nog geen berichten. Hebt u een vraag over uw facturen? Schrijf ze gerust hieronder.",
+    empty="Nog geen berichten. Hebt u een vraag? Schrijf ze gerust hieronder.",
     label="Uw bericht",
     placeholder="Uw bericht…",
     send="Versturen",
@@ -93,7 +96,7 @@ _NL = Texts(
     too_long="Uw bericht is te lang. Houd het onder de 4.000 tekens, alstublieft.",
     failed="Uw bericht kon niet worden verstuurd. Probeer het opnieuw.",
     unreadable="Uw bericht kon niet worden gelezen. Schrijf het opnieuw, alstublieft.",
-    settled="Alles is in orde. Dank u.",
+    settled="Alles is goed: u hoeft niets te doen. Dank u.",
 )
 
 TEXTS = {"en": _EN, "fr": _FR, "nl": _NL}
