@@ -43,7 +43,8 @@ def extend(head: Chain, entries: Sequence[Entry], salt: Callable[[], str]) -> tu
         link = {"number": count, "previous": digest, "seal": seal}
         found = _fields(entry) | {name: value for name, value in link.items() if value}
         previous, digest = digest, _sha256(_canonical(found))
-        linked.append(Entry(*_BEFORE_LINK(entry), count, previous, digest, seal, salted))
+        values = (*_BEFORE_LINK(entry), count, previous, digest, seal, salted)
+        linked.append(Entry(*values))
     return Chain(count, digest), tuple(linked)
 
 
@@ -80,7 +81,8 @@ def _plain(value: Any) -> Any:
         if value.tzinfo is None:
             raise ValueError("a time without a zone cannot be kept; times carry zones")
         return value.astimezone(UTC).isoformat(timespec="milliseconds")
-    names, values, defaults = _shape(type(value))
+    kind: Any = type(value)
+    names, values, defaults = _shape(kind)
     return {name: item for name, item, default in zip(names, values(value), defaults, strict=True) if item != default}
 
 

@@ -30,7 +30,7 @@ def grounds(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = Fal
     """
     local = now.astimezone(zone(file.account.debtor.timezone))
     day = local.date()
-    checks = (
+    checks: tuple[Check, ...] = (
         *_of_the_day(policy.said, bool(policy.week[day.weekday()]), calendars(file, policy), policy.on_holidays, day),
         *_of_the_clock(week(file, policy)[day.weekday()], policy.hard_limits, local.hour, local.minute),
         *(

@@ -14,7 +14,8 @@ from fpdf.enums import XPos, YPos
 from bot.audit.making import Audit
 from bot.audit.verifying import Finding
 from bot.documents.paper import Sheet
-from bot.explaining import Records, explain, local_words, standing
+from bot.explaining import explain, standing
+from bot.outcomes import Records, local_words
 from flows.case import Case
 from flows.message import Direction, Message
 from ledger.money import Money

@@ -94,11 +94,11 @@ def _messages(opened: Opened) -> Iterator[str]:
         if message.get("direction") == "out" and name not in told:
             yield f"message {name}: no entry of the history says why it was written"
     for entry in opened.section("history"):
-        name = entry.get("message_id")
-        if name and str(name) not in messages:
-            yield f"message {name} is missing: entry {entry.get('number')} of the history speaks of it"
-        elif name:
-            yield from _same(entry, messages[str(name)])
+        named = str(entry.get("message_id") or "")
+        if named and named not in messages:
+            yield f"message {named} is missing: entry {entry.get('number')} of the history speaks of it"
+        elif named:
+            yield from _same(entry, messages[named])
 
 
 def _same(entry: Record, message: Record) -> Iterator[str]:

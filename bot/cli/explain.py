@@ -17,7 +17,8 @@ from bot.cli.base import DONE, SOME_REFUSED, Clocks, ConfigPath, clocks, configu
 from bot.clock import Clock
 from bot.config import Config
 from bot.engines import Engines
-from bot.explaining import Records, explain, explain_message, standing
+from bot.explaining import explain, explain_message, standing
+from bot.outcomes import Records
 from bot.service import Service
 from pages.why import Why
 from store.base import Store, StoreError

@@ -73,6 +73,10 @@ CHANGES: dict[str, Callable[[Entry], object]] = {
 }
 
 
+def _changes(name: str, of: Entry) -> dict[str, Any]:
+    return {name.partition(".")[0]: CHANGES[name](of)}
+
+
 def flaws(entries: list[Entry], head: Chain) -> list[tuple[Flaw, int]]:
     return [(fault.flaw, fault.number) for fault in verify(entries, head, "D1").faults]
 
@@ -91,7 +95,7 @@ def test_any_changed_field_shows_at_its_entry(
 ) -> None:
     head, entries = history
     place = data.draw(st.integers(0, len(entries) - 1))
-    changed = replace(entries[place], **{name.partition(".")[0]: CHANGES[name](entries[place])})
+    changed = replace(entries[place], **_changes(name, entries[place]))
     found = flaws([*entries[:place], changed, *entries[place + 1 :]], head)
     assert found
     if name != "number":

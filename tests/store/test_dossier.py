@@ -90,7 +90,7 @@ async def test_everything_of_one_debtor_is_read_and_nothing_of_another(store: St
     assert found is not None
     payment, part = Payment("p1", "D1", NOW, euros(5_000)), Allocation("N-D1", euros(5_000))
     review = Review("m1", NOW, "fr", "pas compris")
-    parts = {"payment": payment, "allocations": (part,), "tasks": (task("t1"),), "review": review}
+    parts: dict[str, Any] = {"payment": payment, "allocations": (part,), "tasks": (task("t1"),), "review": review}
     last = await commit(store, found, messages=(inbound("m1"), outbound("m2")), entries=(entry("h1"),), **parts)
     other = await store.load("case-D2")
     assert other is not None

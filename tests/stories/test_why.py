@@ -6,8 +6,8 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.explaining import Records, explain, explain_message, standing
-from bot.outcomes import local_words
+from bot.explaining import explain, explain_message, standing
+from bot.outcomes import Records, local_words
 from flows.chain import verify
 from flows.effects import Kind
 from flows.events import AgentReplied, DisputeSettled, Exported, TakenOver
