@@ -52,7 +52,6 @@ class MemoryStore(MemoryRights):
         self._ticks = Agenda()
         self._places: Counter[tuple[str, str]] = Counter()
         self._urgent: dict[str, None] = {}
-        self._entry_ids: set[str] = set()
 
     async def open(self) -> None:
         """Nothing to do."""

@@ -19,6 +19,7 @@ class MemoryRights(MemoryDossier):
     def __init__(self) -> None:
         super().__init__()
         self._entries: dict[str, list[Entry]] = {}
+        self._entry_ids: set[str] = set()
         self._stops: dict[str, set[str]] = {}
 
     async def stopped(self, keys: Sequence[str]) -> dict[str, frozenset[str]]:

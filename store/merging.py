@@ -56,7 +56,7 @@ def taken_in(case: Case, old: Debtor, loading: Loading) -> tuple[Debtor, Case]:
     keys = {point.key for point in debtor.contacts}
     given = tuple(item for item in fresh.consents if item.key in keys)
     consents = consents_after_import(case.consents, given, fresh.opened_at)
-    known = {item.key for item in (*case.consents, *case.marks)}
+    known = {item.key for item in case.consents} | {item.key for item in case.marks}
     marks = case.marks + tuple(item for item in fresh.marks if item.key not in known)
     if (consents, ahead, marks) == (case.consents, case.corrections, case.marks):
         return debtor, case
@@ -74,14 +74,19 @@ def _brings_new(erasure: Erasure, account: Account) -> bool:
 
 
 def _renewed(case: Case, fresh: Case) -> Case:
+    """The new case in the old one's place: what protects the debtor stays, how they behaved does not."""
     closed = tuple(item for item in case.marks if item.kind is MarkKind.CLOSED)
     erasure = replace(case.erasure, restricted=False) if case.erasure else None
-    kept = {"id": case.id, "version": case.version, "chain": case.chain, "escalations": case.escalations}
     consents = consents_after_import(case.consents, fresh.consents, fresh.opened_at)
     stopped = {item.channel for item in case.opt_outs}
     return replace(
         fresh,
-        **kept,
+        id=case.id,
+        version=case.version,
+        chain=case.chain,
+        escalations=case.escalations,
+        representative=case.representative,
+        respites=case.respites,
         opt_outs=case.opt_outs,
         consents=tuple(item for item in consents if item.channel not in stopped or item.withdrawn),
         marks=(*closed, *fresh.marks),

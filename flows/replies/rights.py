@@ -59,7 +59,8 @@ def _why(turn: Turn) -> None:
     if draft.policy.identity_check and not is_known(draft.case, key):
         turn.say("why_unknown")
         return
-    turn.say("why_answer", **_grounds(turn, event.about), **_consent(turn, key))
+    facts = _grounds(turn, event.about) | _consent(turn, key)
+    draft.answer("why_answer", event.channel, event.address, facts)
     draft.note(Kind.HOLD, "rights/why", "the debtor asked why they were written to", channel=event.channel)
 
 
