@@ -13,7 +13,7 @@ from flows.charging import Charging
 from flows.policy import Policy, Ruling
 from flows.rates import read_rates
 from ledger.charge_limits import NOTHING, ChargeLimits, Interest, Tier
-from ledger.charges import Rates
+from ledger.interest import Rates
 
 RATES = Path(__file__).parents[1] / "flows" / "reference_rates.yml"
 """Where the reference rates are."""

@@ -76,7 +76,7 @@ def _lines(
 ) -> Iterator[Finding]:
     """The opt-out line, and the bot's disclosure at the first contact."""
     for policy in policies:
-        on = {"opt_out_on": " ".join(policy.opt_out_line), "file": case_file(introduced=False)}
+        on: dict[str, Any] = {"opt_out_on": " ".join(policy.opt_out_line), "file": case_file(introduced=False)}
         text = wordings.render(name, language, channel, facts(language, channel, unasked=True, **on)).text
         if channel in policy.opt_out_line and _OPT_OUT not in text:
             yield _lacks(wordings, name, language, channel, policy, "opt_out_line", _OPT_OUT)

@@ -21,14 +21,13 @@ from ledger.charges import (
     Charge,
     ChargeState,
     Late,
-    Rates,
     Reckoned,
     Reckoning,
-    Stop,
     cover,
     lowered,
     penalty_on,
 )
+from ledger.interest import Rates, Stop
 from ledger.invoice import Invoice
 from ledger.money import Money, total
 

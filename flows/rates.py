@@ -9,7 +9,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from ledger.charges import Rate, Rates, half_year
+from ledger.interest import Rate, Rates, half_year
 
 
 class RatesError(ValueError):

@@ -12,16 +12,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
 
 from ledger.calendar import add_business_days
 from ledger.charge_limits import NOTHING, ChargeLimits, Tier
-from ledger.money import Money, exponent, total
+from ledger.interest import Accrued, Rates, Stop, half_up, interest
+from ledger.money import Money, total
 
 _DAY = timedelta(days=1)
-_SECOND_HALF = 7
-_DAYS_OF_A_YEAR = 365
-_HALF = Fraction(1, 2)
 
 
 class ChargeKind(StrEnum):
@@ -84,49 +81,7 @@ class Announced:
     step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Days on which no interest runs (breathing space): the first and the last one."""
-
-    first: date
-    last: date
-
-
-# --- rates ---
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A reference rate in percent a year for the half-year that begins on `since`."""
-
-    since: date
-    percent: Decimal
-    source: str
-    verify: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """A reference rate by half-year; a half-year that is not there has none, and no interest."""
-
-    reference: str
-    known: tuple[Rate, ...] = ()
-
-    def on(self, day: date) -> Rate | None:
-        """The rate of the half-year in which the day lies."""
-        return next((rate for rate in self.known if rate.since == half_year(day)), None)
-
-
-def half_year(day: date) -> date:
-    """The first day of the half-year in which a day lies."""
-    return date(day.year, _SECOND_HALF if day.month >= _SECOND_HALF else 1, 1)
-
-
 # --- the parts ---
-
-
-def _half_up(value: Fraction, currency: str) -> Money:
-    return Money(floor(value * 10 ** exponent(currency) + _HALF), currency)
 
 
 def penalty(balance: Money, tiers: Sequence[Tier]) -> Money:
@@ -142,7 +97,7 @@ def penalty(balance: Money, tiers: Sequence[Tier]) -> Money:
     value = Fraction(tier.amount) + Fraction(tier.percent) / 100 * Fraction(max(NOTHING, due - tier.above))
     if tier.at_most is not None:
         value = min(value, Fraction(tier.at_most))
-    return _half_up(value, balance.currency)
+    return half_up(value, balance.currency)
 
 
 def penalty_on(balances: Sequence[Money], tiers: Sequence[Tier]) -> Money:
@@ -152,54 +107,6 @@ def penalty_on(balances: Sequence[Money], tiers: Sequence[Tier]) -> Money:
     currency = balances[0].currency
     apart = total((penalty(balance, tiers) for balance in balances), currency)
     return min(apart, penalty(total(balances, currency), tiers), key=lambda money: money.minor)
-
-
-@dataclass(frozen=True, slots=True)
-class Accrued:
-    """Interest with its days and latest yearly rate. In `missing` half-years no rate is known: no interest there."""
-
-    amount: Money
-    days: int
-    rate: Decimal | None = None
-    missing: tuple[date, ...] = ()
-
-
-def interest(
-    balance: Money, after: date, until: date, points: Decimal, rates: Rates, stops: Sequence[Stop] = ()
-) -> Accrued:
-    """Simple interest on a balance for the days after `after` up to and with `until`, 365 days a year.
-
-    Each half-year has its own rate, the reference rate of its first day plus `points`. The law of 2 August 2002 lets
-    the sum be rounded up to half a point; that is not done here (lower is always allowed).
-    """
-    value, days, missing = Fraction(0), 0, list[date]()
-    latest: Decimal | None = None
-    for first, last in _half_years(after + _DAY, until):
-        counted = (last - first).days + 1 - _stopped(first, last, stops)
-        known = rates.on(first)
-        if known is None:
-            missing.append(half_year(first))
-            continue
-        latest = known.percent + points
-        days += counted
-        value += Fraction(balance.amount) * Fraction(latest) * counted / (100 * _DAYS_OF_A_YEAR)
-    return Accrued(_half_up(value, balance.currency), days, latest, tuple(missing))
-
-
-def _half_years(first: date, last: date) -> Iterable[tuple[date, date]]:
-    while first <= last:
-        begins = half_year(first)
-        following = date(begins.year, _SECOND_HALF, 1) if begins.month == 1 else date(begins.year + 1, 1, 1)
-        yield first, min(last, following - _DAY)
-        first = following
-
-
-def _stopped(first: date, last: date, stops: Sequence[Stop]) -> int:
-    """Days between `first` and `last` that lie in a stop; a day in two of them counts once."""
-    days = {
-        day for stop in stops for day in range(max(first, stop.first).toordinal(), min(last, stop.last).toordinal() + 1)
-    }
-    return len(days)
 
 
 def term_end(sent: date, wait_days: int, *, letter_business_days: int = 0, country: str = "") -> date:

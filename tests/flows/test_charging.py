@@ -18,8 +18,9 @@ from flows.effects import Decision, Note, PostLetter, Send
 from flows.events import DeliveryFailed, PaymentReceived
 from flows.rates import RatesError, read_rates
 from ledger.agreements import Dispute
-from ledger.charges import Announced, Charge, ChargeKind, ChargeState, Rate
+from ledger.charges import Announced, Charge, ChargeKind, ChargeState
 from ledger.debtor import Kind
+from ledger.interest import Rate
 from ledger.invoice import Payment
 from tests.flows.builders import at, does, euros, having, invoice, opened, rules, run, scenario
 
@@ -226,7 +227,7 @@ def test_the_shipped_rates_follow_one_another_and_are_marked_for_counsel() -> No
         ("reference: ecb\nrates: [{since: 2026-02-01, percent: 2, source: ECB}]", "no first day of a half-year"),
         (
             "reference: ecb\nrates:\n- {since: 2026-01-01, percent: 2, source: ECB}\n"
-            + "- {since: 2026-01-01, percent: 3, source: ECB}",
+            "- {since: 2026-01-01, percent: 3, source: ECB}",
             "given twice",
         ),
         ("reference: ecb\nrates: [{since: 2026-01-01, percent: much, source: ECB}]", "rates.0.percent"),

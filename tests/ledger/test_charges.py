@@ -16,18 +16,14 @@ from ledger.charges import (
     ChargeKind,
     ChargeState,
     Late,
-    Rate,
-    Rates,
     Reckoning,
-    Stop,
     cover,
-    half_year,
-    interest,
     lowered,
     penalty,
     penalty_on,
     term_end,
 )
+from ledger.interest import Rate, Rates, Stop, half_year, interest
 from ledger.money import Money
 
 BOOK_XIX = (
