@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 
+from flows.case import CaseState
+from flows.consents import BEFORE_PROOF
+from ledger.debtor import ContactPoint, OptOut
 from store.base import NotForProduction, SchemaTooNew, StoreError, Unavailable, Unsuitable
 from store.embedded import free_port
 from store.indexes import COLLECTIONS, INDEXES, SCHEMA, Database
 from store.migrations import MIGRATIONS, migrate
 from store.mongo import MongoStore
-from tests.store.builders import loaded, raw
+from tests.store.builders import MINUTE, NOW, commit, file, loaded, raw
 
 SECRET = "hunter2"
 
@@ -127,3 +130,24 @@ async def test_a_store_that_is_closed_is_unavailable(mongo: MongoStore) -> None:
         await mongo.load("case-D1")
     with pytest.raises(Unavailable):
         await mongo.import_accounts([])
+
+
+async def test_contact_points_from_before_proofs_were_kept_get_a_consent_that_says_so(
+    mongo: MongoStore, bare: Database
+) -> None:
+    before = await loaded(mongo, "D1", "D2")
+    await commit(mongo, before, {"bound": (ContactPoint("telegram", "42"),), "state": CaseState.SETTLED})
+    second = await file(mongo, "case-D2")
+    await commit(mongo, second, {"opt_outs": (OptOut("sms", NOW, "STOP"),)})
+    await bare["cases"].update_many({}, {"$unset": {"consents": "", "stopped_keys": "", "settled_at": ""}})
+    await bare[SCHEMA].update_one({"_id": "schema"}, {"$set": {"version": 2}})
+    await mongo.open()
+    after = await file(mongo)
+    proofs = {item.key: item.proof for item in after.case.consents}
+    assert proofs == dict.fromkeys(("sms:+3247D1", "telegram:42"), BEFORE_PROOF)
+    assert after.case.version == before.case.version + 1
+    assert {point.key for point in after.contacts()} == set(proofs)
+    assert (await file(mongo, "case-D2")).case.consents == ()
+    assert [item.case.id for item in await mongo.settled(NOW + MINUTE, "", 9)] == ["case-D1"]
+    await mongo.open()
+    assert (await file(mongo)).case == after.case
