@@ -212,6 +212,13 @@ def test_charges_are_given_up_where_the_creditor_says_so_or_turned_them_off(usin
     assert file.case.open_escalations == ()
 
 
+_TWICE = """
+reference: ecb
+rates:
+- {since: 2026-01-01, percent: 2, source: ECB}
+- {since: 2026-01-01, percent: 3, source: ECB}
+"""
+
 # --- rates ------------------------------------------------------------------------------------------------------------
 
 
@@ -226,8 +233,7 @@ def test_the_shipped_rates_follow_one_another_and_are_marked_for_counsel() -> No
     [
         ("reference: ecb\nrates: [{since: 2026-02-01, percent: 2, source: ECB}]", "no first day of a half-year"),
         (
-            "reference: ecb\nrates:\n- {since: 2026-01-01, percent: 2, source: ECB}\n"
-            "- {since: 2026-01-01, percent: 3, source: ECB}",
+            _TWICE,
             "given twice",
         ),
         ("reference: ecb\nrates: [{since: 2026-01-01, percent: much, source: ECB}]", "rates.0.percent"),
