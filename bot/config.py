@@ -144,6 +144,7 @@ def _secrets(environ: Mapping[str, str], found: list[Problem]) -> Secrets | None
 def _incomplete(config: Config, source: Source) -> Iterator[Problem]:
     yield from _channels_lacking(config, source)
     yield from _charges_beyond_the_law(config, source)
+    yield from _sign_in_lacking(config, source)
     for refused in too_loose(config.policy, shipped_packs().default):
         yield Problem(source.where(refused.place), ".".join(refused.place), refused.text)
     if config.production:
@@ -186,6 +187,20 @@ def _charges_beyond_the_law(config: Config, source: Source) -> Iterator[Problem]
         place = ("policy", "charges", found.setting)
         rule = f"{found.ruling.pack}/{found.ruling.rule} ({found.ruling.source})"
         yield Problem(source.where(place), ".".join(place), f"the law allows at most {found.most}: {rule}")
+
+
+def _sign_in_lacking(config: Config, source: Source) -> Iterator[Problem]:
+    oidc = config.console.oidc
+    if not oidc.issuer:
+        return
+    where = source.where(("console", "oidc", "issuer"))
+    for name in ("client_id", "roles"):
+        if not getattr(oidc, name):
+            yield Problem(where, f"console.oidc.{name}", "needed while console.oidc.issuer is set")
+    if config.secrets.oidc_client_secret is None:
+        yield Problem(where, "OIDC_CLIENT_SECRET", "set this environment variable, or empty console.oidc.issuer")
+    if config.production and not oidc.issuer.startswith("https://"):
+        yield Problem(where, "console.oidc.issuer", "production needs an https address: who comes in hangs on it")
 
 
 def _unfit_for_production(config: Config, source: Source) -> Iterator[Problem]:

@@ -94,5 +94,5 @@ class Tokens:
         return hmac.digest(self._key, b"amicable-mail", "sha256").hex()
 
     def session_key(self) -> bytes:
-        """The 32 bytes that encrypt console sessions."""
+        """The 32 bytes that seal second factors and the cookie of a sign-in under way."""
         return hmac.digest(self._key, b"amicable-session", "sha256")

@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from bot.explaining import explainer
 from bot.service import Service
+from bot.signing import entry_of, oidc_of
 from console.app import add_console
 from portal.app import add_chat
 from portal.stop import add_stop
@@ -47,14 +48,14 @@ def make_app(service: Service) -> web.Application:
         service.desk,
         service.hub,
         service.clock,
-        secret=service.tokens.session_key(),
+        entry=entry_of(service.config, service.tokens.session_key()),
+        oidc=oidc_of(service.config),
         creditor=service.config.creditor.name,
-        secure_cookies=service.config.http.public_url.startswith("https://"),
-        session_hours=service.config.console.session_hours,
         demo_user="demo" if demo else None,
         channels=service.channels,
         links=service.links.for_team,
-        explain=explainer(lambda file: service.rulebook.for_case(file.case, file.account.debtor).policy),
+        explain=explainer(service.policy_for),
+        policy=service.policy_for,
     )
     return app
 

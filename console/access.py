@@ -1,41 +1,28 @@
-"""Who may come in: login, session, and the word that proves that a form is our own."""
+"""The door of every page: whose session it is, whether the form is ours, what the role may, what is noted."""
 
 from __future__ import annotations
 
-import asyncio
 import hmac
-import math
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from aiohttp_session import Session, get_session, new_session
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from aiohttp_session import Session as Lobby
+from aiohttp_session import get_session
 
-from console.rooms import CONSOLE, CSRF, MEMBER, Console
+from console import sessions, viewing
+from console.roles import May, Page, Role, may, page_of
+from console.rooms import CONSOLE, CSRF, MEMBER, SESSION
+from console.texts import language_of, say_to
 from store.team import User
 
-_LONGEST_NAME = 100
-_LONGEST_PASSWORD = 1_000
-_OPEN = ("/console/login", "/console/static/")
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex(16))
-"""Checked when there is no such user, so that the answer takes as long as for a wrong password."""
+_UNTYPED = frozenset({"csrf", "once", "from", "next", "intent", "verdict", "dispute"})
+"""Fields that a page fills in by itself: nothing is lost with them."""
 
-
-def hash_password(password: str) -> str:
-    """The argon2 hash that the records keep of a password."""
-    return _hasher.hash(password)
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher.verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
+_SECRET = ("password", "code")
 
 
 async def text_form(request: web.Request) -> dict[str, str]:
@@ -47,80 +34,106 @@ async def text_form(request: web.Request) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def _csrf_of(session: Session) -> str:
-    if "csrf" not in session:
-        session["csrf"] = secrets.token_urlsafe(32)
-    return str(session["csrf"])
+def _lobby_csrf(lobby: Lobby) -> str:
+    if "csrf" not in lobby:
+        lobby["csrf"] = secrets.token_urlsafe(32)
+    return str(lobby["csrf"])
 
 
-def _require_own_form(session: Session, form: Mapping[str, str]) -> None:
-    expected = str(session.get("csrf", ""))
-    if not expected or not hmac.compare_digest(expected.encode(), form.get("csrf", "").encode("utf-8", "replace")):
-        raise web.HTTPForbidden(text="This form is too old or not ours. Nothing was done. Open the page again.\n")
-
-
-async def _member(console: Console, session: Session) -> User | None:
-    """Who this is; None for strangers and for members that were disabled since."""
-    name = session.get("user")
-    if not isinstance(name, str):
-        return User(console.demo_user, "") if console.demo_user else None
-    user = await console.store.user(name)
-    return None if user is None or user.disabled else user
+async def _recognise(request: web.Request) -> None:
+    """Find out who this is. Strangers and the demo's visitors prove their forms by the lobby's cookie."""
+    found = await sessions.find(request)
+    demo = request.app[CONSOLE].demo_user
+    request[SESSION] = found[0] if found else None
+    request[MEMBER] = found[1] if found else (User(demo, "") if demo else None)
+    request[CSRF] = found[0].csrf if found else _lobby_csrf(await get_session(request))
 
 
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Strangers see the login page only; every form must be ours."""
-    session = await get_session(request)
+    """Nobody passes who may not; whoever is shown debtors' data is noted before the page leaves."""
+    await _recognise(request)
+    page = page_of(request)
+    answer = await _refusal(request, page)
+    if answer is None:
+        try:
+            answer = await handler(request)
+        except web.HTTPException as error:
+            sessions.set_cookie(request, error)
+            raise
+        if page is not None:
+            await viewing.note(request, page, answer.status)
+    sessions.set_cookie(request, answer)
+    return answer
+
+
+async def _refusal(request: web.Request, page: Page | None) -> web.Response | None:
+    """Why this request goes no further; None when it may."""
+    wanted = page.may if page else May.OWN
+    form = await text_form(request) if request.method == "POST" else {}
+    if request[MEMBER] is None and wanted is not May.ENTER:
+        return _to_the_login(request, form)
+    if request.method == "POST" and not _ours(request, form):
+        return _stale(request, form, 403, "ended.stale")
+    member = request[MEMBER]
+    unknown = page is None and request.match_info.http_exception is None
+    if unknown or (member is not None and not may(member.role, wanted)):
+        return refuse(request)
+    return None
+
+
+def _ours(request: web.Request, form: Mapping[str, str]) -> bool:
+    return hmac.compare_digest(request[CSRF].encode(), form.get("csrf", "").encode("utf-8", "replace"))
+
+
+def _to_the_login(request: web.Request, form: Mapping[str, str]) -> web.Response:
     if request.method == "POST":
-        _require_own_form(session, await text_form(request))
-    request[CSRF] = _csrf_of(session)
-    request[MEMBER] = await _member(request.app[CONSOLE], session)
-    if request[MEMBER] is None and not request.path.startswith(_OPEN):
-        if request.method != "GET":
-            raise web.HTTPUnauthorized(text="Please log in again. Nothing was done.\n")
-        raise web.HTTPSeeOther(request.app.router["login"].url_for().with_query(next=request.path))
-    return await handler(request)
+        return _stale(request, form, 401, "ended.lead")
+    raise web.HTTPSeeOther(request.app.router["login"].url_for().with_query(next=request.path))
 
 
-def _login_page(request: web.Request, problem: str = "", name: str = "", status: int = 200) -> web.Response:
-    context = {"problem": problem, "name": name, "next": _own_path(request.query.get("next", ""))}
-    return aiohttp_jinja2.render_template("login.html", request, context, status=status)
+def _stale(request: web.Request, form: Mapping[str, str], status: int, lead: str) -> web.Response:
+    """Show back what was typed, so that it can be copied. Only to a form of our own page: another site could else put
+    words of its choice on ours.
+    """
+    own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    typed = {
+        name: text
+        for name, text in form.items()
+        if own and text.strip() and name not in _UNTYPED and not name.startswith(_SECRET)
+    }
+    context = {"lead": lead if typed or status == 401 else "ended.plain", "typed": typed, "signed_out": status == 401}  # noqa: PLR2004
+    return _render(request, "ended.html", context, status)
 
 
-def _own_path(path: str) -> str:
-    return path if path.startswith("/console/") and "\\" not in path and ".." not in path else "/console/"
+def refuse(request: web.Request) -> web.Response:
+    """403 in plain words: the role may not do this, and nothing was done."""
+    member = request[MEMBER]
+    context = {"auditor": member is not None and member.role == Role.AUDITOR}
+    return _render(request, "refused.html", context, 403)
 
 
-async def show_login(request: web.Request) -> web.Response:
-    """GET /console/login."""
-    return _login_page(request)
+def _render(request: web.Request, name: str, context: Mapping[str, Any], status: int) -> web.Response:
+    """A page of the guard itself, which comes before aiohttp-jinja2 has made the context that all pages share."""
+    return aiohttp_jinja2.render_template(name, request, {**shared_context(request), **context}, status=status)
 
 
-async def log_in(request: web.Request) -> web.Response:
-    """POST /console/login: 401 on a wrong name or password, 429 when too many were wrong."""
+def shared_context(request: web.Request) -> dict[str, Any]:
+    """What every page is told."""
     console = request.app[CONSOLE]
-    form = await text_form(request)
-    name, password = form.get("name", "")[:_LONGEST_NAME], form.get("password", "")[:_LONGEST_PASSWORD]
-    address, now = request.remote or "", console.clock()
-    wait = math.ceil(console.throttle.wait(name, address, now).total_seconds())
-    if wait:
-        page = _login_page(request, f"Too many attempts. Please wait {wait} seconds.", name, status=429)
-        page.headers["Retry-After"] = str(wait)
-        return page
-    user = await console.store.user(name)
-    right = await asyncio.to_thread(_matches, user.password_hash if user else _NOBODY, password)
-    if user is None or user.disabled or not right:
-        console.throttle.failed(name, address, console.clock())
-        return _login_page(request, "That name and password do not belong together.", name, status=401)
-    console.throttle.passed(name, address)
-    session = await new_session(request)
-    session["user"] = user.name
-    _csrf_of(session)
-    raise web.HTTPSeeOther(_own_path(form.get("next", "")))
+    return {
+        "csrf": request.get(CSRF, ""),
+        "member": request.get(MEMBER),
+        "creditor": console.creditor,
+        "demo": console.demo_user is not None,
+        "language": language_of(request),
+        "t": say_to(request),
+        "may": lambda what: allowed(request, May(what)),
+        "has_account": request.get(SESSION) is not None,
+    }
 
 
-async def log_out(request: web.Request) -> web.Response:
-    """POST /console/logout."""
-    (await get_session(request)).invalidate()
-    raise web.HTTPSeeOther(request.app.router["login"].url_for())
+def allowed(request: web.Request, what: May) -> bool:
+    """Whether the member of this request may do something; for templates and parts of a page."""
+    member = request.get(MEMBER)
+    return member is not None and may(member.role, what)

@@ -8,8 +8,9 @@ import aiohttp_jinja2
 import structlog
 from aiohttp import web
 
-from console.access import text_form
-from console.rooms import CONSOLE, MEMBER, member_name
+from console.access import allowed, text_form
+from console.roles import May
+from console.rooms import CONSOLE, member_name
 from flows.intents import Intent
 from flows.message import Direction
 from flows.review import Review, ReviewState
@@ -34,7 +35,7 @@ async def reviews(request: web.Request) -> web.Response:
         "accepted": accepted,
         "most": _MOST,
         "intents": INTENTS,
-        "may_accept": _is_admin(request),
+        "may_accept": allowed(request, May.TEACH),
         "timezone": console.timezone,
     }
     return aiohttp_jinja2.render_template("reviews.html", request, context)
@@ -71,8 +72,10 @@ async def _correct(request: web.Request, review: Review, form: Mapping[str, str]
 
 
 async def _accept(request: web.Request, review: Review, form: Mapping[str, str]) -> bool:
-    if not _is_admin(request):
-        raise web.HTTPForbidden(text="Only an admin accepts what the bot shall learn. Nothing was done.\n")
+    if not allowed(request, May.TEACH):
+        raise web.HTTPForbidden(
+            text="Only a supervisor or an admin accepts what the bot shall learn. Nothing was done.\n"
+        )
     console, intent = request.app[CONSOLE], _intent(form)
     if review.state is not ReviewState.OPEN:
         return False
@@ -91,11 +94,6 @@ def _intent(form: Mapping[str, str]) -> str:
     if name not in INTENTS:
         raise web.HTTPBadRequest(text="Please choose what the message meant. Nothing was done.\n")
     return name
-
-
-def _is_admin(request: web.Request) -> bool:
-    member = request[MEMBER]
-    return member is not None and member.role == "admin"
 
 
 async def _back(request: web.Request, form: Mapping[str, str]) -> str:

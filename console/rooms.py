@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from console.entry import Entry
+from console.guarding import PolicyOf, house_policy
 from console.oidc import OpenId
 from console.ports import CaseDoor, Clock
 from flows.case import CaseFile
@@ -45,6 +46,7 @@ class Console:
     links: MakeLinks = no_links
     explain: Explain = no_reasons
     oidc: OpenId | None = None
+    policy: PolicyOf = house_policy
 
     def channels_to(self, file: CaseFile) -> list[str]:
         """On which channels this debtor may be written to, the preferred one first."""

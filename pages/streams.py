@@ -23,6 +23,10 @@ class Listener(Protocol):
         """A queue of ids of changed cases; the topic is a case id or "*"."""
 
 
+class StreamOver(Exception):
+    """Raised by a teller when the reader may hear no more."""
+
+
 class Stream:
     """One reader's open stream."""
 
@@ -73,14 +77,14 @@ class Streams:
     async def serve(
         self, request: web.Request, topic: str, tell: Tell, patience: float | None = None
     ) -> EventSourceResponse:
-        """Keep the reader informed until they leave, which is no error."""
+        """Keep the reader informed until they leave, which is no error, or the teller says that it is over."""
         response = EventSourceResponse(ping_interval=_HEARTBEAT_SECONDS)
         async with self._listener.subscribe(topic) as queue:
             await response.prepare(request)
             self._open.add(response)
             stream = Stream(response, queue)
             changed: set[str] | None = set()
-            with contextlib.suppress(ConnectionResetError):
+            with contextlib.suppress(ConnectionResetError, StreamOver):
                 try:
                     while changed is not None:
                         await tell(stream, changed)

@@ -1,9 +1,8 @@
-"""`user`: who of the team may sign in to the console."""
+"""`user`: who of the team may sign in to the console, and what to do when somebody cannot."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -11,31 +10,45 @@ from getpass import getpass
 from pathlib import Path
 
 import typer
-from argon2 import PasswordHasher
 
 from bot.cli.base import ConfigPath, configured, records, refuse, say
+from console.lockout import account_key
+from console.passwords import LONGEST, SHORTEST, complaint, hash_password
+from console.roles import Role
+from console.team import NAME
 from store.base import Store, StoreError
 from store.team import User
 
-app = typer.Typer(help="Add, list, disable members of the team, and set their passwords.", no_args_is_help=True)
+app = typer.Typer(
+    help="Add, list, disable members of the team, and help those who cannot sign in.", no_args_is_help=True
+)
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
-_SHORTEST = 12
+_ROLES = ", ".join(Role)
+_COMPLAINTS = {
+    "password.short": f"a password has at least {SHORTEST} characters",
+    "password.long": f"a password has at most {LONGEST} characters",
+    "password.name": "the name must not be in the password",
+    "password.same": "a password is more than a few characters over and over",
+}
 
 
 @app.command()
 def add(
     name: str = typer.Argument(..., help="Small letters, digits, dot, hyphen, underscore."),
-    role: str = typer.Option("agent", "--role", help="agent or admin."),
+    role: str = typer.Option("agent", "--role", help=f"One of {_ROLES}."),
     config_path: Path = ConfigPath,
 ) -> None:
     """Add a member, or give a known one a new password and role. The password is asked for (or read from stdin)."""
-    if not _NAME.fullmatch(name) or role not in ("agent", "admin"):
-        refuse("a name has small letters, digits, '.', '-', '_'; a role is agent or admin")
-    hashed = PasswordHasher().hash(_password())
+    if not NAME.fullmatch(name) or role not in set(Role):
+        refuse(f"a name has small letters, digits, '.', '-', '_'; a role is one of {_ROLES}")
+    hashed = hash_password(_password(name))
 
     async def put(store: Store) -> None:
-        await store.put_user(User(name, hashed, role))
+        if await store.add_user(User(name, hashed, role)):
+            return
+        known = await _known(store, name)
+        _refuse_service_account(known)
+        await _change(store, replace(known, password_hash=hashed, role=role, disabled=False, must_change=False))
 
     _with_records(config_path, put)
     say(f"{name} may sign in as {role}")
@@ -43,33 +56,110 @@ def add(
 
 @app.command()
 def disable(name: str, config_path: Path = ConfigPath) -> None:
-    """Keep a member out."""
+    """Keep a member out, at once."""
 
     async def put(store: Store) -> None:
-        user = await store.user(name)
-        if user is None:
-            refuse(f"there is no user {name!r}")
-        await store.put_user(replace(user, disabled=True))
+        await _change(store, replace(await _known(store, name), disabled=True))
 
     _with_records(config_path, put)
     say(f"{name} may not sign in any more")
 
 
-@app.command("list")
-def list_users(config_path: Path = ConfigPath) -> None:
-    """The team, a line each: name, role, state."""
+@app.command()
+def reset(
+    name: str,
+    password: bool = typer.Option(False, "--password", help="Only the password."),
+    totp: bool = typer.Option(False, "--totp", help="Only the second factor (a lost phone)."),
+    config_path: Path = ConfigPath,
+) -> None:
+    """Help a member back in: a new password, which they replace at once, and a second factor to be set up anew.
+
+    Without an option both. All their sessions end, and failed sign-ins are forgotten.
+    """
+    both = password == totp
+    hashed = hash_password(_password(name)) if password or both else ""
+
+    async def put(store: Store) -> None:
+        user = await _known(store, name)
+        _refuse_service_account(user)
+        if hashed:
+            user = replace(user, password_hash=hashed, must_change=True)
+        if totp or both:
+            user = replace(user, totp="", recovery=())
+        await _change(store, user)
+        await store.forgive([account_key(name)])
+
+    _with_records(config_path, put)
+    say(f"{name} is signed out everywhere" + (" and chooses a password at the next sign-in" if hashed else ""))
+
+
+@app.command()
+def unlock(name: str, config_path: Path = ConfigPath) -> None:
+    """Forget a member's failed sign-ins, so that they need not wait."""
+
+    async def put(store: Store) -> None:
+        await _known(store, name)
+        await store.forgive([account_key(name)])
+
+    _with_records(config_path, put)
+    say(f"{name} may try again at once")
+
+
+@app.command()
+def sessions(
+    name: str,
+    revoke: bool = typer.Option(False, "--revoke", help="End them all."),
+    config_path: Path = ConfigPath,
+) -> None:
+    """Where a member is signed in, a line each: opened, last used, ends at the latest, browser. Times are UTC."""
 
     async def show(store: Store) -> None:
-        for user in await store.users():
-            sys.stdout.write(f"{user.name}\t{user.role}\t{'disabled' if user.disabled else 'active'}\n")
+        await _known(store, name)
+        for item in await store.sessions_of(name):
+            times = (item.opened_at, item.seen_at, item.until)
+            sys.stdout.write("\t".join([*(f"{at:%Y-%m-%d %H:%M}" for at in times), item.agent]) + "\n")
+        if revoke:
+            say(f"{await store.end_sessions(name)} sessions were ended")
 
     _with_records(config_path, show)
 
 
-def _password() -> str:
+@app.command("list")
+def list_users(config_path: Path = ConfigPath) -> None:
+    """The team, a line each: name, role, state, second factor."""
+
+    async def show(store: Store) -> None:
+        for user in await store.users():
+            factor = "company sign-in" if user.subject else ("code" if user.totp else "no code")
+            sys.stdout.write(f"{user.name}\t{user.role}\t{'disabled' if user.disabled else 'active'}\t{factor}\n")
+
+    _with_records(config_path, show)
+
+
+async def _known(store: Store, name: str) -> User:
+    user = await store.user(name)
+    if user is None:
+        refuse(f"there is no user {name!r}")
+    return user
+
+
+def _refuse_service_account(user: User) -> None:
+    if user.subject:
+        refuse(f"{user.name} comes through your sign-in service, which looks after passwords, codes and roles")
+
+
+async def _change(store: Store, user: User) -> None:
+    """Keep a change and sign the member out everywhere."""
+    if not await store.change_user(replace(user, version=user.version + 1)):
+        refuse(f"{user.name} was changed by somebody else at this moment: try again")
+    await store.end_sessions(user.name)
+
+
+def _password(name: str) -> str:
     given = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    if len(given) < _SHORTEST:
-        refuse(f"a password has at least {_SHORTEST} characters")
+    found = complaint(given, name)
+    if found:
+        refuse(_COMPLAINTS[found])
     return given
 
 

@@ -52,6 +52,8 @@ class Secrets(Section):
     """The outgoing mail account."""
     imap_password: Secret = None
     """The incoming mail account."""
+    oidc_client_secret: Secret = None
+    """What proves to your sign-in service that it is us."""
 
 
 VARIABLES: tuple[str, ...] = tuple(name.upper() for name in Secrets.model_fields)

@@ -159,11 +159,42 @@ class Team(Section):
     """E-mail addresses; an empty list: none."""
 
 
+class Oidc(Section):
+    """OpenID Connect, authorization code with PKCE. The client's secret is OIDC_CLIENT_SECRET in the environment."""
+
+    issuer: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+    """The service's issuer, exactly as it writes it; empty: none."""
+    client_id: Text = ""
+    """Our name there. Its redirect address is <http.public_url>/console/login/callback."""
+    label: Annotated[str, Field(min_length=1, max_length=60)] = "Company account"
+    """What the button on the login page says."""
+    scope: Annotated[str, Field(pattern=r"(^|.* )openid($| .*)")] = "openid profile"
+    """What is asked for; openid must be in it."""
+    name_claim: Text = "preferred_username"
+    """The claim of which a new member's name is made."""
+    role_claim: Text = "roles"
+    """The claim that says what somebody is; dots lead inwards (realm_access.roles)."""
+    roles: dict[str, Literal["agent", "supervisor", "admin", "auditor"]] = Field(default_factory=dict)
+    """Which value of that claim is which role here. Nobody without one of them comes in."""
+
+
 class Console(Section):
     """The team's pages."""
 
     session_hours: Annotated[int, Field(ge=1, le=72)] = 8
     """After how many hours a person has to log in again."""
+    session_idle_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+    """After how many minutes without use."""
+    require_totp: bool | Literal["production"] = "production"
+    """Whether everybody with a password of ours also shows a code of their phone; production: there yes, else no."""
+    lockout_failures: Annotated[int, Field(ge=3, le=20)] = 5
+    """After how many failures in a row an account has to wait; the pause doubles with each further one."""
+    lockout_failures_per_address: Annotated[int, Field(ge=5, le=1000)] = 50
+    """The same for an address, from which a whole office may come."""
+    lockout_longest_minutes: Annotated[int, Field(ge=1, le=1440)] = 60
+    """The longest pause."""
+    oidc: Oidc = Oidc()
+    """Your company's own sign-in service."""
     sla_hours: Annotated[int, Field(ge=1, le=240)] = 24
     """Within how many hours an escalation should be answered."""
     sla_urgent_hours: Annotated[int, Field(ge=1, le=48)] = 2

@@ -11,12 +11,14 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.explaining import explainer
-from console.access import hash_password
 from console.app import add_console
+from console.entry import Entry
+from console.passwords import hash_password
 from store.team import User
 from tests.browser.living import Living, WordsReader, living
 
 PASSWORD = "correct horse battery"
+HASHED = hash_password(PASSWORD)
 
 
 @dataclass
@@ -50,7 +52,7 @@ class Browser:
 async def alive() -> AsyncIterator[Living]:
     async with living(WordsReader()) as house:
         for name in ("sofie", "marc"):
-            await house.store.put_user(User(name, hash_password(PASSWORD)))
+            await house.store.put_user(User(name, HASHED))
         yield house
 
 
@@ -63,9 +65,8 @@ def _app(alive: Living) -> web.Application:
         service.desk,
         service.hub,
         service.clock,
-        secret=service.tokens.session_key(),
+        entry=Entry(service.tokens.session_key(), secure=False),
         creditor="Sample Trading BV",
-        secure_cookies=False,
         channels=service.channels,
         links=service.links.for_team,
         explain=explainer(lambda file: service.rulebook.for_case(file.case, file.account.debtor).policy),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from console.throttle import Throttle
 from tests.console.conftest import PASSWORD
 
 PAGES = ["/console/", "/console/cases/anna", "/console/tasks", "/console/search?q=anna", "/console/events"]
@@ -73,41 +72,6 @@ async def test_a_disabled_member_is_out_at_once(sofie, alive):
     answer = await sofie.http.get("/console/", allow_redirects=False)
     assert answer.status == 303
     assert (await sofie.log_in()).status == 401
-
-
-async def test_too_many_wrong_passwords_have_to_wait_and_then_may_try_again(stranger, alive):
-    for _ in range(3):
-        assert (await stranger.log_in(password="wrong")).status == 401
-    answer = await stranger.log_in()
-    assert answer.status == 429
-    assert 1 <= int(answer.headers["Retry-After"]) <= 2
-    assert (await stranger.log_in("marc")).status == 200
-    alive.clock.set(alive.clock() + timedelta(seconds=3))
-    assert (await stranger.log_in()).status == 200
-
-
-def test_each_failure_doubles_the_wait_up_to_a_quarter_of_an_hour():
-    throttle, now, waits = Throttle(), NOW, []
-    for _ in range(20):
-        throttle.failed("sofie", "10.0.0.1", now)
-        waits.append(throttle.wait("SOFIE", "10.0.0.1", now))
-        now += waits[-1]
-    assert waits[:6] == [timedelta(seconds=s) for s in (0, 0, 2, 4, 8, 16)]
-    assert waits[-1] == timedelta(minutes=15)
-    assert throttle.wait("sofie", "10.0.0.2", now) == timedelta(0)
-
-
-def test_success_and_time_forget_failures_and_memory_stays_small():
-    throttle = Throttle()
-    for number in range(12_000):
-        throttle.failed(f"guess-{number}", "10.0.0.1", NOW)
-    assert len(throttle._failures) == 10_000
-    for _ in range(5):
-        throttle.failed("sofie", "10.0.0.1", NOW)
-    throttle.failed("sofie", "10.0.0.1", NOW + timedelta(hours=2))
-    assert throttle.wait("sofie", "10.0.0.1", NOW + timedelta(hours=2)) == timedelta(0)
-    throttle.passed("sofie", "10.0.0.1")
-    assert ("sofie", "10.0.0.1") not in throttle._failures
 
 
 @pytest.mark.parametrize("csrf", ["", "wrong", "é" * 40])

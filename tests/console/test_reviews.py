@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from console.access import hash_password
+from console.passwords import hash_password
 from flows.intents import Intent
 from flows.review import ReviewState
 from store.team import User
