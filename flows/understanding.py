@@ -61,9 +61,10 @@ class Understanding:
     """The reading of one text.
 
     `intents` holds all that count, strongest protective first, then by confidence; it is never empty (out_of_scope
-    when nothing fits). `abstain` says that nobody should act on it without asking. `crisis` marks words that point to
-    danger to life. `engine` names who answered: "rasa", "local" or "words" (protective words, no model). `right` is
-    what the text asks for by right, beside any intent.
+    when nothing fits). `abstain` says that nobody should act on it without asking; `hand_over` that asking would be
+    wrong too: something protective is likely, though not sure, and a person has to read it. `crisis` marks words that
+    point to danger to life. `engine` names who answered: "rasa", "local" or "words" (protective words, no model).
+    `right` is what the text asks for by right, beside any intent.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Understanding:
     crisis: bool = False
     engine: str = "words"
     right: Right | None = None
+    hand_over: bool = False
 
     @property
     def intent(self) -> Scored:
