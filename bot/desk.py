@@ -21,21 +21,32 @@ from bot.scribe import Scribe, Written
 from flows.case import Case, CaseFile
 from flows.consents import CREDITORS_RECORDS
 from flows.decide import decide, open_case
-from flows.effects import Decision
-from flows.events import DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, Event, Woken
+from flows.draft import Rules
+from flows.effects import Decision, Kind, Note
+from flows.events import (
+    DeliveryConfirmed,
+    DeliveryFailed,
+    DeliveryUnknown,
+    Event,
+    FirstReminderUnsaid,
+    WentLate,
+    Woken,
+)
 from flows.facts import decode
+from flows.first_reminder import may_press, unsaid
 from flows.message import Delivery, Message
 from flows.opening import window_from
 from flows.review import Review
 from flows.sending import Refused, Unknown
 from ledger.account import Account
+from ledger.calendar import local_date
 from store.base import Store, StoreError
 
 log = structlog.get_logger(__name__)
 
 _TRIES = 6
 _IN_DOUBT = frozenset({Delivery.SENDING, Delivery.UNKNOWN})
-_OF_SENDERS = (DeliveryFailed, DeliveryUnknown, DeliveryConfirmed)
+_OF_SENDERS = (DeliveryFailed, DeliveryUnknown, DeliveryConfirmed, WentLate)
 """Told while the message itself is still held: nobody waits for these to be final, and they must not wait."""
 _LOOK_AGAIN_AFTER = timedelta(hours=1)
 
@@ -129,7 +140,10 @@ class Desk:
             now = self._clock()
             if only_if_due and (file.case.wake_at is None or file.case.wake_at > now):
                 return None
-            decision = decide(file, event, self.rulebook.for_case(file.case, file.account.debtor), now)
+            rules = self.rulebook.for_case(file.case, file.account.debtor)
+            decision = decide(file, event, rules, now)
+            if isinstance(event, Woken) and may_press(rules.policy, file.case, decision.effects):
+                decision = await self._unless_unsaid(file, rules, decision, now)
             written = self.scribe.write(file, decision, now, inbound)
             kept = await self.store.commit(replace(written.change, inbox_done=raw_id, review=review))
             if kept:
@@ -143,6 +157,11 @@ class Desk:
                 return None
             file = fresh
         raise Busy(f"case {file.case.id} is being changed by others; try again")
+
+    async def _unless_unsaid(self, file: CaseFile, rules: Rules, decision: Decision, now: datetime) -> Decision:
+        """The decision, unless it presses on a first reminder that never left: then that is put right first."""
+        sent = unsaid(file, rules.policy, await self.store.conversation(file.case.id))
+        return decision if sent is None else decide(file, FirstReminderUnsaid(sent), rules, now)
 
     async def _perform(self, written: Written) -> None:
         change = written.change
@@ -185,7 +204,19 @@ class Desk:
         if policy.fresh_until is not None and now >= policy.fresh_until:
             return now + _LOOK_AGAIN_AFTER
         opened = window_from(file, policy, now) or now + _LOOK_AGAIN_AFTER
-        return opened if opened > now else None
+        if opened > now:
+            return opened
+        timezone = file.account.debtor.timezone
+        if local_date(message.at, timezone) == local_date(now, timezone):
+            return None
+        return await self._on_another_day(file, message, now)
+
+    async def _on_another_day(self, file: CaseFile, message: Message, now: datetime) -> datetime | None:
+        """The caps of the day on which it goes: it is counted there, or waits."""
+        decision = await self.apply(file, WentLate(message.id, message.at, message.step, message.wording or ""))
+        notes = (item for item in decision.effects if isinstance(item, Note)) if decision else ()
+        held = next((item for item in notes if item.kind is Kind.DEFER), None)
+        return None if held is None else held.earliest or now + _LOOK_AGAIN_AFTER
 
     def new_case(
         self, account: Account, now: datetime, scenario: str | None = None, proof: str = CREDITORS_RECORDS

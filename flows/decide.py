@@ -10,7 +10,7 @@ from typing import Any
 from flows.case import Case, CaseFile, CaseState, Wake
 from flows.chain import begin
 from flows.consents import CREDITORS_RECORDS, from_records
-from flows.delivery import bound, delivery_confirmed, delivery_failed, delivery_unknown, door_closed
+from flows.delivery import bound, delivery_confirmed, delivery_failed, delivery_unknown, door_closed, went_late
 from flows.draft import Draft, Rules
 from flows.effects import Decision, Kind
 from flows.erasing import consent_given, consent_withdrawn, erasure_ordered, record_corrected
@@ -31,6 +31,7 @@ from flows.events import (
     ErasureOrdered,
     Event,
     Exported,
+    FirstReminderUnsaid,
     HandedBack,
     IdentityConfirmed,
     Imported,
@@ -43,8 +44,10 @@ from flows.events import (
     RepresentativeSet,
     Suspended,
     TakenOver,
+    WentLate,
     Woken,
 )
+from flows.first_reminder import first_reminder_unsaid
 from flows.ladder import shift_for
 from flows.money_in import imported, payment_received
 from flows.people import (
@@ -114,6 +117,8 @@ _HANDLERS: dict[type, Callable[[Draft, Any, datetime], None]] = {
     DeliveryFailed: delivery_failed,
     DeliveryUnknown: delivery_unknown,
     DeliveryConfirmed: delivery_confirmed,
+    WentLate: went_late,
+    FirstReminderUnsaid: first_reminder_unsaid,
     DoorClosed: door_closed,
     Bound: bound,
     TakenOver: taken_over,

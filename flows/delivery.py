@@ -12,10 +12,10 @@ from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
 from flows.events import Bound, DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, DoorClosed, WentLate
 from flows.first_reminder import sent_later
+from flows.gate import earliest_lawful
 from flows.grounds import grounds
 from flows.identity import How, move_inquiry, verify
 from flows.neutral import IDENTITY_ASK
-from flows.gate import earliest_lawful
 from flows.opening import window_from
 from flows.standing import Source
 from flows.wake import promise_rests
@@ -162,7 +162,7 @@ def went_late(draft: Draft, event: WentLate, now: datetime) -> None:
     free = earliest_lawful(draft.file, draft.policy, now)
     if free == now:
         draft.set(unasked=(*draft.case.unasked, now))
-        redate(draft, event.wording, draft.today(event.decided), now)
+        sent_later(draft, event.step, now)
         return
     basis = grounds(draft.file, draft.policy, now)
     draft.note(

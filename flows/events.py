@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from flows.effects import Fact
@@ -106,6 +106,23 @@ class DeliveryConfirmed:
     channel: str
     state: str
     others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WentLate:
+    """An unasked message that waited in the outbox is about to go, on a later local day than that of `decided`."""
+
+    message_id: str
+    decided: datetime
+    step: str | None = None
+    wording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstReminderUnsaid:
+    """The first reminder decided on local day `sent` never left: it was cancelled or refused on the way."""
+
+    sent: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +304,8 @@ Event = (
     | DeliveryFailed
     | DeliveryUnknown
     | DeliveryConfirmed
+    | WentLate
+    | FirstReminderUnsaid
     | TakenOver
     | Called
     | AgentReplied

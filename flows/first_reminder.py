@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,10 +22,7 @@ if TYPE_CHECKING:
     from flows.events import FirstReminderUnsaid
 
 _DAY = timedelta(days=1)
-_MAY_HAVE_GONE = frozenset(
-    {Delivery.SENDING, Delivery.SENT, Delivery.DELIVERED, Delivery.READ, Delivery.UNKNOWN, Delivery.QUEUED}
-)
-"""What still waits goes before anything firmer: the rounds send first (schedulers.rounds)."""
+_NEVER_WENT = frozenset({Delivery.CANCELLED, Delivery.FAILED})
 
 
 def announced(file: CaseFile, number: str) -> Announced | None:
@@ -70,22 +66,11 @@ def announce(draft: Draft, start: int, now: datetime) -> None:
 
 
 def sent_later(draft: Draft, step: str | None, now: datetime) -> None:
-    """The latest first reminder went by another channel, perhaps days later: its term begins then."""
+    """The latest first reminder went by another channel or from a queue, perhaps days later: its term begins then."""
     known, today = draft.case.announced, draft.today(now)
     if step and known and known[-1].step == step and today > known[-1].sent:
         late = today - known[-1].sent
         draft.set(announced=(*known[:-1], replace(known[-1], sent=today, until=known[-1].until + late)))
-
-
-def redate(draft: Draft, wording: str, step: str | None, moment: datetime) -> None:
-    """A first reminder goes at another time than planned: its term runs from that day on."""
-    known = draft.case.announced
-    latest = next((item for item in reversed(known) if item.step == step), None)
-    if latest is None or not wording or wording != draft.policy.first_reminder_wording:
-        return
-    day, days = draft.today(moment), draft.policy.charges_wait_days
-    later = replace(latest, sent=day, until=term_end(day, days) if days else day)
-    draft.set(announced=tuple(later if item is latest else item for item in known))
 
 
 def unsaid(file: CaseFile, policy: Policy, spoken: Iterable[Message]) -> date | None:
@@ -93,15 +78,13 @@ def unsaid(file: CaseFile, policy: Policy, spoken: Iterable[Message]) -> date | 
 
     What was cancelled or refused on the way was read by nobody.
     """
-    lawful, timezone = policy.first_reminder_wording, file.account.debtor.timezone
-    went = {
-        local_date(at, timezone)
-        for item in spoken
-        if item.wording == lawful and item.state in _MAY_HAVE_GONE
-        for at in (item.at, item.not_before, item.settled_at)
-        if at is not None
-    }
-    return next((item.sent for item in file.case.announced if item.sent not in went), None)
+    days: dict[bool, set[date]] = {True: set(), False: set()}
+    for item in spoken:
+        if item.wording == policy.first_reminder_wording:
+            moments = (at for at in (item.at, item.not_before, item.settled_at) if at is not None)
+            lost = item.state in _NEVER_WENT
+            days[lost].update(local_date(at, file.account.debtor.timezone) for at in moments)
+    return next((item.sent for item in file.case.announced if item.sent in days[True] - days[False]), None)
 
 
 def may_press(policy: Policy, case: Case, effects: Iterable[Effect]) -> bool:

@@ -44,14 +44,14 @@ class CaseRounds:
         self._parallel = parallel
 
     async def steps(self, scenario: str, timezone: str, until: datetime) -> int:
-        """See Rounds.steps."""
+        """See Rounds.steps. What waits goes first: after a downtime it counts before anything new is decided."""
+        await self._courier.sweep()
         return await self._all(lambda limit: self._store.due_steps(scenario, timezone, until, limit))
 
     async def ticks(self) -> int:
         """See Rounds.ticks."""
-        looked_at = await self._all(lambda limit: self._store.due_ticks(self._clock(), limit))
         await self._courier.sweep()
-        return looked_at
+        return await self._all(lambda limit: self._store.due_ticks(self._clock(), limit))
 
     async def places(self) -> list[tuple[str, str]]:
         """See Rounds.places."""
