@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
-from aiohttp import BasicAuth, ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, encode_basic_auth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
@@ -147,13 +147,14 @@ class OpenId:
                 raise OpenIdError(name)
         return found
 
-    async def _fetch(self, url: str, data: Mapping[str, str] | None = None, auth: BasicAuth | None = None) -> Any:
+    async def _fetch(self, url: str, data: Mapping[str, str] | None = None, proof: str = "") -> Any:
         """An answer as JSON; no redirect is followed, and nothing longer than a megabyte is read."""
         method = "GET" if data is None else "POST"
+        headers = {"Accept": "application/json"} | ({"Authorization": proof} if proof else {})
         try:
             async with (
                 ClientSession(timeout=_PATIENCE) as http,
-                http.request(method, url, data=data, auth=auth, allow_redirects=False) as answer,
+                http.request(method, url, data=data, headers=headers, allow_redirects=False) as answer,
             ):
                 body = await _read(answer)
                 if answer.status >= 500:  # noqa: PLR2004 - the service's own trouble
@@ -174,8 +175,8 @@ class OpenId:
         }
         methods = metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         if "client_secret_basic" in methods:
-            auth = BasicAuth(quote_plus(self.terms.client_id), quote_plus(self.terms.client_secret))
-            return await self._fetch(metadata["token_endpoint"], form, auth)  # type: ignore[no-any-return]
+            proof = encode_basic_auth(quote_plus(self.terms.client_id), quote_plus(self.terms.client_secret))
+            return await self._fetch(metadata["token_endpoint"], form, proof)  # type: ignore[no-any-return]
         own = {"client_id": self.terms.client_id, "client_secret": self.terms.client_secret}
         return await self._fetch(metadata["token_endpoint"], form | own)  # type: ignore[no-any-return]
 
