@@ -27,7 +27,7 @@ def _country_of_zone(timezone: str) -> str:
     """The country in which an IANA zone lies; empty for zones without one, like UTC."""
     aliases, zones = get_global("zone_aliases"), get_global("zone_territories")
     found = str(zones.get(timezone) or zones.get(aliases.get(timezone, "")) or "")
-    return found if len(found) == 2 and found.isalpha() else ""  # noqa: PLR2004 - ISO 3166 alpha-2, not "001"
+    return found if _is_country(found) else ""
 
 
 def _country_of_phone(phone: str) -> str:
@@ -36,4 +36,9 @@ def _country_of_phone(phone: str) -> str:
         found = phonenumbers.region_code_for_number(phonenumbers.parse(phone))
     except phonenumbers.NumberParseException:
         return ""
-    return found if found and found.isalpha() else ""
+    return found if found and _is_country(found) else ""
+
+
+def _is_country(code: str) -> bool:
+    """Neither a part of the world ("001") nor nowhere ("ZZ"), as zones and numbers without a country are called."""
+    return code.isalpha() and code != "ZZ"
