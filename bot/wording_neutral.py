@@ -56,8 +56,8 @@ def _faults(language: str, tree: nodes.Template) -> Iterator[str]:
         yield from _words_of_money(language, piece)
 
 
-def _words_of_money(language: str, piece: nodes.TemplateData | nodes.Const) -> Iterator[str]:
-    text = piece.data if isinstance(piece, nodes.TemplateData) else piece.value
+def _words_of_money(language: str, piece: nodes.Node) -> Iterator[str]:
+    text = getattr(piece, "data", None) or getattr(piece, "value", None)
     found = _MONEY_WORDS[language].search(text.casefold()) if isinstance(text, str) else None
     if found:
         yield f"{found[0]!r} speaks of money; people who are not known yet read this text"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flows.basis import Basis, Check
 from flows.case import Case, CaseFile, HoldReason, Owner
 from flows.effects import CallTask, PostLetter, Send
 from flows.neutral import names_debt
@@ -45,6 +46,17 @@ _REASONS = {
     HoldReason.ERASED: ("erased", "the case was erased"),
 }
 
+
+_PACK_RULES = {"represented": "represented_stops", "breathing_space": "breathing_space_days"}
+_NUMBERS = {
+    "identity_check": "the debt is named to nobody who is not known to be the debtor",
+    "represented": "nobody but the representative is written to",
+    "breathing_space": "no contact until its last day is over",
+    "hardship": "all reminders stop until a person decides",
+    "dispute": "nothing is asked that is disputed",
+    "human": "the bot is silent while a person has the conversation",
+}
+"""What each rule asks, in words."""
 
 _WITH_A_PERSON = Barrier("human", "a person has the conversation")
 UNKNOWN = Barrier("identity_check", "whoever reads there is not known to be the debtor")
@@ -118,7 +130,19 @@ def _to_whom_it_may(file: CaseFile, policy: Policy, send: Send) -> Send | Barrie
     allowed = tuple(name for name in send.channels if may_hear(file.case, policy, keys[name], send.wording))
     if not allowed:
         return UNKNOWN
-    return replace(send, channels=allowed, discreet=any(not is_known(file.case, keys[name]) for name in allowed))
+    strange = any(not is_known(file.case, keys[name]) for name in allowed)
+    fact = "the text names no debt" if strange else f"the reader by {' and '.join(allowed)} is known to be the debtor"
+    basis = send.basis or Basis(policy.pack, policy.version)
+    basis = replace(basis, checks=(*basis.checks, Check(UNKNOWN.rule, _NUMBERS[UNKNOWN.rule], fact, held=True)))
+    return replace(send, channels=allowed, discreet=strange, basis=basis)
+
+
+def refusal(found: Barrier, policy: Policy) -> Basis:
+    """The grounds of a message that may not go at all, by the pack's name of the rule."""
+    number = _NUMBERS.get(found.rule, "")
+    return Basis(
+        policy.pack, policy.version, (Check(_PACK_RULES.get(found.rule, found.rule), number, found.reason, False),)
+    )
 
 
 def may_hear(case: Case, policy: Policy, key: str, wording: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flows.barrier import UNKNOWN, Barrier, barrier, firmness, is_known, let_pass, stands
+from flows.barrier import UNKNOWN, Barrier, barrier, firmness, is_known, let_pass, refusal, stands
 from flows.basis import Basis, Check
 from flows.case import Ask, Case, CaseFile, CaseInProgress, Escalation, Hold, HoldReason, Later, Owner, Question
 from flows.charging import Charging
@@ -119,7 +119,8 @@ class Draft:
 
     def blocked(self, found: Barrier, step: str | None) -> None:
         """Say in the history that something may not be said."""
-        self.note(Kind.BLOCK, f"{self.policy.pack}/{found.rule}", found.reason, step=step)
+        basis = refusal(found, self.policy)
+        self.note(Kind.BLOCK, f"{self.policy.pack}/{found.rule}", found.reason, step=step, basis=basis)
 
     def hearing(self, wording: str, only: tuple[str, ...] = ()) -> tuple[ContactPoint, ...]:
         """The contact points, on these channels, whose reader may hear a wording."""

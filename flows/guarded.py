@@ -38,6 +38,7 @@ Protect = Callable[[Turn, list[Intent], list[Intent]], None]
 """How a message is answered otherwise, and how its protective intents are (flows.replied)."""
 
 _FOR_EVERYBODY = (Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.HARDSHIP, Intent.TALK_TO_HUMAN)
+_GRAVE = frozenset({Intent.HARDSHIP})
 _BRIEF = 4
 """A yes of so few words says nothing else."""
 
@@ -103,7 +104,8 @@ def _claimed(turn: Turn, claim: Claim, protect: Protect) -> None:
     The wish for a person needs no words of its own: one gets the case in any event.
     """
     draft = turn.draft
-    loud = [i for i in _protective(turn) if i is Intent.OPT_OUT or (i is Intent.HARDSHIP and turn.understood.crisis)]
+    crisis = turn.understood.crisis
+    loud: list[Intent] = [item for item in _protective(turn) if item is Intent.OPT_OUT or (crisis and item in _GRAVE)]
     if loud:
         protect(turn, loud, [])
         draft.muted = True
@@ -252,7 +254,7 @@ def _catch_up(turn: Turn, unanswered: list[Replied], converse: Converse) -> None
     hushed = draft.muted  # a channel that was stopped hears nothing, whoever is known by now
     for event in unanswered:
         if draft.case.owner is not Owner.BOT:
-            turn.say("handover_waiting")
+            turn.say("handover")
             return
         draft.muted = hushed or event is not unanswered[-1]
         converse(replace(turn, event=event, question=draft.case.question))
