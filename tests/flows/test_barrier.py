@@ -179,7 +179,7 @@ def test_nothing_unasked_leaves_whatever_wakes_the_case(standing: str, waiting: 
     file, decision = does(file, HAPPENS[happens], at(4), using)
     assert unasked(decision) == []
     file = having(file, opened_at=at(4))
-    for _, later in run(file, at(200), using)[1]:
+    for _, later in run(file, at(60), using)[1]:
         assert unasked(later) == []
 
 

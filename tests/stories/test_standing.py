@@ -89,7 +89,8 @@ async def test_no_lawyer_is_no_representative(tell: Tell) -> None:
     story = await tell(kind=Kind.COMPANY)
     await story.until(0)
     await story.debtor("I do not have a lawyer. How much do I owe?")
-    story.hears("balance_info", "300.00")
+    assert "represented_noted" not in [message.wording for message in story.news]
+    assert (await story.case()).representative is None
 
 
 async def test_handing_back_does_not_end_a_representation_and_removing_it_does(tell: Tell) -> None:
