@@ -54,15 +54,16 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Nobody passes who may not; whoever is shown debtors' data is noted before the page leaves."""
     await _recognise(request)
     page = page_of(request)
-    answer = await _refusal(request, page)
-    if answer is None:
-        try:
-            answer = await handler(request)
-        except web.HTTPException as error:
-            sessions.set_cookie(request, error)
-            raise
-        if page is not None:
-            await viewing.note(request, page, answer.status)
+    refusal = await _refusal(request, page)
+    if refusal is not None:
+        return refusal
+    try:
+        answer = await handler(request)
+    except web.HTTPException as error:
+        sessions.set_cookie(request, error)
+        raise
+    if page is not None:
+        await viewing.note(request, page, answer.status)
     sessions.set_cookie(request, answer)
     return answer
 

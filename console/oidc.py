@@ -138,7 +138,7 @@ class OpenId:
             return self._kept
 
     async def _metadata(self) -> Mapping[str, Any]:
-        found = await self._fetch(f"{self.terms.issuer.rstrip('/')}/.well-known/openid-configuration")
+        found: dict[str, Any] = await self._fetch(f"{self.terms.issuer.rstrip('/')}/.well-known/openid-configuration")
         if found.get("issuer") != self.terms.issuer:
             raise OpenIdError("issuer")
         plain = urlsplit(self.terms.issuer).scheme == "http"

@@ -42,7 +42,7 @@ def language_of(request: web.Request) -> str:
         return member.language
     asked = [part.partition(";")[0].strip() for part in request.headers.get("Accept-Language", "").split(",")]
     wanted = [name.partition("-")[0].lower() for name in asked[:20] if name]
-    return negotiate_locale(wanted, tuple(LANGUAGES)) or "en"
+    return str(negotiate_locale(wanted, tuple(LANGUAGES)) or "en")
 
 
 def say_to(request: web.Request) -> Say:

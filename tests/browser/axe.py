@@ -12,7 +12,7 @@ _GRAVE = {"serious", "critical"}
 
 
 async def faults(page: Page) -> list[str]:
-    """What is seriously wrong: rule and place. The page's own policy is not in the way: this is no script of the page."""
+    """What is seriously wrong: rule and place. The page's policy is not in the way: this is no script of the page."""
     await page.evaluate(AXE.read_text(encoding="utf-8"))
     found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     grave = [item for item in found["violations"] if item["impact"] in _GRAVE]
