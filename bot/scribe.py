@@ -116,8 +116,8 @@ class Scribe:
     def _send(self, page: Page, send: Send, inbound: Message | None) -> None:
         choice = self._choose(page, send)
         if choice is None:
-            basis = _grounds(page, send.basis, None)
-            note = Note(Kind.BLOCK, "whatsapp/window", _NO_TEMPLATE, send.channels[0], send.step, basis=basis)
+            found = _grounds(page, send.basis, None)
+            note = Note(Kind.BLOCK, "whatsapp/window", _NO_TEMPLATE, send.channels[0], send.step, basis=found)
             page.tell_note(note, None)
             return
         channel, address, language, text = choice
@@ -147,8 +147,8 @@ class Scribe:
             facts=encode(send.facts),
         )
         page.messages.append(message)
-        basis = _grounds(page, send.basis, text.template) if channel == "whatsapp" else send.basis
-        page.tell_message(message, basis)
+        on_whatsapp = channel == "whatsapp"
+        page.tell_message(message, _grounds(page, send.basis, text.template) if on_whatsapp else send.basis)
 
     def _choose(self, page: Page, send: Send) -> tuple[str, str, str, Rendered] | None:
         """The first channel that may carry the message now."""

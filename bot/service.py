@@ -37,7 +37,9 @@ from bot.team import Team
 from bot.tokens import Tokens
 from bot.webhooks import Webhooks, parse_again
 from bot.wording import Wordings
+from flows.case import CaseFile
 from flows.effects import Tell
+from flows.policy import Policy
 from schedulers.outbox import Outbox, Patience
 from schedulers.rounds import CaseRounds
 from schedulers.timetable import Timetable
@@ -63,13 +65,7 @@ class Service:
         self.links = Links(config, self.tokens, self.channels.keys())
         self.wordings = Wordings.load(ROOT / "flows" / "wordings")
         self.scenarios = ScenarioFolder(ROOT / "flows" / "scenarios", self.wordings.names())
-        policy = policy_of(config.policy, config.console)
-        default = config.scheduling.default_scenario
-        assign = config.scheduling.assign_scenarios
-        charging = charging_of(config.policy.charges)
-        scenarios = self.scenarios.read()
-        self.rulebook = Rulebook(scenarios, default, policy, self.channels.keys(), assign=assign, charging=charging)
-        self.scenarios.judge(scenarios, self.rulebook)
+        self.rulebook = self._rules()
         creditor = creditor_facts(config.creditor)
         papers, templates = Papers(self.wordings, creditor), config.channels.whatsapp.templates
         pay = pay_link(config.creditor)
@@ -80,37 +76,37 @@ class Service:
         self.outbox.report = self.desk.failed
         self.outbox.look_again = self.desk.may_go_at
         self.reception = Reception(store, self.desk, engines, clock, self.tokens.read_binding)
-        self.rounds = CaseRounds(
-            store,
-            self.desk.wake,
-            self.outbox,
-            clock,
-            batch=config.scheduling.batch_limit,
-            parallel=config.scheduling.parallel_cases,
-        )
+        batch, parallel = config.scheduling.batch_limit, config.scheduling.parallel_cases
+        self.rounds = CaseRounds(store, self.desk.wake, self.outbox, clock, batch=batch, parallel=parallel)
         self.timetable = Timetable(self.rounds, self.rulebook.send_times, clock, config.scheduling.tick_seconds)
-        self.webhooks = Webhooks(
-            self.channels,
-            store,
-            self.reception,
-            clock,
-            config.http.public_url,
-            config.http.max_body_kilobytes * 1024,
-        )
-        self.freshness = Freshness(
-            store,
-            self.rulebook,
-            clock,
-            config.creditor.id,
-            config.policy.data_max_age_hours,
-            self._data_too_old,
-            self.timetable.catch_up,
-        )
+        limit = config.http.max_body_kilobytes * 1024
+        self.webhooks = Webhooks(self.channels, store, self.reception, clock, config.http.public_url, limit)
+        self.freshness = self._watch()
         press = Press(self.wordings, creditor, retention_table(ROOT / "flows" / "retention.yml"))
         self.subjects = Subjects(store, self.desk, press, clock)
         self._webhook_told = not _needs_webhook(config)
         self._listeners: list[asyncio.Task[None]] = []
         self.watchers: list[Callable[[Change], None]] = []
+
+    def _watch(self) -> Freshness:
+        """Who looks at the age of the creditor's payment data."""
+        creditor, hours = self.config.creditor.id, self.config.policy.data_max_age_hours
+        back = self.timetable.catch_up
+        return Freshness(self.store, self.rulebook, self.clock, creditor, hours, self._data_too_old, back)
+
+    def _rules(self) -> Rulebook:
+        """Scenarios and packs, held against one another. Raises ScenarioError."""
+        config, scenarios = self.config, self.scenarios.read()
+        rulebook = Rulebook(
+            scenarios,
+            config.scheduling.default_scenario,
+            policy_of(config.policy, config.console),
+            self.channels.keys(),
+            assign=config.scheduling.assign_scenarios,
+            charging=charging_of(config.policy.charges),
+        )
+        self.scenarios.judge(scenarios, rulebook)
+        return rulebook
 
     async def start(self) -> None:
         """Channels, engines and jobs begin. The store is open already. Raises Misconfigured."""
@@ -194,6 +190,10 @@ class Service:
         if await self.store.zones():
             tell = Tell("payment_data", "payment data are too old: automatic messages wait for the next import")
             await self.team.tell("-", (tell,), self.clock())
+
+    def policy_for(self, file: CaseFile) -> Policy:
+        """The policy in force for a debtor."""
+        return self.rulebook.for_case(file.case, file.account.debtor).policy
 
     # --- the web chat's door ---
 

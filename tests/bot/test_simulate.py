@@ -30,6 +30,7 @@ from tests.bot.words import Words
 from tests.flows.builders import account, euros, invoice
 from tests.stories.telling import SCENARIOS, WORDINGS
 
+SALT = "5a17"
 SPAN = Span(date(2026, 11, 20), date(2027, 1, 18))
 CREDITOR = dict.fromkeys(("name", "company_number", "address", "phone", "email", "iban", "bic"), "x")
 ZONES = ("Europe/Brussels", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe")
@@ -70,7 +71,9 @@ class Post:
 
 async def simulated(*, replies: tuple[SimReply, ...] = ()) -> list[Entry]:
     entries: list[Entry] = []
-    run = Simulation(portfolio(), Rulebook(SCENARIOS), Scribe(WORDINGS, CREDITOR), SPAN, entries.append, Words())
+    run = Simulation(
+        portfolio(), Rulebook(SCENARIOS), Scribe(WORDINGS, CREDITOR, salts=lambda: SALT), SPAN, entries.append, Words()
+    )
     await run.run(replies, payments())
     return entries
 
@@ -80,7 +83,7 @@ async def served() -> list[Entry]:
     begin = min(at_local(SPAN.first, time(0), zone) for zone in ZONES)
     clock, store, rulebook = FrozenClock(begin), MemoryStore(), Rulebook(SCENARIOS)
     outbox = Outbox(store, {"sms": Post(), "email": Post()}, clock)
-    desk = Desk(store, rulebook, Scribe(WORDINGS, CREDITOR), outbox, clock)
+    desk = Desk(store, rulebook, Scribe(WORDINGS, CREDITOR, salts=lambda: SALT), outbox, clock)
     outbox.report = desk.failed
     timetable = Timetable(CaseRounds(store, desk.wake, outbox, clock), rulebook.send_times, clock)
     await store.import_accounts([Loading(item, desk.new_case(item, begin)) for item in portfolio()])
