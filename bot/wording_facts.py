@@ -120,7 +120,7 @@ def common_facts(
     invoices = tuple(_invoice(item, today) for item in items)
     late = [item for item in items if item.due_date < today]
     return {
-        "debtor": _debtor(account.debtor),
+        **_speaking(file, unasked=unasked, channel=channel, language=language),
         "creditor": creditor,
         "invoices": invoices,
         "count": len(invoices),
@@ -139,11 +139,12 @@ def common_facts(
         "chat_url": chat_url,
         "today": today,
         "term_end": today + timedelta(days=TERM_DAYS),
-        "unasked": unasked,
-        "introduce": not file.case.introduced,
-        "channel": channel,
-        "language": language,
     }
+
+
+def _speaking(file: CaseFile, **how: Fact) -> dict[str, Fact]:
+    """Who is spoken to, and how."""
+    return {"debtor": _debtor(file.account.debtor), "introduce": not file.case.introduced, **how}
 
 
 def _disputed(account: Account, numbers: Collection[str], today: date) -> dict[str, Fact]:
