@@ -195,19 +195,24 @@ class Desk:
             await self.apply(file, event, raw_id=raw_id)
 
     async def may_go_at(self, message: Message) -> datetime | None:
-        """The outbox's second look at an unasked message that had to wait: None, or when it may go (UTC)."""
+        """The outbox's second look at a message that had to wait: None, or when it may go (UTC).
+
+        A step said as an answer (identity) is no answer any more on another day.
+        """
         file = await self.store.load(message.case_id)
         if file is None:
             return None
-        now = self._clock()
+        now, timezone = self._clock(), file.account.debtor.timezone
+        same_day = local_date(message.at, timezone) == local_date(now, timezone)
+        if same_day and not message.unasked:
+            return None
         policy = self.rulebook.for_case(file.case, file.account.debtor).policy
         if policy.fresh_until is not None and now >= policy.fresh_until:
             return now + _LOOK_AGAIN_AFTER
         opened = window_from(file, policy, now) or now + _LOOK_AGAIN_AFTER
         if opened > now:
             return opened
-        timezone = file.account.debtor.timezone
-        if local_date(message.at, timezone) == local_date(now, timezone):
+        if same_day:
             return None
         return await self._on_another_day(file, message, now)
 
@@ -242,4 +247,5 @@ def failure_event(message: Message, failure: Refused) -> DeliveryFailed:
         author=message.author.value,
         facts=decode(message.facts),
         tried=message.tried,
+        decided=message.at,
     )

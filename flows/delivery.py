@@ -66,7 +66,7 @@ def _say_elsewhere(
     """
     not_before = None
     if event.unasked:
-        not_before = window_from(draft.file, draft.policy, now)
+        not_before = _counted_anew(draft, event, now)
         if not_before is None:
             return False
     text = None if event.unasked and event.wording else event.text
@@ -92,6 +92,17 @@ def _say_elsewhere(
     if event.wording == IDENTITY_ASK:
         move_inquiry(draft, left[0])
     return True
+
+
+def _counted_anew(draft: Draft, event: DeliveryFailed, now: datetime) -> datetime | None:
+    """When it may be said again, counted from now on in the place of the one that failed; None: not within 60 days."""
+    if event.decided is None:
+        return window_from(draft.file, draft.policy, now)
+    counted = draft.case.unasked
+    draft.set(unasked=tuple(sent for sent in counted if sent != event.decided))
+    moment = earliest_lawful(draft.file, draft.policy, now)
+    draft.set(unasked=(*draft.case.unasked, now) if moment else counted)
+    return moment
 
 
 def _stale(draft: Draft, event: DeliveryFailed) -> str:

@@ -69,6 +69,7 @@ class DeliveryFailed:
     """A message was refused for good. `dead` marks the address useless; `tried` names channels that failed before.
 
     The rest is what the message was, so that it can go by another channel.
+    `decided` is when it was written (UTC): it was counted then.
     """
 
     message_id: str
@@ -85,6 +86,7 @@ class DeliveryFailed:
     author: str = "bot"
     facts: Mapping[str, Fact] = field(default_factory=dict)
     tried: tuple[str, ...] = ()
+    decided: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from flows.events import FirstReminderUnsaid
 
 _DAY = timedelta(days=1)
-_NEVER_WENT = frozenset({Delivery.CANCELLED, Delivery.FAILED})
+_NEVER_WENT = frozenset({Delivery.CANCELLED, Delivery.FAILED, Delivery.UNKNOWN})
+"""A first reminder of which nobody knows whether it arrived is said again; a second one harms nobody."""
 
 
 def announced(file: CaseFile, number: str) -> Announced | None:
@@ -76,7 +77,7 @@ def sent_later(draft: Draft, step: str | None, now: datetime) -> None:
 def unsaid(file: CaseFile, policy: Policy, spoken: Iterable[Message]) -> date | None:
     """The day of a first reminder that never left, `spoken` being the case's messages; None when all went.
 
-    What was cancelled or refused on the way was read by nobody.
+    What was cancelled or refused on the way was read by nobody, as far as is known.
     """
     days: dict[bool, set[date]] = {True: set(), False: set()}
     for item in spoken:

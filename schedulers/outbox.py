@@ -79,9 +79,10 @@ class Outbox:
         """
         now = self._clock()
         lease = now + timedelta(seconds=self._patience.lease)
+        begun = asyncio.get_running_loop().time()
         if not await self._store.claim(message.id, now, lease):
             return False
-        obstacle = await self._obstacle(message, now, lease)
+        obstacle = await self._obstacle(message, now, lease, begun)
         if obstacle is not None:
             await self._store.settle(obstacle)
             log.info("held_back", message=message.id, channel=message.channel, code=obstacle.code)
@@ -101,16 +102,18 @@ class Outbox:
         while await self._store.in_flight(case_id, self._clock()):
             await self.pause()
 
-    async def _obstacle(self, message: Message, claimed_at: datetime, lease: datetime) -> Outcome | None:
+    async def _obstacle(self, message: Message, claimed_at: datetime, lease: datetime, begun: float) -> Outcome | None:
         """The fence, right before the provider's call: the law once more for what waited, a stop, and our own lease.
 
-        What was decided a moment ago needs no second look: the claim was one.
+        What was decided a moment ago needs no second look: the claim was one. `begun` is when we claimed it by the
+        loop's own seconds, which no setting of the clock turns back.
         """
         waited = message.attempts > 0 or message.not_before is not None or claimed_at - message.at > _A_MOMENT
-        later = await self.look_again(message) if waited and message.unasked else None
+        later = await self.look_again(message) if waited and (message.unasked or message.step) else None
         overtaken = waited and await self._store.overtaken(message.id)
         now = self._clock()
-        if later is None and not overtaken and claimed_at <= now < lease - (lease - claimed_at) / 2:
+        in_time = asyncio.get_running_loop().time() - begun < self._patience.lease / 2
+        if later is None and not overtaken and in_time and claimed_at <= now < lease - (lease - claimed_at) / 2:
             return None
         code = "stopped" if overtaken else "not_now" if later else "lease"
         return Outcome(message.id, Delivery.QUEUED, now, not_before=later or now, code=code, counts=False)
