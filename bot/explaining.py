@@ -125,8 +125,10 @@ def _rules(policy: Policy, entry: Entry) -> tuple[Rested, ...]:
         return ()
     found = []
     for check in entry.basis.checks:
-        ruling = policy.ruling(check.rule.removeprefix(f"{entry.basis.pack}/"))
-        source = ruling.source or say.SOURCES.get(check.rule, "")
+        name = check.rule.removeprefix(f"{entry.basis.pack}/")
+        behind = say.RULE_BEHIND.get(name) or say.RULE_BEHIND.get(name.partition("/")[0], name)
+        ruling = policy.ruling(behind)
+        source = ruling.source or say.SOURCES.get(name, "")
         found.append(Rested(check.rule, check.number, check.fact, check.held, ruling.says, source, ruling.verify))
     return tuple(found)
 

@@ -39,8 +39,26 @@ BECAME = {
     Delivery.CANCELLED: "it was cancelled before it was sent",
 }
 
-SOURCES = {"answer": "House rule for every country (rules.md, all)"}
+SOURCES = {
+    "answer": "House rule for every country (rules.md, all)",
+    "agent": "House rule for every country (rules.md, all)",
+    "hardship": "House rule for every country (product.md, hardship), after FCA CONC 7",
+    "erased": "GDPR (EU) 2016/679, art. 17",
+}
 """Sources of rules that are the same everywhere and so stand in no pack."""
+
+RULE_BEHIND = {
+    "opt_out": "opt_out_business_days",
+    "consent": "consent_proof",
+    "contact/none": "consent_proof",
+    "contact/wrong_person": "third_party_disclosure",
+    "whatsapp": "whatsapp_hours",
+    "identity": "identity_check",
+    "represented": "represented_stops",
+    "breathing_space": "breathing_space_days",
+    "first_reminder": "first_reminder_elements",
+}
+"""The pack's rule that speaks of an entry's own rule, by its name or by what stands before the slash."""
 
 AT_ONCE = "this very moment: every rule was kept"
 BY_ITSELF = "nothing: it is looked at again by itself at the earliest lawful time"
@@ -50,7 +68,13 @@ A_PERSON = "a person of the team has to look at it (see the queue)"
 UNBLOCKED_BY = {
     "contact/none": "the creditor imports a contact point with consent, or the debtor connects a chat",
     "contact/wrong_person": "the creditor imports the right contact point; this one stays closed",
-    "contact/consent": "the debtor gives their consent, or the creditor imports it with its proof",
+    "consent/none": "the debtor gives their consent, or the creditor imports it with its proof",
+    "consent/stopped_address": "the debtor lifts the stop themselves, or another contact point comes in",
+    "consent/closed": "nothing: this contact point belongs to somebody else; the right one has to come in",
+    "opt_out/agent": "only the debtor can open this channel again, by saying so or by connecting the chat anew",
+    "first_reminder/unsaid": "nothing: the first reminder is said again, and its term begins anew",
+    "identity/withdrawn": "the person shows to be the debtor, or another contact point comes in",
+    "delivery/late": BY_ITSELF,
     "whatsapp/window": "the debtor writes by WhatsApp (then 24 hours are open), or Meta approves a template for it",
     "opt_out/debtor": "only the debtor can open this channel again, by saying so or by connecting the chat anew",
     "opt_out/provider": "only the debtor can open this channel again, by saying so or by connecting the chat anew",
@@ -72,8 +96,10 @@ UNBLOCKED_BY_RULE = {
     "breathing_space": "the breathing space ends",
     "hardship": "a person decides that reminders may go on",
     "erased": "nothing: the case was erased",
-    "fresh_data": "the creditor's payment data are imported anew; then it goes by itself",
-    "payment_data_hours": "the creditor's payment data are imported anew; then it goes by itself",
+    "dispute": "a person settles the dispute",
+    "human": "a person hands the conversation back",
+    "suspend_days": "a person decides",
+    "data_max_age_hours": "the creditor's payment data are imported anew; then it goes by itself",
     "first_reminder_wait_days": BY_ITSELF,
     "calls_week": BY_ITSELF,
     "call_quiet_days": BY_ITSELF,
@@ -94,6 +120,7 @@ HELD_UNTIL = {
     HoldReason.QUESTION: "the debtor answers, or the day of the next look comes",
     HoldReason.REPRESENTED: "the representation ends",
     HoldReason.BREATHING_SPACE: "the breathing space ends",
+    HoldReason.SUSPENDED: "the days for working out a plan with an adviser pass",
     HoldReason.ERASED: "never: the case was erased",
 }
 

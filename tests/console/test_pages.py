@@ -98,6 +98,22 @@ async def test_a_case_shows_transcript_account_and_the_reason_of_every_send(sofi
     assert "delivered" in page
 
 
+async def test_why_stands_beside_every_message_and_every_line_of_the_history(stranger, alive):
+    await alive.director.next_event()
+    await says(alive, "anna", "I dispute this")
+    await stranger.log_in()
+    page = await stranger.read("/console/cases/anna")
+    messages = len(await alive.store.conversation("anna"))
+    entries = len(await alive.store.history("anna"))
+    assert messages > 1
+    assert page.count('<details class="because">') == messages + entries
+    assert page.count("why?<span") == messages + entries
+    assert "<dt>Rule</dt>" in page
+    assert "cap_week (3 in 7 days); found: 0 sent in the last 7 days: kept. Source: House rule" in page
+    assert "<dt>What became of it</dt>" in page
+    assert "the debtor wrote (message " in page
+
+
 async def test_a_name_full_of_markup_breaks_no_page(sofie):
     page = await sofie.read("/console/cases/dev")
     assert "Dev &#34;Ops&#34; O&#39;Neil {{7*7}}" in page
