@@ -39,7 +39,7 @@ def language_of(request: web.Request) -> str:
     """What this person reads: as they chose, else as their browser asks, else English."""
     member = request.get(MEMBER)
     if member is not None and member.language in LANGUAGES:
-        return member.language
+        return str(member.language)
     asked = [part.partition(";")[0].strip() for part in request.headers.get("Accept-Language", "").split(",")]
     wanted = [name.partition("-")[0].lower() for name in asked[:20] if name]
     return str(negotiate_locale(wanted, tuple(LANGUAGES)) or "en")
