@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TextIO
 
@@ -20,6 +20,7 @@ from bot.rulebook import Rulebook
 from bot.scribe import Scribe
 from flows.events import PaymentReceived
 from flows.history import Entry
+from flows.message import Delivery, Message
 from ledger.account import Account
 from ledger.calendar import at_local, zone
 from ledger.invoice import Payment
@@ -55,12 +56,20 @@ class _Witness(MemoryStore):
         self._tell = tell
 
     async def commit(self, change: Change) -> Kept | None:
-        """Keep, then tell."""
+        """Keep, then tell. What is said has left at once: a hold that follows takes no word back."""
+        if change.messages:
+            change = replace(change, messages=tuple(_left(item) for item in change.messages))
         kept = await super().commit(change)
         if kept:
             for entry in change.entries:
                 self._tell(entry)
         return kept
+
+
+def _left(message: Message) -> Message:
+    if message.state is not Delivery.QUEUED:
+        return message
+    return replace(message, state=Delivery.SENT, settled_at=message.at)
 
 
 class Simulation:
