@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from aiohttp import ClientResponse, web
@@ -19,6 +20,8 @@ from tests.browser.living import Living, WordsReader, living
 
 PASSWORD = "correct horse battery"
 HASHED = hash_password(PASSWORD)
+YEAR = timedelta(days=365)
+"""Sessions outlast the days that these tests let pass."""
 
 
 @dataclass
@@ -65,7 +68,7 @@ def _app(alive: Living) -> web.Application:
         service.desk,
         service.hub,
         service.clock,
-        entry=Entry(service.tokens.session_key(), secure=False),
+        entry=Entry(service.tokens.session_key(), secure=False, longest=YEAR, idle=YEAR),
         creditor="Sample Trading BV",
         channels=service.channels,
         links=service.links.for_team,
