@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
 
-from tests.console.conftest import PASSWORD
+from store.team import User
+from tests.console.conftest import HASHED, PASSWORD
 
 PAGES = ["/console/", "/console/cases/anna", "/console/tasks", "/console/search?q=anna", "/console/events"]
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -120,3 +120,33 @@ async def test_no_page_lets_anything_in_from_elsewhere_or_stands_in_a_frame(sofi
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Cache-Control"] == "no-store"
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", await answer.text())
+
+
+async def test_who_was_shown_whose_data_is_noted(sofie, alive):
+    await sofie.read("/console/cases/anna")
+    await sofie.read("/console/cases/anna")
+    await sofie.http.get("/console/search", params={"q": "bruno"})
+    await sofie.read("/console/cases/nobody", status=404)
+    assert [(view.who, view.what) for view in await alive.store.views_of("anna")] == [("sofie", "case")] * 2
+    assert [(view.who, view.what) for view in await alive.store.views_of("bruno")] == [("sofie", "case")]
+    assert "Anna" not in repr(await alive.store.views())
+
+
+async def test_a_page_that_reads_itself_anew_is_noted_once_in_ten_minutes(sofie, alive):
+    for _ in range(3):
+        await sofie.http.get("/console/cases/anna", headers={"Amicable-Live": "1"})
+    assert len(await alive.store.views_of("anna")) == 1
+    alive.clock.set(alive.clock() + timedelta(minutes=11))
+    await sofie.http.get("/console/cases/anna", headers={"Amicable-Live": "1"})
+    assert len(await alive.store.views_of("anna")) == 2
+
+
+async def test_an_auditor_reads_a_case_with_every_form_disabled_and_gets_no_link_of_the_debtor(stranger, alive):
+    await alive.store.put_user(User("vera", HASHED, "auditor"))
+    await stranger.log_in("vera")
+    page = await stranger.read("/console/cases/anna")
+    assert '<fieldset disabled class="case">' in page
+    assert "/chat/" not in page
+    answer = await stranger.send("/console/cases/anna", "/console/cases/anna/take-over")
+    assert answer.status == 403
+    assert (await alive.store.load("anna")).case.agent == ""
