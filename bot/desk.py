@@ -160,7 +160,9 @@ class Desk:
 
     async def _unless_unsaid(self, file: CaseFile, rules: Rules, decision: Decision, now: datetime) -> Decision:
         """The decision, unless it presses on a first reminder that never left: then that is put right first."""
-        sent = unsaid(file, rules.policy, await self.store.conversation(file.case.id))
+        if isinstance(self._courier, NoCourier):
+            return decision
+        sent = unsaid(file, rules.policy, rules.scenario, await self.store.conversation(file.case.id))
         return decision if sent is None else decide(file, FirstReminderUnsaid(sent), rules, now)
 
     async def _perform(self, written: Written) -> None:

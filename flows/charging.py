@@ -177,8 +177,9 @@ class _Words:
     def _named(self, late: list[Invoice]) -> Money:
         """What the first reminders of these invoices named as penalty."""
         numbers = {invoice.number for invoice in late}
-        sums = [item.penalty for item in self.draft.case.announced if item.penalty and numbers & set(item.invoices)]
-        return total(sums, self.limits.currency)
+        told = (item.penalty for item in self.draft.case.announced if item.penalty and numbers & set(item.invoices))
+        currency = self.limits.currency
+        return total((penalty for penalty in told if penalty.currency == currency), currency)
 
     def _late(self, invoice: Invoice) -> Late:
         """Interest runs from the term's end, for a small creditor from the reminder; without a term, the due day."""

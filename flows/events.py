@@ -122,7 +122,7 @@ class WentLate:
 
 @dataclass(frozen=True, slots=True)
 class FirstReminderUnsaid:
-    """The first reminder decided on local day `sent` never left: it was cancelled or refused on the way."""
+    """The first reminder decided on local day `sent` is not known to have gone: cancelled, refused, lost from sight."""
 
     sent: date
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flows.case import Case, CaseFile
-from flows.effects import CallTask, Effect, Kind, PostLetter, Send
+from flows.effects import CallTask, CancelQueued, Effect, Kind, PostLetter, Send
 from flows.message import Delivery, Message
 from flows.policy import Policy
 from ledger.calendar import local_date
@@ -20,10 +20,10 @@ from ledger.charges import Announced, term_end
 if TYPE_CHECKING:
     from flows.draft import Draft
     from flows.events import FirstReminderUnsaid
+    from flows.scenario import Scenario
 
 _DAY = timedelta(days=1)
-_NEVER_WENT = frozenset({Delivery.CANCELLED, Delivery.FAILED, Delivery.UNKNOWN})
-"""A first reminder of which nobody knows whether it arrived is said again; a second one harms nobody."""
+_WENT = frozenset({Delivery.SENT, Delivery.DELIVERED, Delivery.READ})
 
 
 def announced(file: CaseFile, number: str) -> Announced | None:
@@ -74,18 +74,22 @@ def sent_later(draft: Draft, step: str | None, now: datetime) -> None:
         draft.set(announced=(*known[:-1], replace(known[-1], sent=today, until=known[-1].until + late)))
 
 
-def unsaid(file: CaseFile, policy: Policy, spoken: Iterable[Message]) -> date | None:
-    """The day of a first reminder that never left, `spoken` being the case's messages; None when all went.
+def unsaid(file: CaseFile, policy: Policy, scenario: Scenario, spoken: Iterable[Message]) -> date | None:
+    """The day of a first reminder that is not known to have gone in the law's words; None when all have.
 
-    What was cancelled or refused on the way was read by nobody, as far as is known.
+    `spoken` are the case's messages. What was cancelled, refused, lost from sight or written before the debtor moved
+    here counts for nothing; a letter does, for people post it.
     """
-    days: dict[bool, set[date]] = {True: set(), False: set()}
-    for item in spoken:
-        if item.wording == policy.first_reminder_wording:
-            moments = (at for at in (item.at, item.not_before, item.settled_at) if at is not None)
-            lost = item.state in _NEVER_WENT
-            days[lost].update(local_date(at, file.account.debtor.timezone) for at in moments)
-    return next((item.sent for item in file.case.announced if item.sent in days[True] - days[False]), None)
+    lawful, timezone = policy.first_reminder_wording, file.account.debtor.timezone
+    went = {
+        local_date(at, timezone)
+        for item in spoken
+        if item.wording == lawful and item.state in _WENT
+        for at in (item.at, item.not_before, item.settled_at)
+        if at is not None
+    }
+    posted = {step.id for step in scenario.steps if getattr(step, "letter", "") == lawful}
+    return next((item.sent for item in file.case.announced if item.sent not in went and item.step not in posted), None)
 
 
 def may_press(policy: Policy, case: Case, effects: Iterable[Effect]) -> bool:
@@ -103,7 +107,8 @@ def first_reminder_unsaid(draft: Draft, event: FirstReminderUnsaid, now: datetim
     kept = tuple(item for item in draft.case.announced if item.sent != event.sent)
     if kept != draft.case.announced:
         draft.set(announced=kept)
-        reason = f"the first reminder of {event.sent} never left; it is said again before anything firmer"
+        draft.emit(CancelQueued("first_reminder"))
+        reason = f"the first reminder of {event.sent} is not known to have gone; it is said again first"
         draft.note(Kind.BLOCK, "first_reminder/unsaid", reason)
 
 
