@@ -74,3 +74,16 @@ async def test_on_thanksgiving_nobody_writes_to_a_belgian_in_new_york(tell: Tell
     story.hears_nothing()
     await story.until(4)
     assert story.news
+
+
+async def test_a_promise_that_breaks_inside_the_term_is_not_followed_by_a_firmer_word_before_its_end(tell: Tell) -> None:
+    story = await tell(**BELGIAN)
+    await story.until(0)
+    await story.debtor("I'll pay on Friday")
+    await story.debtor("yes")
+    await story.until(7)
+    assert "broken_promise" in await story.queues()
+    await story.until(14)
+    story.hears_nothing()
+    await story.until(15)
+    assert "27 November" in story.hears("firmer").text
