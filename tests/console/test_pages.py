@@ -287,6 +287,13 @@ async def test_a_call_shows_its_script_and_is_done_with_an_outcome(sofie, alive)
     task = await alive.store.task("anna/t1")
     assert task is not None
     assert (task.done_by, task.outcome) == ("sofie", "voice mail")
+    assert (await case_of(alive)).spoke_at is None
+
+
+async def test_a_call_that_reached_the_debtor_is_remembered_as_a_conversation(sofie, alive):
+    await with_task(alive, TaskKind.CALL)
+    await sofie.send("/console/tasks", "/console/tasks/anna/t1/done", outcome="pays on Friday", reached="yes")
+    assert (await case_of(alive)).spoke_at == alive.clock()
 
 
 async def test_a_letter_can_be_fetched_as_pdf(sofie, alive):

@@ -76,7 +76,7 @@ async def test_on_thanksgiving_nobody_writes_to_a_belgian_in_new_york(tell: Tell
     assert story.news
 
 
-async def test_a_promise_that_breaks_inside_the_term_is_not_followed_by_a_firmer_word_before_its_end(tell: Tell) -> None:
+async def test_a_promise_that_breaks_inside_the_term_is_followed_by_nothing_firmer_before_its_end(tell: Tell) -> None:
     story = await tell(**BELGIAN)
     await story.until(0)
     await story.debtor("I'll pay on Friday")
