@@ -77,7 +77,7 @@ def _while_human(turn: Turn) -> None:
     """The bot is silent; a stop is still a stop, and danger to life is still told at once."""
     draft, said = turn.draft, turn.understood
     for intent in _EVEN_WHEN_HUMAN:
-        if said.means(intent):
+        if said.means(intent) and not said.abstain:
             draft.muted = intent is not Intent.OPT_OUT
             REPLIES[intent](turn)
     if said.right and said.right is not Right.WHY:
@@ -97,13 +97,16 @@ def _listen(turn: Turn) -> None:
 
 def _converse(turn: Turn) -> None:
     intents = [scored.name for scored in turn.understood.intents]
-    protective = [intent for intent in PROTECTIVE if intent in intents]
+    protective = [intent for intent in PROTECTIVE if intent in intents and not turn.understood.abstain]
     if turn.understood.crisis:
         protective = [Intent.HARDSHIP, *(intent for intent in protective if intent is not Intent.HARDSHIP)]
     if turn.understood.right and _by_right(turn, protective, intents):
         return
     if protective and not _gives_reason(turn, protective):
         _protect(turn, protective, intents)
+    elif turn.understood.hand_over and not _gives_reason(turn, [i for i in intents if i in PROTECTIVE]):
+        turn.say("to_human_unsure")
+        turn.draft.hand_to_human("not_understood", f"may mean {intents[0]}: not sure enough to act or to ask", turn.now)
     elif not _answered(turn):
         _reply(turn, intents)
 

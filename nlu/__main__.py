@@ -1,4 +1,4 @@
-"""`python -m nlu train|install|calibrate|vectors`: what the Makefile runs."""
+"""`python -m nlu train|install|calibrate|doubt|vectors`: what the Makefile runs, and what changed data ask for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from nlu import rasa_project
+from nlu.doubt import write_doubt
 from nlu.errors import NluError
 from nlu.local_engine import CACHE
 from nlu.rasa_calibration import calibrate_rasa
@@ -30,6 +31,7 @@ def _arguments() -> argparse.Namespace:
     train.add_argument("--date", help="today, for the model's card (2026-11-22)")
     commands.add_parser("install", help="make Rasa's own Python 3.10 environment")
     commands.add_parser("calibrate", help="set the Rasa engine's temperature with the real server")
+    commands.add_parser("doubt", help="measure confidence writer by writer, write nlu/doubt.json anew")
     commands.add_parser("vectors", help="write nlu/vectors.npz anew after the training data changed")
     return parser.parse_args()
 
@@ -43,6 +45,9 @@ def main() -> int:
             return 0
         if arguments.command == "calibrate":
             asyncio.run(calibrate_rasa(_say))
+            return 0
+        if arguments.command == "doubt":
+            write_doubt(_say)
             return 0
         if arguments.command == "vectors":
             ship_vectors(_say)

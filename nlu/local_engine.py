@@ -10,22 +10,24 @@ from pathlib import Path
 
 import structlog
 
+from nlu.doubt import DOUBT
 from nlu.engine import Scores
 from nlu.errors import EngineUnavailable
 from nlu.guard import LONGEST
-from nlu.local_model import LocalModel, as_scores, load
+from nlu.local_model import Array, LocalModel, as_scores, load
 from nlu.measure import EVALUATION
 from nlu.promotion import active
+from nlu.thresholds import ACT_AT
 from nlu.training_data import DATA, data_hash
 
 CACHE = Path("var") / "nlu"
-_DOUBT_BELOW = 0.95
+_SURE_AT = 0.97
 _log = structlog.get_logger(__name__)
 
 
 def local_hash() -> str:
     """Sixteen digits that change with the training data or the texts that calibrate."""
-    return data_hash(also=[EVALUATION / "calibration.jsonl"])
+    return data_hash(also=[EVALUATION / "calibration.jsonl", DOUBT])
 
 
 class Embedding(StrEnum):
@@ -75,7 +77,8 @@ class LocalScorer:
         from nlu.embedding import embed
 
         scored = [model.probabilities(text[:LONGEST]) for text in texts]
-        asked = [i for i, row in enumerate(scored) if self._embedding is Embedding.ALWAYS or row.max() < _DOUBT_BELOW]
+        always = self._embedding is Embedding.ALWAYS
+        asked = [i for i, row in enumerate(scored) if always or not _sure(model, row)]
         for index, vector in zip(asked, embed([texts[i] for i in asked]), strict=True):
             scored[index] = model.with_meaning(texts[index][:LONGEST], vector)
         return [as_scores(model, row) for row in scored]
@@ -90,7 +93,7 @@ class LocalScorer:
         return model
 
     async def _train(self, folder: Path) -> LocalModel | None:
-        """In a child process: scikit-learn's memory goes back with it. A refused model leaves the active one."""
+        """In a child process, which gives its memory back. A refused model leaves the active one."""
         _log.info("nlu.local.training", data=str(DATA))
         command = [sys.executable, "-m", "nlu", "train", "--engine", "local", "--cache", str(self._cache.absolute())]
         command += ["--embedding"] if self._embedding is not Embedding.NEVER else []
@@ -108,3 +111,9 @@ class LocalScorer:
             raise EngineUnavailable(f"training the local model failed: {errors.decode(errors='replace')[-400:]}")
         _log.warning("nlu.local.older_model", model=before.card.get("data_hash"), reason="the new one was not made")
         return before
+
+
+def _sure(model: LocalModel, shares: Array) -> bool:
+    """Whether n-grams alone are enough: where they would be acted on, they are as often right as with meaning."""
+    best = int(shares.argmax())
+    return bool(shares[best] >= max(_SURE_AT, ACT_AT[model.intents[best]]))

@@ -15,7 +15,7 @@ from flows.intents import Intent
 from nlu.features import features
 
 Array = npt.NDArray[np.float32]
-SCHEMA = 3
+SCHEMA = 4
 """Raised whenever the meaning of the stored arrays or of the features changes: an older model is trained anew."""
 
 

@@ -25,13 +25,17 @@ class Case:
 
     @property
     def intent(self) -> Intent:
-        """The intent that should lead."""
-        return self.intents[0]
+        """The intent that should lead: a protective one before all others, the strongest first."""
+        return next((intent for intent in PROTECTIVE if intent in self.intents), self.intents[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured; shares from 0 to 1."""
+    """What was measured; shares from 0 to 1.
+
+    `protective_recall` counts the protective texts in whose reading their intent stands, acted on or not. `overridden`
+    counts those on which the bot acts as if nothing protective were said: neither found, nor asked, nor handed over.
+    """
 
     cases: int
     accuracy: float
@@ -39,6 +43,8 @@ class Figures:
     acted_precision: float
     acted_share: float
     calibration_error: float
+    overridden: float
+    handed_over: float
 
 
 def cases(path: Path) -> tuple[Case, ...]:
@@ -56,7 +62,7 @@ def figures(expected: Sequence[Case], read: Sequence[Understanding]) -> Figures:
     pairs = list(zip(expected, read, strict=True))
     right = [reading.intent.name is case.intent for case, reading in pairs]
     protective = [(case, reading) for case, reading in pairs if case.intent in PROTECTIVE]
-    acted = [hit for (_, reading), hit in zip(pairs, right, strict=True) if not reading.abstain]
+    acted = [reading.intent.name in case.intents for case, reading in pairs if not reading.abstain]
     return Figures(
         cases=len(pairs),
         accuracy=_share(right),
@@ -66,7 +72,15 @@ def figures(expected: Sequence[Case], read: Sequence[Understanding]) -> Figures:
         calibration_error=calibration_error(
             [(reading.intent.confidence, hit) for (_, reading), hit in zip(pairs, right, strict=True)]
         ),
+        overridden=_share([_overrides(case, reading) for case, reading in protective], empty=0.0),
+        handed_over=_share([reading.hand_over for _, reading in pairs], empty=0.0),
     )
+
+
+def _overrides(case: Case, reading: Understanding) -> bool:
+    """Whether the bot acts on a protective text without any of its protective intents."""
+    meant = [intent for intent in PROTECTIVE if intent in case.intents]
+    return not reading.abstain and not any(reading.means(intent) for intent in meant)
 
 
 def calibration_error(told: Iterable[tuple[float, bool]]) -> float:
@@ -88,5 +102,5 @@ def confusions(expected: Sequence[Case], read: Sequence[Understanding]) -> Count
     )
 
 
-def _share(hits: Sequence[bool]) -> float:
-    return sum(hits) / len(hits) if hits else 1.0
+def _share(hits: Sequence[bool], empty: float = 1.0) -> float:
+    return sum(hits) / len(hits) if hits else empty

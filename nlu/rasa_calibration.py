@@ -1,4 +1,4 @@
-"""Set the temperature of the Rasa engine on the calibration families, with the real server."""
+"""Set the temperature of the Rasa engine on the calibration families, by the real server, widened as nlu/doubt.py says."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from nlu.measure import EVALUATION, cases
 from nlu.rasa_engine import CALIBRATION, RasaScorer
 from nlu.rasa_project import model_hash
 from nlu.rasa_server import RasaServer
+from nlu.thresholds import STRANGER
 
 _FLOOR = 1e-9
 
@@ -33,7 +34,7 @@ async def calibrate_rasa(say: Callable[[str], None]) -> float:
     intents = tuple(Intent)
     logits = np.array([[math.log(max(scores.get(intent, 0.0), _FLOOR)) for intent in intents] for scores in told])
     labels = np.array([intents.index(case.intent) for case in asked])
-    temperature = round(fit_temperature(logits, labels), 4)
+    temperature = round(fit_temperature(logits, labels) * STRANGER[0], 4)
     CALIBRATION.write_text(json.dumps({"temperature": temperature, "model": model_hash()}) + "\n", "utf-8")
     accuracy = float((logits.argmax(axis=1) == labels).mean())
     say(f"Rasa: temperature {temperature}, accuracy on the calibration families {accuracy:.3f}")

@@ -16,7 +16,7 @@ from nlu.language import language_model
 from nlu.negation import denies_dispute, denies_payment, denies_refusal, wants_more_messages
 from nlu.slots import Found, extract
 from nlu.text import fold, words
-from nlu.thresholds import ACT_AT, Course, counts, course
+from nlu.thresholds import Course, counts, course, suspected
 from nlu.training_data import LANGUAGES
 
 _SMALL_TALK = frozenset({Intent.GREET, Intent.THANKS, Intent.OUT_OF_SCOPE})
@@ -52,11 +52,13 @@ async def read(text: str, *, language: str, now: datetime, timezone: str, scorer
     parts = _worth_scoring(guarded.text, tongue)
     scores = await scorer.score([guarded.text, *parts])
     weighed = weigh(guarded.text, scores, found, parts)
+    reading = _course(weighed, suspicions(guarded.text, scores))
     understanding = Understanding(
         text=guarded.text,
         language=tongue,
         intents=weighed,
-        abstain=_abstains(weighed),
+        abstain=reading is not Course.ACT,
+        hand_over=reading is Course.HAND_OVER,
         slots=slots.slots,
         crisis=found.crisis,
         engine=scorer.name,
@@ -100,7 +102,7 @@ def weigh(text: str, scores: list[Scores], found: protective.Words, said: tuple[
     kept: dict[Intent, float] = {leading: whole[leading]}
     for index, part in enumerate(parts):
         top = max(part, key=lambda intent: part[intent])
-        if counts(top, part[top]) and (index == 0 or top not in _ANSWERS):
+        if counts(part[top]) and (index == 0 or top not in _ANSWERS):
             kept[top] = max(kept.get(top, 0.0), part[top])
     _drop_mere_lateness(kept, parts, said)
     if found.opt_out:
@@ -137,7 +139,7 @@ def _without(scores: dict[Intent, float], denied: Intent) -> dict[Intent, float]
 
 def _cleared(kept: dict[Intent, float]) -> dict[Intent, float]:
     """Drop small talk, and readings too weak to stand beside one that is sure."""
-    sure = {intent for intent, value in kept.items() if value >= ACT_AT[intent] and intent not in _SMALL_TALK}
+    sure = {intent for intent, value in kept.items() if counts(value) and intent not in _SMALL_TALK}
     if not sure:
         return kept
     return {intent: kept[intent] for intent in kept if intent in sure}
@@ -145,16 +147,23 @@ def _cleared(kept: dict[Intent, float]) -> dict[Intent, float]:
 
 def _ordered(kept: dict[Intent, float]) -> tuple[Scored, ...]:
     def rank(intent: Intent) -> tuple[int, bool, float]:
-        strength = (
-            PROTECTIVE.index(intent) if intent in PROTECTIVE and kept[intent] >= ACT_AT[intent] else len(PROTECTIVE)
-        )
+        strength = PROTECTIVE.index(intent) if intent in PROTECTIVE and counts(kept[intent]) else len(PROTECTIVE)
         return strength, intent in _ANSWERS, -kept[intent]
 
     return tuple(Scored(intent, round(min(kept[intent], 1.0), 4)) for intent in sorted(kept, key=rank))
 
 
-def _abstains(intents: tuple[Scored, ...]) -> bool:
-    return course(intents[0].name, intents[0].confidence) is not Course.ACT
+def suspicions(text: str, scores: list[Scores]) -> frozenset[Intent]:
+    """The protective intents that are likely in the whole text or in one of its clauses, sure or not."""
+    told = [_corrected(text, score) for score in scores]
+    return frozenset(i for i in PROTECTIVE if any(suspected(i, score.get(i, 0.0)) for score in told))
+
+
+def _course(intents: tuple[Scored, ...], likely: frozenset[Intent]) -> Course:
+    """Act when the leading intent is sure and no protective one is left aside that may be meant as well."""
+    first = course(intents[0].name, intents[0].confidence)
+    aside = likely - {scored.name for scored in intents}
+    return Course.HAND_OVER if aside and intents[0].name not in PROTECTIVE else first
 
 
 def _worth_scoring(text: str, language: str) -> tuple[str, ...]:

@@ -1,16 +1,20 @@
-"""When an understanding is acted on, when it is asked about, when a person decides: one table, with reasons.
+"""When an understanding is acted on, when it is asked about, when a person decides: measured, and by cost.
 
-The smallest probability at which acting costs less than asking is 1 - (cost of asking / cost of acting wrongly).
-Acting wrongly on a protective intent costs little (a person looks, messages stop); missing it costs much: so their
-thresholds are low. Acting wrongly on a promise or on "already paid" stops reminders on a false record.
+Acting: from the confidence at which 98 % of a stranger's readings of that intent were right (nlu/doubt.json, which
+`python -m nlu doubt` measures). Below it, a question costs the debtor a word. But a question is the wrong answer to
+somebody who may be in distress, may be a stranger to the debt or may want no more messages: where such an intent is
+likely, though not sure, a person reads it and the bot is silent.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
+from typing import Any
 
-from flows.intents import PROTECTIVE, Intent
+from flows.intents import Intent
 
 
 class Course(StrEnum):
@@ -21,45 +25,40 @@ class Course(StrEnum):
     HAND_OVER = "hand_over"
 
 
-ACT_AT: Mapping[Intent, float] = {
-    Intent.OPT_OUT: 0.45,  # acting wrongly: one channel silent; missing it: unlawful messages
-    Intent.WRONG_PERSON: 0.60,  # missing it discloses a debt to a stranger; wrongly: a task for an agent
-    Intent.HARDSHIP: 0.55,  # missing it: reminders to somebody in distress; wrongly: an agent reads
-    Intent.DISPUTE: 0.60,  # missing it: chasing a disputed invoice; wrongly: an agent reads
-    Intent.TALK_TO_HUMAN: 0.60,  # wrongly: an agent reads
-    Intent.ALREADY_PAID: 0.75,  # wrongly: reminders rest for days on a payment that is not there
-    Intent.PROMISE_TO_PAY: 0.80,  # a recap follows that the debtor can correct
-    Intent.NEED_MORE_TIME: 0.80,  # a recap follows
-    Intent.REQUEST_PAYMENT_PLAN: 0.80,  # an offer follows, nothing is recorded before a choice
-    Intent.REFUSE_TO_PAY: 0.96,  # wrongly: a willing payer ("it won't let me pay") lands with an agent as a refuser
-    Intent.REQUEST_INVOICE_COPY: 0.65,  # a wrong copy costs nothing
-    Intent.ASK_BALANCE: 0.65,
-    Intent.ASK_HOW_TO_PAY: 0.65,
-    Intent.PAYMENT_PROBLEM: 0.65,
-    Intent.CONTACT_PREFERENCE: 0.75,  # a changed channel or hour must be what was asked
-    Intent.AFFIRM: 0.70,  # confirms what the bot asked last: a plan, a promise
-    Intent.DENY: 0.70,
-    Intent.GREET: 0.60,
-    Intent.THANKS: 0.85,
-    Intent.BOT_CHALLENGE: 0.65,
-    Intent.OUT_OF_SCOPE: 1.01,  # never acted on
-}
-HAND_OVER_BELOW = 0.20
-"""So little certainty that a question would not help."""
+_DOUBT: dict[str, Any] = json.loads((Path(__file__).parent / "doubt.json").read_text("utf-8"))
+ACT_AT: Mapping[Intent, float] = {intent: float(_DOUBT["act_at"][intent.value]) for intent in Intent}
+"""Never below; a reading of out_of_scope is never acted on."""
+STRANGER: tuple[float, float] = (float(_DOUBT["stranger"]["meaning"]), float(_DOUBT["stranger"]["ngrams"]))
+"""By how much fitted temperatures are widened for writers that no example is from: with meaning, by n-grams alone."""
 
+SUSPECTED_AT: Mapping[Intent, float] = {
+    Intent.OPT_OUT: 0.30,  # missed: unlawful messages; wrongly: a person reads one message more
+    Intent.WRONG_PERSON: 0.30,  # missed: a question that tells a stranger of a debt
+    Intent.HARDSHIP: 0.30,  # missed: a form question to somebody in distress
+    Intent.TALK_TO_HUMAN: 0.50,  # missed: one question before the person who was asked for
+    Intent.DISPUTE: 0.50,  # missed: one question; reminders rest meanwhile
+}
+"""From here on a person decides, where the intent is not sure enough to be acted on."""
 COMPANION_AT = 0.70
 """A further intent of a clause counts from here on."""
-PROTECTIVE_COMPANION_AT = 0.55
-"""A protective one already from here on, wherever it stands."""
+HAND_OVER_BELOW = 0.20
+"""So little certainty that a question would not help."""
+_NEVER = 1.01
 
 
 def course(intent: Intent, confidence: float) -> Course:
     """Act, ask, or hand over."""
     if confidence >= ACT_AT[intent]:
         return Course.ACT
-    return Course.HAND_OVER if confidence < HAND_OVER_BELOW else Course.ASK
+    little = confidence < HAND_OVER_BELOW
+    return Course.HAND_OVER if little or suspected(intent, confidence) else Course.ASK
 
 
-def counts(intent: Intent, confidence: float) -> bool:
-    """Whether an intent found in one clause counts beside the one that leads."""
-    return confidence >= (PROTECTIVE_COMPANION_AT if intent in PROTECTIVE else COMPANION_AT)
+def counts(confidence: float) -> bool:
+    """Whether an intent found in one clause counts beside others."""
+    return confidence >= COMPANION_AT
+
+
+def suspected(intent: Intent, confidence: float) -> bool:
+    """Whether a protective intent is so likely that a person has to look, unless it is sure and acted on."""
+    return confidence >= SUSPECTED_AT.get(intent, _NEVER)

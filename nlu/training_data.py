@@ -1,7 +1,8 @@
 """The training data in nlu/rasa/data: Rasa's own YAML, read by both engines.
 
-A block of examples bears `metadata: {language: en, family: late_transfer}`; a family holds paraphrases of one
-thought, and the held-back split goes by family so that no test sentence has a twin in training.
+A block of examples bears `metadata: {language: en, family: late_transfer, writer: hard}`; a family holds paraphrases of
+one thought, and the held-back split goes by family so that no test sentence has a twin in training. What one writer
+never thought of tells how much a stranger's text may be trusted (nlu/doubt.py).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Example:
     intent: Intent
     language: str
     family: str
+    writer: str = ""
 
 
 def load(folder: Path = DATA) -> tuple[Example, ...]:
@@ -64,4 +66,5 @@ def _block(block: dict[str, Any]) -> Iterator[Example]:
     for line in str(block["examples"]).splitlines():
         text = line.strip().removeprefix("- ").strip()
         if text:
-            yield Example(text, intent, str(metadata["language"]), f"{intent}/{metadata['family']}")
+            family, writer = f"{intent}/{metadata['family']}", str(metadata.get("writer", ""))
+            yield Example(text, intent, str(metadata["language"]), family, writer)

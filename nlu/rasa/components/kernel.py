@@ -15,6 +15,7 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_matrix, vstack
 
 
@@ -31,8 +32,8 @@ class KernelIntents(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Chosen on the calibration families (benchmarks/nlu.py); `temperature` is set there as well."""
-        return {"gamma": 4.5, "ridge": 0.3, "gram_share": 0.3, "temperature": 0.1}
+        """The local engine's recipe (nlu/local_training.py); `temperature` is corrected by nlu/rasa/calibration.json."""
+        return {"gamma": 4.5, "ridge": 0.1, "gram_share": 0.5, "temperature": 0.1}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -61,7 +62,7 @@ class KernelIntents(IntentClassifier, GraphComponent):
         wanted = np.array([[one.get(INTENT) == intent for intent in self._intents] for one in examples], dtype=float)
         mean = wanted.mean(axis=0)
         kernel = self._near(anchors, anchors) + self._config["gram_share"] * (grams @ grams.T).toarray()
-        duals = np.linalg.solve(kernel + self._config["ridge"] * np.eye(len(examples)), wanted - mean)
+        duals = self._solve(kernel, wanted - mean)
         weights = self._config["gram_share"] * (grams.T @ duals)
         arrays = {"anchors": anchors, "duals": duals, "weights": weights, "idf": idf, "mean": mean}
         self._arrays = {name: np.asarray(array, dtype=np.float32) for name, array in arrays.items()}
@@ -110,8 +111,15 @@ class KernelIntents(IntentClassifier, GraphComponent):
         order = np.argsort(-shares)
         return [{INTENT_NAME_KEY: self._intents[i], PREDICTED_CONFIDENCE_KEY: float(shares[i])} for i in order]
 
+    def _solve(self, kernel: Any, wanted: Any) -> Any:
+        """By Cholesky in 32 bits: seconds for 9,000 sentences."""
+        matrix = np.asarray(kernel, dtype=np.float32)
+        matrix[np.diag_indices(len(matrix))] += np.float32(self._config["ridge"])
+        factor = cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
+        return cho_solve(factor, wanted.astype(np.float32), check_finite=False)
+
     def _near(self, first: Any, second: Any) -> Any:
-        return np.exp(2 * self._config["gamma"] * (first.astype(np.float64) @ second.T - 1))
+        return np.exp(np.float32(2 * self._config["gamma"]) * (first @ second.T - 1))
 
 
 def _sparse(message: Message) -> Any:
