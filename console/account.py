@@ -15,6 +15,16 @@ from console.signing_in import lockout_of, new_password_problem, protected, setu
 from console.texts import LANGUAGES, say_to
 from store.team import User
 
+_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
+
+
+def short_agent(agent: str) -> str:
+    """What a browser calls itself, in two words ("Firefox, Windows"); its own words when they are strange."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for name in _SYSTEMS if name in agent), "")
+    return ", ".join(part for part in (browser, system) if part) or agent[:60]
+
 
 def _member(request: web.Request) -> User:
     user = request[MEMBER]
@@ -30,6 +40,7 @@ async def _page(request: web.Request, problem: str = "", said: str = "", status:
         "problem": problem,
         "said": said,
         "languages": LANGUAGES,
+        "short_agent": short_agent,
         "sessions": await console.store.sessions_of(user.name),
         "this": session.id if session else "",
         "local": bool(user.password_hash),

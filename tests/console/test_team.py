@@ -12,6 +12,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.cli import users as cli
+from console.account import short_agent
 from console.roles import PAGES, May
 from console.second import Safe
 from console.texts import LANGUAGES, texts_of
@@ -272,3 +273,20 @@ async def test_every_post_without_the_word_of_this_session_is_refused() -> None:
 def test_the_commands_say_of_every_bad_password_what_is_wrong() -> None:
     keys = {"password.short", "password.long", "password.name", "password.same"}
     assert set(cli._COMPLAINTS) == keys
+
+
+@pytest.mark.parametrize(
+    ("agent", "short"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox, Windows"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) Version/26.0 Mobile/15E148 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/142.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("curl/8.7", "curl/8.7"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_in_two_words(agent: str, short: str) -> None:
+    assert short_agent(agent) == short
