@@ -80,7 +80,8 @@ def _point(turn: Turn) -> ContactPoint:
 
 
 def _protective(turn: Turn) -> list[Intent]:
-    found = [intent for intent in _FOR_EVERYBODY if turn.understood.means(intent)]
+    sure = not turn.understood.abstain
+    found = [intent for intent in _FOR_EVERYBODY if sure and turn.understood.means(intent)]
     if turn.understood.crisis:
         found = [Intent.HARDSHIP, *(intent for intent in found if intent is not Intent.HARDSHIP)]
     return found
@@ -142,6 +143,8 @@ def _quietly(turn: Turn, protect: Protect) -> None:
         draft.muted = True
     if protective:
         protect(turn, protective, [])
+    elif turn.understood.hand_over:
+        _unsure(turn)
     elif _only_courtesy(turn):
         REPLIES[turn.understood.intent.name](turn)
     elif not turn.understood.right:
@@ -149,6 +152,12 @@ def _quietly(turn: Turn, protect: Protect) -> None:
         turn.say("respite_noted" if respite else "represented_noted")
         draft.escalate("breathing_space" if respite else "represented", "the debtor wrote: read it", turn.now)
         draft.emit(Tell("breathing_space" if respite else "represented", "the debtor wrote"))
+
+
+def _unsure(turn: Turn) -> None:
+    """It may be something that protects: neither guess nor ask."""
+    turn.say("to_human_unsure")
+    turn.draft.hand_to_human("not_understood", f"may mean {turn.understood.intent.name}", turn.now)
 
 
 def _only_courtesy(turn: Turn) -> bool:
@@ -175,12 +184,8 @@ def _shown(turn: Turn) -> How | None:
 
 def _unknown(turn: Turn, converse: Converse, protect: Protect) -> None:
     """Who is there comes first; what was said meanwhile is answered once that is known."""
-    how, protective = _shown(turn), _protective(turn)
-    if how is not None:
-        protective = [intent for intent in protective if intent not in _outweighed(turn)]
-    denied = _asked_here(turn) and denies(turn.event.text, turn.draft.account.debtor.name)
-    if denied and Intent.WRONG_PERSON not in protective and not turn.event.shared:
-        protective.append(Intent.WRONG_PERSON)
+    how = _shown(turn)
+    protective = _heard_of_anybody(turn, how)
     if turn.understood.right:
         rights(turn)
         turn.draft.muted = True
@@ -188,8 +193,24 @@ def _unknown(turn: Turn, converse: Converse, protect: Protect) -> None:
         _protected(turn, protective, how, protect)
     elif how is not None:
         _go_on(turn, how, converse)
-    elif turn.understood.right or turn.draft.muted:
-        return
+    elif not (turn.understood.right or turn.draft.muted):
+        _not_yet(turn)
+
+
+def _heard_of_anybody(turn: Turn, how: How | None) -> list[Intent]:
+    """The protective intents; a no to the question who is there is one of them."""
+    protective = _protective(turn)
+    if how is not None:
+        return [intent for intent in protective if intent not in _outweighed(turn)]
+    denied = _asked_here(turn) and denies(turn.event.text, turn.draft.account.debtor.name)
+    if denied and Intent.WRONG_PERSON not in protective and not turn.event.shared:
+        protective.append(Intent.WRONG_PERSON)
+    return protective
+
+
+def _not_yet(turn: Turn) -> None:
+    if turn.understood.hand_over:
+        _unsure(turn)
     elif _only_courtesy(turn):
         REPLIES[turn.understood.intent.name](turn)
     else:
