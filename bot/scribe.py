@@ -202,8 +202,8 @@ class Scribe:
         day = add_business_days(local_date(page.now, page.after.case.timezone), 1, page.after.account.debtor.country)
         deadline = at_local(day, CLOSE_OF_BUSINESS, page.after.case.timezone)
         self._task(page, TaskKind.LETTER, deadline, text, letter.step, document)
-        more = {"step": letter.step, "text": text, "channel": "letter", "unasked": True, "basis": letter.basis}
-        page.tell_work(Kind.LETTER, letter.rule, letter.reason, **more)
+        more = {"step": letter.step, "text": text, "channel": "letter", "basis": letter.basis}
+        page.tell_work(Kind.LETTER, letter.rule, letter.reason, unasked=letter.unasked, **more)
 
     def _call(self, page: Page, call: CallTask) -> None:
         language = page.after.language

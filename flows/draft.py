@@ -195,8 +195,12 @@ class Draft:
             return
         basis = grounds(self.file, self.policy, now, firmer=firmer)
         self.emit(Send(wording, channels, True, rule, why, said, step=step, attach=attach, basis=basis))
+        self._counted(now)
+        self.set(introduced=True)
+
+    def _counted(self, now: datetime) -> None:
         recent = tuple(sent for sent in self.case.unasked if sent > now - _WEEK)
-        self.set(unasked=(*recent, now), introduced=True)
+        self.set(unasked=(*recent, now))
 
     def _nobody_hears(self, step: str, only: tuple[str, ...], now: datetime) -> None:
         if any(not only or point.channel in only for point in self.contacts()):
@@ -245,11 +249,13 @@ class Draft:
 
     # --- work for people ---
 
-    def post(self, step: str, letter: str, now: datetime) -> None:
-        """Have a letter printed and posted."""
+    def post(self, step: str, letter: str, now: datetime, *, beside: bool = False) -> None:
+        """Have a letter printed and posted. `beside`: it goes with a message and is counted with that."""
         rule = f"{self.rules.scenario.name}/{step}"
         basis = grounds(self.file, self.policy, now, firmer=True)
-        self.emit(PostLetter(letter, rule, f"step {step} is due", step=step, basis=basis))
+        self.emit(PostLetter(letter, rule, f"step {step} is due", step=step, basis=basis, unasked=not beside))
+        if not beside:
+            self._counted(now)
 
     def call(self, step: str, wording: str, within_days: int, now: datetime) -> None:
         """Have a person phone the debtor."""

@@ -64,7 +64,10 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class PostLetter:
-    """Print and post a letter (PDF) to the debtor."""
+    """Print and post a letter (PDF) to the debtor.
+
+    `unasked`: it counts towards the caps; a letter that goes beside a message is counted with that message.
+    """
 
     wording: str
     rule: str
@@ -72,6 +75,7 @@ class PostLetter:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     step: str | None = None
     basis: Basis | None = None
+    unasked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class LetterStep(Step):
 
     def take(self, draft: Draft, now: datetime) -> None:
         """Post the letter and send the message that goes with it."""
-        draft.post(self.id, self.letter, now)
+        beside = bool(self.wording and draft.hearing(self.wording))
+        draft.post(self.id, self.letter, now, beside=beside)
         if self.wording:
             draft.remind(self.id, self.wording, now, attach=(self.letter,), firmer=self.presses)

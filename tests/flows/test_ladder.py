@@ -64,6 +64,22 @@ def test_the_final_notice_is_a_letter_and_a_message_with_it() -> None:
     assert (send.wording, send.attach, send.unasked) == ("final_notice", ("final_notice_letter",), True)
 
 
+@pytest.mark.parametrize("wording", ["final_notice", ""])
+def test_a_letter_and_the_message_beside_it_count_once(wording: str) -> None:
+    step = "{id: post, kind: letter, when: {days: 1}, letter: final_notice_letter, wording: WORDING}"
+    text = f"name: s\nversion: 1\nsend_times: ['10:00']\nsteps:\n  - {step}\n".replace("WORDING", wording or "''")
+    using = Rules(DEFAULT, read_scenario(text, "s.yml"))
+    file, happened = run(opened(using=using), at(10), using)
+    counted = [
+        effect
+        for _, decision in happened
+        for effect in decision.effects
+        if isinstance(effect, PostLetter | Send) and effect.unasked
+    ]
+    assert len(counted) == len(file.case.unasked) == 1
+    assert isinstance(counted[0], Send if wording else PostLetter)
+
+
 def test_the_call_is_a_task_with_a_deadline() -> None:
     _, happened = run(opened(), at(20))
     calls = [effect for _, decision in happened for effect in decision.effects if isinstance(effect, CallTask)]
