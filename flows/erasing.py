@@ -88,7 +88,7 @@ def erasure_ordered(draft: Draft, event: ErasureOrdered, now: datetime) -> None:
     plan = erasure_plan(event.table, draft.file, draft.policy, now)
     gone = plan.gone if event.asked else due_kinds(event.table, draft.file, draft.policy, now)
     draft.emit(CancelQueued("erasure", answers_too=True))
-    draft.set(erasure=_erasure(draft, event, gone, plan, now), question=None, later=(), hurry=False)
+    draft.set(erasure=_erasure(draft, event, gone, plan, now), question=None, inquiry=None, later=(), hurry=False)
     unused = plan.unused_only and event.asked
     debtor = _debtor_without(draft, gone, event.used if unused else None)
     _case_without(draft, gone, event.used if unused else None)

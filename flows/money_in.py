@@ -12,6 +12,7 @@ from flows.commitments import next_installment, resume, update_promise
 from flows.draft import Draft
 from flows.effects import Book, CancelQueued, Kind
 from flows.ladder import shift_for
+from flows.protection import rest_again
 from ledger.account import Account
 from ledger.agreements import PromiseKind, PromiseState, PromiseToPay
 from ledger.invoice import Payment, allocate
@@ -128,6 +129,8 @@ def imported(draft: Draft, now: datetime) -> None:
     """The creditor's records changed: close what they say is paid, open again what is owed anew."""
     if draft.case.marks:
         _tell_of_stops(draft, now)
+    if draft.case.respites or draft.case.representative:
+        rest_again(draft, now)
     owes = any(item.is_open for item in draft.account.invoices)
     if not owes:
         if draft.case.state is CaseState.OPEN:

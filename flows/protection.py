@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from flows.barrier import firmness
 from flows.case import Case, HoldReason
 from flows.commitments import resume
 from flows.draft import Draft
@@ -20,6 +21,7 @@ from flows.standing import Representative, Respite
 from ledger.calendar import at_local
 
 _DAY = timedelta(days=1)
+_RESPITE = firmness(HoldReason.BREATHING_SPACE)
 _PROLONGED = "suspension_prolonged"
 _SUSPENDED = "suspended"
 
@@ -91,8 +93,8 @@ def breathing_space_ended(draft: Draft, event: BreathingSpaceEnded, now: datetim
     hold = draft.case.hold
     draft.close_escalations(frozenset({"breathing_space"}), now, "ended")
     draft.note(Kind.HOLD, "breathing_space/ended", "the breathing space has ended", actor=event.agent)
-    today = draft.today(now)
-    draft.set(respites=tuple(replace(r, until=min(r.until, today)) for r in draft.case.respites))
+    over = draft.today(now) - _DAY
+    draft.set(respites=tuple(replace(item, until=min(item.until, over)) for item in draft.case.respites))
     if hold and hold.reason is HoldReason.BREATHING_SPACE:
         draft.set(hold=replace(hold, until=now))
         resume(draft, now, by_person=True)
@@ -103,6 +105,16 @@ def respite_over(draft: Draft, now: datetime) -> None:
     draft.note(Kind.HOLD, "breathing_space/over", "the last day of the breathing space has passed")
     draft.release(now)
     draft.hand_to_human("breathing_space", "the breathing space is over: look before reminders go on", now)
+
+
+def rest_again(draft: Draft, now: datetime) -> None:
+    """A case that begins anew (after an erasure) rests as the old one did: the law protects the debtor."""
+    today = draft.today(now)
+    until = max((item.until for item in draft.case.respites if item.start <= today <= item.until), default=None)
+    if until is not None and firmness(draft.case.hold.reason if draft.case.hold else None) < _RESPITE:
+        _rest_by_law(draft, now, at_local(until + _DAY, time(0), draft.timezone), f"a breathing space until {until}")
+    elif draft.case.representative is not None and draft.case.hold is None and draft.policy.represented_stops:
+        draft.hold(HoldReason.REPRESENTED, now, rule=f"{draft.policy.pack}/represented")
 
 
 def _rest_by_law(draft: Draft, now: datetime, until: datetime | None, why: str, actor: str = "debtor") -> None:

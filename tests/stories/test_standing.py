@@ -157,7 +157,9 @@ async def test_a_breathing_space_that_never_was_ends_when_a_person_says_so(tell:
     await story.until(0)
     await story.debtor("There is a moratorium")
     assert await reason(story) is HoldReason.BREATHING_SPACE
+    await story.happens(BreathingSpace("eva", TODAY, TODAY + timedelta(59)))
     await story.happens(BreathingSpaceEnded("eva"))
+    await story.imports(invoice())
     assert await reason(story) is None
     await story.until(12)
     story.hears("firmer")
