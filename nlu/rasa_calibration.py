@@ -1,4 +1,4 @@
-"""Set the temperature of the Rasa engine on the calibration families, by the real server, widened as nlu/doubt.py says."""
+"""Set the temperature of the Rasa engine on the calibration families by its real server, widened as doubt.json says."""
 
 from __future__ import annotations
 
