@@ -142,7 +142,7 @@ class Desk:
                 return None
             rules = self.rulebook.for_case(file.case, file.account.debtor)
             decision = decide(file, event, rules, now)
-            if isinstance(event, Woken) and may_press(rules.policy, file.case, decision.effects):
+            if isinstance(event, Woken) and may_press(rules.policy, file.case, decision):
                 decision = await self._unless_unsaid(file, rules, decision, now)
             written = self.scribe.write(file, decision, now, inbound)
             kept = await self.store.commit(replace(written.change, inbox_done=raw_id, review=review))

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flows.case import Case, CaseFile
-from flows.effects import CallTask, CancelQueued, Effect, Kind, PostLetter, Send
+from flows.effects import CallTask, CancelQueued, Decision, Effect, Kind, PostLetter, Send
 from flows.message import Delivery, Message
 from flows.policy import Policy
 from ledger.calendar import local_date
@@ -92,10 +92,13 @@ def unsaid(file: CaseFile, policy: Policy, scenario: Scenario, spoken: Iterable[
     return next((item.sent for item in file.case.announced if item.sent not in went and item.step not in posted), None)
 
 
-def may_press(policy: Policy, case: Case, effects: Iterable[Effect]) -> bool:
-    """Whether `unsaid` has to be asked at all: something firmer is about to be said after a first reminder by law."""
+def may_press(policy: Policy, case: Case, decision: Decision) -> bool:
+    """Whether `unsaid` has to be asked: something firmer is about to be said, or a charge asked, after a first one."""
     lawful = policy.first_reminder_wording
-    return bool(lawful and case.announced) and any(_is_firmer(effect, lawful) for effect in effects)
+    if not (lawful and case.announced):
+        return False
+    charged = len(decision.case.charges) > len(case.charges)
+    return charged or any(_is_firmer(effect, lawful) for effect in decision.effects)
 
 
 def _is_firmer(effect: Effect, lawful: str) -> bool:
