@@ -59,7 +59,7 @@ def _rest_represented(draft: Draft, now: datetime, why: str, actor: str = "debto
     draft.note(Kind.HOLD, f"{draft.policy.pack}/represented", why, actor=actor)
     held = draft.case.hold and draft.case.hold.reason is HoldReason.REPRESENTED
     if draft.policy.represented_stops and not held:
-        draft.hold(HoldReason.REPRESENTED, now, rule=f"{draft.policy.pack}/represented", why=why)
+        draft.hold(HoldReason.REPRESENTED, now, rule=f"{draft.policy.pack}/represented")
 
 
 # --- breathing space ---
@@ -121,7 +121,7 @@ def _rest_by_law(draft: Draft, now: datetime, until: datetime | None, why: str, 
     draft.emit(CancelQueued("breathing_space", answers_too=True))
     draft.set(question=None, inquiry=None, later=())
     draft.note(Kind.HOLD, f"{draft.policy.pack}/breathing_space", why, actor=actor)
-    draft.hold(HoldReason.BREATHING_SPACE, now, until, rule=f"{draft.policy.pack}/breathing_space", why=why)
+    draft.hold(HoldReason.BREATHING_SPACE, now, until, rule=f"{draft.policy.pack}/breathing_space")
 
 
 # --- a plan in the making, advice being sought ---
