@@ -115,7 +115,7 @@ async def test_the_debtors_own_wish_lifts_a_stop(tell: Tell) -> None:
     await story.until(0)
     await story.debtor("STOP")
     assert (await story.file()).consent("sms:+32470000001") is None
-    await story.debtor("Please contact me by SMS from now on", channel="email")
+    await story.debtor("please send me an sms instead of emails", channel="email")
     file = await story.file()
     assert file.case.opt_outs == ()
     again = file.consent("sms:+32470000001")
