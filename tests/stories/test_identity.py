@@ -25,7 +25,20 @@ from tests.stories.conftest import Tell
 from tests.stories.telling import ADDRESSES, TODAY, Story, euros, invoice
 
 ASKS = replace(DEFAULT, identity_check=True)
-SAID_OF_A_DEBT = tuple("300 2026-1 invoice pay owe remind factu betal herinner rappel € be68".split())
+SAID_OF_A_DEBT = (
+    "300",
+    "2026-1",
+    "invoice",
+    "pay",
+    "owe",
+    "remind",
+    "factu",
+    "betal",
+    "herinner",
+    "rappel",
+    "€",
+    "be68",
+)
 
 
 async def asking(tell: Tell, **about: Any) -> Story:
