@@ -45,9 +45,11 @@ def wording_for(file: CaseFile, policy: Policy, wording: str, today: date) -> st
 
 
 def has_to_come_first(file: CaseFile, policy: Policy, today: date) -> bool:
-    """Whether the pack asks for a first reminder in its own words and the oldest late invoice has had none."""
-    oldest = file.account.oldest_open(file.disputed) if policy.first_reminder_wording else None
-    return oldest is not None and oldest.due_date < today and announced(file, oldest.number) is None
+    """Whether the pack asks for a first reminder in its own words and a late invoice has had none.
+
+    What is firmer speaks of all late invoices, so each of them needs its own.
+    """
+    return bool(policy.first_reminder_wording) and bool(not_announced(file, today))
 
 
 def announce(draft: Draft, start: int, now: datetime) -> None:
@@ -116,9 +118,12 @@ def first_reminder_unsaid(draft: Draft, event: FirstReminderUnsaid, now: datetim
 
 
 def firmer_from(file: CaseFile, policy: Policy) -> date | None:
-    """The first local day on which something firmer may be said about the oldest open invoice; None: any day."""
+    """The first local day on which something firmer may be said about all open invoices; None: any day.
+
+    Each invoice has a term of its own; an invoice that joins later opens another one.
+    """
     if not policy.first_reminder_wait_days or not file.case.announced:
         return None
-    oldest = file.account.oldest_open(file.disputed)
-    first = announced(file, oldest.number) if oldest else None
-    return term_end(first.sent, policy.first_reminder_wait_days) + _DAY if first else None
+    numbers = {item.number for item in file.account.open_invoices(file.disputed)}
+    latest = max((item.sent for item in file.case.announced if not numbers.isdisjoint(item.invoices)), default=None)
+    return term_end(latest, policy.first_reminder_wait_days) + _DAY if latest else None

@@ -120,6 +120,21 @@ def test_a_younger_invoice_gets_a_first_reminder_of_its_own() -> None:
     assert (first.sent, second.sent) == (FIRST, FIRST + timedelta(15))
 
 
+@pytest.mark.parametrize("name", ["courteous", "consumer_be", "gentle"])
+def test_what_is_firmer_waits_for_the_term_of_every_invoice_that_it_speaks_of(name: str) -> None:
+    using = rules(BELGIUM, name)
+    joining = [invoice("A")] + [invoice(f"B{n}", 5_000, DUE + timedelta(days)) for n, days in enumerate((8, 20, 39))]
+    spoken = ladder(using, opened(*joining), 150)
+    days = [day for day, wording in spoken if wording == "be_first_reminder"]
+    firm = [day for day, wording in spoken if wording not in ("courtesy", "be_first_reminder")]
+    assert len(days) > 1
+    assert firm
+    for day in firm:
+        assert (day - max(first for first in days if first < day)).days >= 15
+        late = [item for item in joining if item.due_date < day]
+        assert all(any(item.due_date < first < day for first in days) for item in late)
+
+
 def test_a_first_reminder_that_nobody_got_opens_no_term_until_another_channel_takes_it() -> None:
     using = rules(BELGIUM)
     file, _ = run(opened(), at(4), using)
