@@ -23,11 +23,15 @@ CURRENCIES: dict[str, str] = {
     }.items()
     for word in names.split()
 }
+_BEFORE = "|".join(
+    re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True) if word not in {"livre", "livres"}
+)
+"""Before a number "livre" is somebody who delivers."""
 _CURRENCY = "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True))
 _GROUPED = r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _NUMBER = rf"(?<![\w.,/+-])(?P<number>{_GROUPED})(?P<thousand>\s?k\b)?(?:,-|\.-)?(?![\d/])"
 _WITH_CURRENCY = re.compile(
-    rf"(?<!\w)(?P<before>{_CURRENCY})\s*{_NUMBER.replace('(?<![', '(?<![').replace('.,/+-])', '.,/])', 1)}"
+    rf"(?<!\w)(?P<before>{_BEFORE})\s*{_NUMBER.replace('(?<![', '(?<![').replace('.,/+-])', '.,/])', 1)}"
     rf"|(?<![\w.,/+-])(?P<number_>{_GROUPED})(?P<thousand_>\s?k)?\s*(?:,-\s*)?(?P<after>{_CURRENCY})(?P<cents>\d{{2}})?(?!\w)"
 )
 _BARE = re.compile(_NUMBER)
@@ -56,6 +60,10 @@ _REST = re.compile(r"\b(?:rest|remainder|remaining|reste|restant|overige|restere
 _SEPTEMBER = re.compile(r"(?<=\d\s)sept\b\.?", re.IGNORECASE)
 _AT = re.compile(r"\b(?:at|om|a|vers|rond|around|before|after|avant|apres|voor|na|until|tot)\s*$")
 _HOURS = 24
+_GOODS = re.compile(
+    r"\b(?:instead\s+of|au\s+lieu\s+d|in\s+plaats\s+van|besteld|ordered|commande|geleverd|delivered|livre|recu|received|ontvangen)\b"
+)
+"""Numbers without a currency count goods here."""
 LARGEST = Decimal(10_000_000)
 
 
@@ -91,6 +99,8 @@ def find_amounts(folded: str) -> tuple[list[Span[Money]], str]:
         if money is not None:
             found.append(Span(match.start(), match.end(), money))
     rest = blank(folded, [(span.start, span.end) for span in found])
+    if _GOODS.search(rest):
+        return found, rest
     for match in _BARE.finditer(rest):
         bare = _bare(match, rest)
         if bare is not None:

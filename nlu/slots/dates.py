@@ -38,6 +38,9 @@ class When:
     month_first: bool = False
 
 
+_FURTHEST_WITHOUT_A_YEAR = timedelta(days=300)
+""""Your man came on 14 October", written in November, means last month's and promises nothing."""
+
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], When], date | None]]
 
 _MONTH = rf"(?P<month>{alternatives(MONTHS)})\b\.?"
@@ -70,7 +73,8 @@ def _settle(year: int | None, month: int, day: int, when: When) -> date | None:
     for candidate in years:
         found = on_or_before(candidate, month, day)
         if found is not None and (found <= when.today if when.past else found >= when.today):
-            return found
+            leaps = (month, day) == (2, 29)
+            return None if found - when.today > _FURTHEST_WITHOUT_A_YEAR and not leaps else found
     return None
 
 
@@ -158,6 +162,13 @@ def _weekday(match: re.Match[str], when: When) -> date | None:
     return last_weekday(when.today, weekday) if when.past else next_weekday(when.today, weekday)
 
 
+def _weekday_and_day(match: re.Match[str], when: When) -> date | None:
+    """ "Monday 30th": the day that bears the number, where it is that weekday; the weekday counts otherwise."""
+    found = _day_of_month(match, when)
+    named = WEEKDAYS[match["weekday"]]
+    return found if found and found.weekday() == named else _weekday(match, when)
+
+
 def _last_weekday(match: re.Match[str], when: When) -> date | None:
     return last_weekday(when.today, WEEKDAYS[match["weekday"]]) if when.past else None
 
@@ -240,7 +251,7 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"\b{_END}{_THE}(?:month|mnth|mois|maand)\b|\bmonth[\s-]?end\b|\beom\b|\bend\s+of\s+month\b|\bmaandeinde\b|\bultimo\b|\blast\s+day\s+of\s+(?:the\s+|this\s+)?month\b|\bdernier\s+jour\s+du\s+mois\b|\blaatste\s+dag\s+van\s+(?:de|deze)\s+maand\b", _end_of_month),
     _rule(rf"\b{_END}{_THE}(?:week|semaine|wk)\b|\b(?:eow|weekend[e]?inde)\b", _end_of_week),
     _rule(rf"\b{_END}{_THE}(?:year|annee|jaar|an)\b|\byear[\s-]?end\b|\beoy\b|\bjaareinde\b|\bnew\s+year'?s\s+eve\b|\boude?jaar\w*\b", _end_of_year),
-    _rule(rf"\b{_END}\s*(?:of\s+|van\s+)?{_MONTH}(?!\w)", _month_end_named),
+    _rule(rf"\b(?:{_END}|last\s+day\s+of|dernier\s+jour\s+(?:de|du\s+mois\s+de|d')|laatste\s+dag\s+van)\s*(?:of\s+|van\s+)?{_MONTH}(?!\w)", _month_end_named),
     _rule(rf"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du|d')|half|midden)[\s-]*{_MONTH}(?!\w)", _month_middle),
     _rule(rf"\b(?:early|start\s+of|beginning\s+of|debut|begin)[\s-]+{_MONTH}(?!\w)", _month_start),
     _rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _middle_of_next_month),
@@ -254,6 +265,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"\b(?:the|le|den?)\s+(?P<day>0?[1-9]|[12]\d|3[01])\s?(?:st|nd|rd|th|er|ste|de|e)?\s+(?:of\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b|\b(?:next\s+month|(?:le\s+)?mois\s+prochain|volgende\s+maand),?\s+(?:on\s+|op\s+)?(?:the\s+|le\s+|den?\s+)?(?P<day_>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th|er|ste|de|e))?\b(?!\s*(?:€|eur|euros?|\d|[.,]\d|%))", lambda match, when: next_day_of_month(when.today, int(match["day"] or match["day_"]), months=1)),
     _rule(rf"\b(?:last|past|vorige|afgelopen|verleden)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b|(?<!\w)(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\s+(?:dernier|passe|ll|jl)\b", lambda match, when: last_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) if when.past else None),
     _rule(rf"\b(?:next|volgende)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b", _weekday_next_week),
+    _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)}),?\s+(?:the\s+|le\s+|de\s+|den\s+)?{_DAY}(?:st|nd|rd|th|er|ste|de|e)?\b(?![.,:/h]\d|\s*(?:€|£|\$|eur\b|euros?\b|pounds?\b|gbp\b|usd\b|%|am\b|pm\b|h\b|uur\b|u\b|\d))", _weekday_and_day),
     _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\b", _weekday),
     _rule(r"(?:\b(?:on|by|until|till|this|coming|le|ce|op|tegen|tot|deze|komende|aanstaande)\s+|^\s*)" + rf"(?P<weekday>{alternatives(SHORT_WEEKDAYS)})\b(?=\.?\s*$|[.,!?]|\s+(?:a\.?s|morning|evening|the|ok|please|latest|at|i)\b)", _weekday),
     _rule(r"\b(?:the\s+)?day\s+after\s+tom+or+ow\b|\bapres[\s-]?demain\b|\bovermorgen\b", _shift(2)),
@@ -273,9 +285,9 @@ RULES: tuple[Rule, ...] = (
     _rule(r"\bthis\s+week\b|\bcette\s+semaine\b|\bdeze\s+week\b", _end_of_week),
     _rule(r"\bthis\s+month\b|\bce\s+mois(?:-ci)?\b|\bdeze\s+maand\b", _end_of_month),
     _rule(r"\b(?:this\s+|the\s+|ce\s+|dit\s+|het\s+|over\s+the\s+)?week[\s-]?end\b", _weekend),
-    _rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?:the\s+|den?\s+){_DAY}\s?(?:st|nd|rd|th|ste|de|e|ste)?\b(?![.,:/]\d)(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|payments?|install?ments?|instal|termijn|time|of\s+th\w+\s+invoices))", _day_of_month),
+    _rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?<!lieu )(?:the\s+|den?\s+){_DAY}\s?(?:st|nd|rd|th|ste|de|e|ste)?\b(?![.,:/]\d|\s?\d{3}(?!\d))(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|payments?|install?ments?|instal|termijn|time|of\s+th\w+\s+invoices))", _day_of_month),
     _rule(rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|ste|de|e)\b(?!\s*(?:invoice|factu\w+|reminder|time|message|payment|herinnering|keer|rappel|fois|option|optie|floor|email|install?ment|termijn|one|maanning|aanmaning))", _day_of_month),
-    _rule(r"(?:\b(?:le|au|du|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d)(?!\s*(?:€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month),
+    _rule(r"(?:\b(?:le|au|du|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d|\s?\d{3}(?!\d))(?!\s*(?:rue\b|avenue\b|boulevard\b|place\b|chaussee\b|impasse\b|€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month),
     _rule(r"\b(?:le\s+premier|on\s+the\s+first|the\s+first|de\s+eerste|op\s+de\s+eerste)\b(?=\s*(?:$|[.,!?]))", _first_of_month),
 )  # fmt: skip
 

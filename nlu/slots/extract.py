@@ -22,6 +22,13 @@ from nlu.text import fold, words
 _MONTH_FIRST_ZONES = ("America/", "US/", "Pacific/Honolulu", "Pacific/Guam")
 _BALANCE = re.compile(r"\b(?:saldo|solde)\b")
 """By itself a question for the balance, beside a date the rest that will be paid: never a bare answer."""
+_HERE = re.compile(r"\bhier\b")
+_NOW = re.compile(r"\b(?:now|nu|maintenant|direct)\b")
+_CLAUSE = re.compile(r"[,.;:!?]|\b(?:and|but|et|mais|en|maar)\b")
+_PAYS = re.compile(
+    r"\d|\b(?:pay\w*|paid|settl\w+|transfer\w*|send\w*|do(?:ing)?|half|all|rest|paie\w*|paye\w*|regl\w+|vers\w+|vir\w+|fai[st]|moitie"
+    r"|tout|betaal\w*|betal\w+|stort\w*|maak|overmaken|overschrijven|doe|helft|alles|voldoe\w*)\b"
+)
 _SPLIT = re.compile(r"\b(?:and|et|en|then|puis|ensuite|dan|daarna|plus)\b|[,;+&.]")
 _FILLERS = frozenset(
     [
@@ -117,12 +124,22 @@ def extract(text: str, *, language: str, now: datetime, timezone: str, past: boo
     reference, rest = find_reference(text)
     readable = spelled(without_noise(rest), language)
     when = When(_today(now, timezone), past=past, month_first=timezone.startswith(_MONTH_FIRST_ZONES))
-    pieces = _pieces(readable, when)
+    pieces = _pieces(_without_traps(readable, tongue=language), when)
     vague = None if any(span.value for span in pieces.dates) or past else find_vague(readable)
     slots = _slots(readable, pieces, reference, vague)
     left = blank(pieces.rest, [vague]) if vague else pieces.rest
     bare = slots != Slots() and not any(word not in _FILLERS for word in words(left)) and not _BALANCE.search(readable)
     return Found(replace(slots, choice=find_choice(fold(text))), bare=bare)
+
+
+def _without_traps(readable: str, *, tongue: str) -> str:
+    """Blank what only looks like a date: "hier" says "here" in Dutch; "now stop" names no day of payment."""
+    spans = [match.span() for match in _HERE.finditer(readable)] if tongue == "nl" else []
+    for match in _NOW.finditer(readable):
+        before, after = _CLAUSE.split(readable[: match.start()])[-1], _CLAUSE.split(readable[match.end() :])[0]
+        if before.strip() + after.strip() and not _PAYS.search(f"{before} {after}"):
+            spans.append(match.span())
+    return blank(readable, spans)
 
 
 def _today(now: datetime, timezone: str) -> date:

@@ -10,14 +10,14 @@ _STRUCTURED = re.compile(r"(?:\+{3}|\*{3})?\s?(\d{3})\s?/\s?(\d{4})\s?/\s?(\d{5}
 _RF = re.compile(r"\bRF\d{2}(?:\s?[A-Z0-9]{4}){1,5}(?:\s?[A-Z0-9]{1,4})?\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
 _NAMED = re.compile(
-    r"\b(?:invoices?|inv|bill|facture|fact|factuur(?:nummer|nr)?|fac|reference|referentie|ref|kenmerk|dossier|nummer|number|numero|communication|mededeling)\b"
-    r"[\s:.]*(?:(?:number|nummer|numero|nr|no|n°|nº|n|met|avec|with)\b[\s:.°º]*|[#°º]\s*)*(?P<reference>[A-Za-z]{0,5}[-/_]?\d[\dA-Za-z]*(?:[-/_.]\d[\dA-Za-z]*)*)",
+    r"\b(?:invoices?|inv|bill|facture|fact|factuur(?:nummer|nr)?|fac|reference|referentie|ref|kenmerk|dossier|klantnummer|nummer|number|numero|communication|mededeling)\b"
+    r"[\s:.]*(?:(?:number|nummer|numero|nr|no|n°|nº|n|met|avec|with)\b[\s:.°º]*|[#°º]\s*)*(?:is\s+(?!0))?(?P<reference>[A-Za-z]{0,5}[-/_]?\d[\dA-Za-z]*(?:[-/_.](?:\d[\dA-Za-z]*|[A-Za-z]{1,2}(?![A-Za-z])))*)",
     re.IGNORECASE,
 )
 _SHAPED = re.compile(
     r"(?<![\w/+.-])(?:"
     r"[A-Z]{1,5}[-/_]?20\d\d[-/_]?\d{2,8}"
-    r"|[A-Z]{2,5}[-/_]\d{2,10}(?:[-/_]\d{1,8})*"
+    r"|[A-Z]{2,5}[-/_]\d{2,10}(?:[-/_]\d{1,8})*|[A-Z]-\d{3,10}"
     r"|(?:INV|FAC|FACT|FA|FV|VF|F|CN|INVOICE)[-/_#]?\d{4,10}"
     r"|20\d\d[-/_]\d{3,8}"
     r")(?![\w/-])",
@@ -26,6 +26,8 @@ _SHAPED = re.compile(
 _HASH = re.compile(r"#\s?([A-Za-z]{0,5}-?\d[\d/-]{1,14})")
 _NOISE = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+"
+    r"|\b\w{3,}(?:straat|laan|steenweg|weg|plein|dreef|kade|singel)\s+\d{1,4}\w?\b|\b\d{1,4}\w?,?\s(?:rue|avenue|boulevard|chaussee|place|impasse)\s"
+    r"|\b\d{1,4}\w?\s[A-Z]\w+\s(?:street|road|avenue|lane|close|drive|court)\b"
     r"|(?<![\w.,])(?:\+|00)\d[\d\s()./-]{7,16}\d|(?<![\w.,/])(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))0\d{1,3}[\s./-]?\d{2,3}(?:[\s./-]?\d{2,3}){1,3}(?!\w|,\d)"
     r"|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)|\b\d{1,2}[:h]\d{2}\b|\b\d{1,2}\s?(?:h|uur|u|o'?clock|heures?)\b",
     re.IGNORECASE,
