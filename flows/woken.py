@@ -83,6 +83,7 @@ def _word_before_promise(draft: Draft, now: datetime) -> None:
 
 def _remind_of_promise(draft: Draft, promise: PromiseToPay, now: datetime) -> None:
     plan = draft.case.plan if promise.kind is PromiseKind.INSTALLMENT else None
+    day = "tomorrow" if promise.due > draft.today(now) else "today"
     facts: dict[str, Fact]
     if plan:
         facts = {
@@ -91,10 +92,11 @@ def _remind_of_promise(draft: Draft, promise: PromiseToPay, now: datetime) -> No
             "number": plan.next_index + 1,
             "of": len(plan.installments),
         }
-        draft.remind("installment_day_before", "installment_day_before", now, reason="installment due", facts=facts)
+        name, reason = "installment_day_before", f"installment due {day}"
     else:
         facts = {"amount": promise.missing, "due": promise.due}
-        draft.remind("promise_day_before", "promise_day_before", now, reason="promise due tomorrow", facts=facts)
+        name, reason = "promise_day_before", f"promise due {day}"
+    draft.remind(name, name, now, reason=reason, facts=facts)
 
 
 def _promise_over(draft: Draft, promise: PromiseToPay, now: datetime) -> None:
