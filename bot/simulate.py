@@ -124,8 +124,8 @@ class Simulation:
     def _timeline(
         self, replies: Iterable[SimReply], payments: Iterable[Payment]
     ) -> Iterator[tuple[datetime, int, SimReply | Payment]]:
-        first = ((item.at, n, item) for n, item in enumerate(sorted(payments, key=lambda item: item.at)))
-        second = ((item.at, n, item) for n, item in enumerate(sorted(replies, key=lambda item: item.at)))
+        first = ((_moment(item), n, item) for n, item in enumerate(sorted(payments, key=_moment)))
+        second = ((_moment(item), n, item) for n, item in enumerate(sorted(replies, key=_moment)))
         return heapq.merge(first, second, key=lambda item: item[0])
 
     async def _happen(self, happening: SimReply | Payment) -> None:
@@ -143,7 +143,8 @@ class Simulation:
         channel = reply.channel or next(iter(point.channel for point in file.account.debtor.contacts), "web")
         address = points.get(channel, file.account.debtor.id)
         arrival = Inbound(channel, f"reply-{self._count}", address, reply.text, reply.at)
-        await self._reception.reply(None, arrival, [file])
+        sharing = [item for item in await self.store.by_contact(f"{channel}:{address}") if item.case.id != file.case.id]
+        await self._reception.reply(None, arrival, [file, *sharing])
 
 
 class _Nothing:
@@ -152,6 +153,11 @@ class _Nothing:
     async def sweep(self) -> int:
         """Nothing waits."""
         return 0
+
+
+def _moment(happening: SimReply | Payment) -> datetime:
+    """In UTC: two times of one zone compare by their clock, which goes back or jumps on the night of a DST day."""
+    return happening.at.astimezone(UTC)
 
 
 def _no_token(_: str) -> None:

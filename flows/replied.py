@@ -11,6 +11,7 @@ from flows.events import Replied
 from flows.guarded import guarded, overheard
 from flows.intents import PROTECTIVE, Intent
 from flows.replies.base import Turn
+from flows.replies.preference import heed
 from flows.replies.registry import ANSWERS, REPLIES
 from flows.replies.rights import rights
 from flows.understanding import Right
@@ -162,11 +163,13 @@ def _reply(turn: Turn, intents: list[Intent]) -> None:
         REPLIES[Intent.OUT_OF_SCOPE](turn)
         return
     acting = [i for i in intents if i not in _INFORM and i not in _SMALL_TALK]
+    acting.sort(key=lambda intent: intent is Intent.CONTACT_PREFERENCE)
     informing = [i for i in intents if i in _INFORM]
     chosen = acting[:1] + informing[:2] or intents[:1]
     if chosen != [Intent.OUT_OF_SCOPE] and turn.question and turn.question.ask is Ask.CLARIFY:
         turn.done()
+    beside = [intent for intent in acting[1:] if intent is not Intent.CONTACT_PREFERENCE or not heed(turn)]
     for intent in chosen:
         REPLIES[intent](turn)
-    if turn.draft.case.state is CaseState.OPEN and len(acting) > 1:
-        turn.draft.note(Kind.HOLD, "reply/also", f"also said: {', '.join(acting[1:])}")
+    if turn.draft.case.state is CaseState.OPEN and beside:
+        turn.draft.note(Kind.HOLD, "reply/also", f"also said: {', '.join(beside)}")

@@ -43,17 +43,24 @@ _AFTER = re.compile(
 
 def contact_preference(turn: Turn) -> None:
     """Read what is wished from the words; ask when they do not say it."""
-    wish, said = wished(turn)
+    said = heed(turn)
     if not said:
         channels = tuple(dict.fromkeys(p.channel for p in turn.draft.contacts()))
         turn.ask(Ask.PREFERENCE, "preference_ask", channels=channels)
         return
-    turn.draft.set(preferences=wish)
-    if said[0] == "channel":
-        _agree(turn, said[1])
-    turn.draft.note(Kind.HOLD, "preference/debtor", f"contact preference: {said[0]} {said[1]}")
     turn.say("preference_noted", preference=said[0], value=said[1])
     turn.done()
+
+
+def heed(turn: Turn) -> tuple[str, str] | None:
+    """Keep what is wished without a word about it, and tell what it was; None where the words do not say it."""
+    wish, said = wished(turn)
+    if said:
+        turn.draft.set(preferences=wish)
+        if said[0] == "channel":
+            _agree(turn, said[1])
+        turn.draft.note(Kind.HOLD, "preference/debtor", f"contact preference: {said[0]} {said[1]}")
+    return said
 
 
 def preference(turn: Turn) -> bool:

@@ -18,8 +18,8 @@ from flows.history import Entry
 from flows.message import Message
 from flows.sending import Accepted, SendResult
 from ledger.account import Account
-from ledger.calendar import at_local, local_date
-from ledger.debtor import ContactPoint
+from ledger.calendar import at_local, local_date, zone
+from ledger.debtor import ContactPoint, Kind
 from ledger.invoice import Payment
 from schedulers.outbox import Outbox
 from schedulers.rounds import CaseRounds
@@ -130,6 +130,55 @@ async def test_a_reply_is_answered_at_its_own_time() -> None:
     assert (moment, "message", "playbook/opt_out_done") in mine
     later = [entry for entry in entries if entry.debtor_id == "D14" and entry.at > moment]
     assert all(entry.channel != "sms" for entry in later)
+
+
+def belgian(number: int, phone: str) -> Account:
+    who = portfolio()[0]
+    due = replace(invoice(f"S{number}", due=date(2026, 11, 10)), debtor_id=f"S{number}")
+    return Account(replace(who.debtor, id=f"S{number}", contacts=(ContactPoint("sms", phone),)), (due,))
+
+
+async def played(accounts: list[Account], rulebook: Rulebook, *replies: SimReply) -> list[Entry]:
+    entries: list[Entry] = []
+    scribe = Scribe(WORDINGS, CREDITOR, salts=lambda: SALT)
+    await Simulation(accounts, rulebook, scribe, SPAN, entries.append, Words()).run(replies)
+    return entries
+
+
+async def test_a_stop_is_heard_by_all_who_share_the_phone() -> None:
+    moment = at_local(date(2026, 11, 20), time(22), "Europe/Brussels")
+    both = [belgian(1, "+32470111111"), belgian(2, "+32470111111")]
+    entries = await played(both, Rulebook(SCENARIOS), SimReply(moment, "S1", "stop"))
+    assert {entry.debtor_id for entry in entries if entry.kind.value == "message" and entry.unasked} == {"S1", "S2"}
+    assert not [entry for entry in entries if entry.at > moment and entry.kind.value == "message"]
+
+
+async def test_a_first_reminder_went_whatever_is_said_after_it() -> None:
+    moment = at_local(date(2026, 11, 20), time(22), "Europe/Brussels")
+    known = belgian(1, "+32470111111")
+    contacts = (*known.debtor.contacts, ContactPoint("email", "s1@example.be"))
+    person = replace(known, debtor=replace(known.debtor, kind=Kind.PERSON, contacts=contacts))
+    entries = await played([person], Rulebook(SCENARIOS), SimReply(moment, "S1", "stop"))
+    assert "first_reminder/unsaid" not in {entry.rule for entry in entries}
+    firm = next(entry for entry in entries if entry.step == "firmer" and entry.kind.value == "message")
+    assert local_date(firm.at, "Europe/Brussels") == date(2026, 12, 7)
+
+
+async def test_replies_of_a_night_that_skips_an_hour_come_in_their_order() -> None:
+    entries: list[Entry] = []
+    span = Span(date(2027, 3, 27), date(2027, 3, 29))
+    lost = datetime(2027, 3, 28, 2, 30, tzinfo=zone("Europe/Brussels"))
+    later = datetime(2027, 3, 28, 3, 5, tzinfo=zone("Europe/Brussels"))
+    two = [belgian(1, "+32470111111"), belgian(2, "+32470222222")]
+    run = Simulation(
+        two, Rulebook(SCENARIOS), Scribe(WORDINGS, CREDITOR, salts=lambda: SALT), span, entries.append, Words()
+    )
+    await run.run([SimReply(lost, "S1", "hello"), SimReply(later, "S2", "hello")])
+    heard = [entry for entry in entries if entry.kind.value == "reply"]
+    assert [entry.debtor_id for entry in heard] == ["S2", "S1"]
+    out = io.StringIO()
+    writer(out, {"S1": "Europe/Brussels"})(heard[1])
+    assert json.loads(out.getvalue())["at"] == "2027-03-28T03:30:00+02:00"
 
 
 async def test_a_line_has_every_key_and_the_debtors_own_time() -> None:
