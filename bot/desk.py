@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -142,8 +142,10 @@ class Desk:
                 return None
             rules = self.rulebook.for_case(file.case, file.account.debtor)
             decision = decide(file, event, rules, now)
-            if isinstance(event, Woken) and may_press(rules.policy, file.case, decision):
-                decision = await self._unless_unsaid(file, rules, decision, now)
+            if may_press(rules.policy, file.case, decision) and (sent := await self._unsaid(file, rules)):
+                await self.apply(file, FirstReminderUnsaid(sent))
+                file = await self.store.load(file.case.id) or file
+                continue
             written = self.scribe.write(file, decision, now, inbound)
             kept = await self.store.commit(replace(written.change, inbox_done=raw_id, review=review))
             if kept:
@@ -158,12 +160,11 @@ class Desk:
             file = fresh
         raise Busy(f"case {file.case.id} is being changed by others; try again")
 
-    async def _unless_unsaid(self, file: CaseFile, rules: Rules, decision: Decision, now: datetime) -> Decision:
-        """The decision, unless it presses on a first reminder that never left: then that is put right first."""
+    async def _unsaid(self, file: CaseFile, rules: Rules) -> date | None:
+        """The day of a first reminder that is not known to have gone: that is put right before anything firmer."""
         if isinstance(self._courier, NoCourier):
-            return decision
-        sent = unsaid(file, rules.policy, rules.scenario, await self.store.conversation(file.case.id))
-        return decision if sent is None else decide(file, FirstReminderUnsaid(sent), rules, now)
+            return None
+        return unsaid(file, rules.policy, rules.scenario, await self.store.conversation(file.case.id))
 
     async def _perform(self, written: Written) -> None:
         change = written.change
