@@ -17,6 +17,7 @@ from flows.events import (
     Bound,
     BreathingSpace,
     BreathingSpaceEnded,
+    Called,
     ConsentGiven,
     ConsentWithdrawn,
     Corrected,
@@ -103,6 +104,7 @@ def _erased(file: CaseFile, today: date, what: Happening) -> Event:
 
 ACTS: tuple[Act, ...] = (
     lambda file, today, what: TakenOver("eva"),
+    lambda file, today, what: Called("eva", what.b < 0.6, "they will look at it"),
     lambda file, today, what: AgentReplied("eva", "A word from a person", pick(("", "", "sms", "email"), what.b)),
     lambda file, today, what: HandedBack(pick(("eva", "tom"), what.b), pick(("", "spoke"), what.c)),
     lambda file, today, what: HandedBack("eva"),

@@ -35,7 +35,7 @@ KINDS: dict[str, int] = {
     "pay": 8,
     "import": 7,
     "agent": 16,
-    "worker": 6,
+    "worker": 9,
     "receipt": 5,
     "bind": 2,
     "door": 2,
@@ -47,8 +47,8 @@ that stood still goes on; `restart`: all processes die."""
 _NAMES = tuple(KINDS)
 _BOUNDS = tuple(accumulate(KINDS.values()))
 _WAITS: tuple[tuple[float, float, float], ...] = (
-    (0.25, 0.0, 20.0),
-    (0.45, 20.0, 6 * _MINUTE),
+    (0.33, 0.0, 20.0),
+    (0.48, 20.0, 6 * _MINUTE),
     (0.62, 6 * _MINUTE, 9 * _HOUR),
     (0.80, 9 * _HOUR, 2 * _DAY),
     (0.93, 2 * _DAY, 9 * _DAY),

@@ -12,10 +12,12 @@ from benchmarks.histories.spoken import lawful_at
 from flows.basis import Basis
 from flows.case import CaseState, HoldReason, Owner, Wake
 from flows.effects import Book, CallTask, Kind, Note, PostLetter, Send
+from flows.events import Woken
 from ledger.agreements import PromiseKind, PromiseState
 from ledger.charges import ChargeState
 
 _MINUTE = timedelta(minutes=1)
+_ENDED_BY_PEOPLE = frozenset(HoldReason) - {HoldReason.PROMISE, HoldReason.PLAN, HoldReason.ALREADY_PAID}
 _UPHELD = frozenset({Kind.BLOCK, Kind.DEFER})
 _GATES = frozenset({"weekday", "hours", "holiday", "cap_day", "cap_week", "first_reminder_wait_days"})
 _ALIASES = {"weekday": "windows", "hours": "windows", "holiday": "on_holidays"}
@@ -25,6 +27,7 @@ def kept(seen: Seen, memory: Memory, tally: Tally, *, charges: bool) -> None:
     """Look at the case that a decision leaves, and at what it says of itself. Raises Breach."""
     _version(seen)
     _escalations(seen)
+    _holds(seen, tally)
     _money(seen, tally)
     _agreements(seen, tally)
     _wakes(seen)
@@ -44,6 +47,17 @@ def _escalations(seen: Seen) -> None:
     now_open = seen.after.case.open_escalations
     if len(now_open) > 1 and max(Counter((item.queue, item.priority) for item in now_open).values()) > 1:
         raise Breach("escalations", f"twice in one queue: {[item.queue for item in now_open]}")
+
+
+def _holds(seen: Seen, tally: Tally) -> None:
+    """Time alone ends no hold before its end; money and people do."""
+    before, after, hold = seen.before.case, seen.after.case, seen.before.case.hold
+    if hold is None or not isinstance(seen.event, Woken) or (hold.until is not None and hold.until <= seen.now):
+        return
+    if hold.reason in _ENDED_BY_PEOPLE and before.state is after.state:
+        tally["held: holds that outlast a wake"] += 1
+        if after.hold is None:
+            raise Breach("hold", f"a {hold.reason.value} hold ends by itself")
 
 
 # --- money ---

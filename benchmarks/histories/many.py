@@ -9,10 +9,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from time import perf_counter
 
+from benchmarks.figures import say
 from benchmarks.histories.seen import Breach, Tally
 from benchmarks.histories.ways import HOUSE, Ways
 from benchmarks.histories.world import World, play
 
+_TOLD_EVERY = 50_000
 _SHARE = 2_000
 """Histories that one process plays at a time."""
 
@@ -62,8 +64,16 @@ def many(first: int, count: int, processes: int | None = None) -> Played:
     with ProcessPoolExecutor(processes or os.cpu_count()) as pool:
         for part in pool.map(played, *zip(*shares, strict=True)):
             whole.add(part)
+            _progress(whole, part)
     whole.seconds = perf_counter() - begun
     return whole
+
+
+def _progress(whole: Played, part: Played) -> None:
+    for breach in part.breaches:
+        say(f"BREACH in history {breach.seed}: {breach.words}")
+    if whole.histories % _TOLD_EVERY == 0:
+        say(f"  {whole.histories:,} histories, {len(whole.breaches)} breaches")
 
 
 def _shares(first: int, count: int) -> Iterator[tuple[int, int]]:

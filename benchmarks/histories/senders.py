@@ -55,8 +55,8 @@ def deliver(world: Case, mail: Mail, luck: Luck) -> None:
         return
     if not world.post.claim(mail, world.now):
         return
-    mail.dead = 0.08 < number < 0.11
-    if number < 0.11:
+    mail.dead = 0.12 < number < 0.15
+    if number < 0.15:
         world.tally["crash between claim and call" if mail.dead else "sender stands still before the call"] += 1
         return
     call(world, mail, luck)

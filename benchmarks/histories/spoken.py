@@ -1,4 +1,4 @@
-"""What the oracle holds against all that the debtor would hear: hours, caps, holds, stops, identity, first reminders."""
+"""What the oracle holds against all that the debtor would hear: hours, caps, holds, stops, identity, first words."""
 
 from __future__ import annotations
 

@@ -104,11 +104,11 @@ class World:
         before, now = self.file, self.now
         self.tally[type(event).__name__] += 1
         decision = self._decide(before, event)
-        if isinstance(event, Woken) and may_press(self.rules.policy, before.case, decision):
+        if may_press(self.rules.policy, before.case, decision):
             sent = unsaid(before, self.rules.policy, self.rules.scenario, self._spoken())
             if sent is not None:
-                event = FirstReminderUnsaid(sent)
-                decision = self._decide(before, event)
+                self._kept(FirstReminderUnsaid(sent))
+                return self._kept(event)
         after = _after(before, decision)
         shown = local(now, before.account.debtor.timezone)
         scenario = self.rules.scenario
