@@ -18,6 +18,7 @@ from flows.commitments import resume
 from flows.draft import Draft
 from flows.effects import Kind
 from flows.events import Replied
+from flows.gate import check_call
 from flows.heard import recall, remember
 from flows.neutral import IDENTITY_ASK
 from flows.standing import Verified
@@ -102,6 +103,11 @@ def _days_to_next(draft: Draft, step: Step) -> int:
 
 
 def _nobody_said(draft: Draft, step: Step, now: datetime) -> None:
+    verdict = check_call(draft.file, draft.policy, now)
+    if not verdict.allowed:
+        draft.held_up(verdict, step.id)
+        draft.set(step_at=verdict.earliest)
+        return
     reason = "asked twice, and nobody said who reads there"
     draft.note(Kind.BLOCK, f"{draft.policy.pack}/{UNKNOWN.rule}", reason, step=step.id)
     draft.call(step.id, "call_script", _CALL_WITHIN, now)
