@@ -40,7 +40,7 @@ format: sync ## Put the code into the house's format
 	@$(RUN) ruff check --fix --quiet . || true
 	@$(RUN) ruff format .
 
-bench: sync ## Measure decisions, simulation, database commands, memory
+bench: sync ## Measure decisions, policy check, simulation, database commands, memory; play a million histories
 	@$(RUN) python -m benchmarks
 
 train: sync ## Train both engines from nlu/rasa/data

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from benchmarks import at_rest, commands, decide, simulation
+from benchmarks import at_rest, commands, decide, policy_check, simulation
 from benchmarks.figures import main
+from benchmarks.histories import measured
 
-main([decide.measure, simulation.measure, commands.measure, at_rest.measure], __doc__)
+main(
+    [
+        decide.measure,
+        policy_check.measure,
+        simulation.measure,
+        commands.measure,
+        at_rest.measure,
+        measured.measure,
+    ],
+    __doc__,
+)
