@@ -27,7 +27,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.nlu_pictures import write as write_pictures
-from benchmarks.nlu_slots import exact_shares
+from benchmarks.nlu_slots import SLOT_SETS, exact_shares
+from benchmarks.nlu_speed import local_throughput, rasa_throughput
 from flows.intents import PROTECTIVE
 from flows.understanding import Understanding
 from nlu import rasa_project
@@ -55,10 +56,11 @@ async def read_all(engine: Engine, expected: Sequence[Case]) -> tuple[list[Under
 
 def row(name: str, language: str, found: Figures) -> list[str]:
     shares = (found.accuracy, found.protective_recall, found.acted_precision, found.acted_share)
-    return [name, language, str(found.cases), *(f"{share:.3f}" for share in shares), f"{found.calibration_error:.3f}"]
+    doubt = (found.calibration_error, found.handed_over, found.overridden)
+    return [name, language, str(found.cases), *(f"{share:.3f}" for share in (*shares, *doubt))]
 
 
-SETS = ("heldback", "fresh", "second")
+SETS = ("heldback", "fresh", "second", "development", "blind")
 """What is in no training file; nlu/MODEL_CARD.md tells which of them were looked at."""
 
 
@@ -85,7 +87,8 @@ def protective_shares(expected: Sequence[Case], read: Sequence[Understanding]) -
 
 def _table(title: str) -> Table:
     table = Table(title=title)
-    for head in ("engine", "language", "n", "accuracy", "protective recall", "acted precision", "acted", "ECE"):
+    heads = ("accuracy", "protective recall", "acted precision", "acted", "ECE", "handed over", "overridden")
+    for head in ("engine", "language", "n", *heads):
         table.add_column(head)
     return table
 
@@ -134,8 +137,19 @@ async def draw(engines: dict[str, Engine]) -> None:
 
 def slots() -> None:
     """Dates, amounts, currencies and references, exact or not, per language."""
-    for language, (right, whole) in exact_shares().items():
-        console.print(f"slots, {language}: {right}/{whole} texts exact ({right / whole:.3f})")
+    for path in SLOT_SETS:
+        for language, (right, whole) in exact_shares(path).items():
+            console.print(f"slots, {path.stem}, {language}: {right}/{whole} texts exact ({right / whole:.3f})")
+
+
+def known_or_trained(config: Path, kept: Path | None, folder: Path) -> Path:
+    """A model that an earlier run left in `kept`, on the same data or not: its age is told; trained anew otherwise."""
+    known = (kept or folder) / f"{config.stem}.tar.gz"
+    if known.exists():
+        age = datetime.fromtimestamp(known.stat().st_mtime, UTC)
+        console.print(f"{config.stem}: not trained now; {known}, made {age:%Y-%m-%d %H:%M} UTC")
+        return known
+    return train_pipeline(config, kept or folder)
 
 
 def train_pipeline(config: Path, folder: Path) -> Path:
@@ -160,7 +174,7 @@ async def with_rasa(
     return server
 
 
-async def compare(*, pipelines: bool, mistakes: bool, pictures: bool) -> None:
+async def compare(*, pipelines: bool, mistakes: bool, pictures: bool, kept: Path | None = None) -> None:
     slots()
     conditions = f"{platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     console.print(f"conditions: Python {conditions}; local engine and Rasa on the same machine, one message at a time")
@@ -173,7 +187,8 @@ async def compare(*, pipelines: bool, mistakes: bool, pictures: bool) -> None:
         engines[name] = ScoringEngine(LocalScorer(embedding=embedding))
         await engines[name].start()
     await measure(engines, mistakes=mistakes, pictures=pictures)
-    console.print(f"local, all variants in this process: {psutil.Process().memory_info().rss >> 20} MB")
+    rate, memory = local_throughput(cases(EVALUATION / "heldback.jsonl"))
+    console.print(f"local, two processes: {rate:.0f} messages/s, {memory} MB each")
     if not rasa_project.installed():
         console.print("rasa: not installed here (make rasa)")
         return
@@ -181,7 +196,7 @@ async def compare(*, pipelines: bool, mistakes: bool, pictures: bool) -> None:
         models: dict[str, Path | None] = {"rasa": None}
         if pipelines:
             configs = sorted((ROOT / "pipelines").glob("*.yml"))
-            models |= {f"rasa {config.stem}": train_pipeline(config, Path(folder)) for config in configs}
+            models |= {f"rasa {config.stem}": known_or_trained(config, kept, Path(folder)) for config in configs}
         for name, model in models.items():
             await one_rasa(name, model, mistakes=mistakes, pictures=pictures)
 
@@ -192,6 +207,8 @@ async def one_rasa(name: str, model: Path | None, *, mistakes: bool, pictures: b
     server = await with_rasa(engines, name, model, temperature=1.0 if model else None)
     try:
         await measure(engines, mistakes=mistakes, pictures=pictures)
+        rate = await rasa_throughput(server.url, cases(EVALUATION / "heldback.jsonl"))
+        console.print(f"{name}, eight askers at once: {rate:.0f} messages/s")
     finally:
         await engines[name].close()
         await server.stop()
@@ -219,13 +236,15 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--hint3", type=Path, help="folder with HINT3's CSV files")
     parser.add_argument("--pipelines", action="store_true", help="also train Rasa's light and DIET pipelines")
+    parser.add_argument("--pipeline-models", type=Path, help="folder where trained pipelines are kept and looked for")
     parser.add_argument("--mistakes", action="store_true", help="print what was taken for what")
     parser.add_argument("--pictures", action="store_true", help="draw nlu/card/*.svg anew")
     arguments = parser.parse_args()
     if arguments.hint3:
         hint3(arguments.hint3)
         return
-    asyncio.run(compare(pipelines=arguments.pipelines, mistakes=arguments.mistakes, pictures=arguments.pictures))
+    asked = {"pipelines": arguments.pipelines, "mistakes": arguments.mistakes, "pictures": arguments.pictures}
+    asyncio.run(compare(**asked, kept=arguments.pipeline_models))
 
 
 if __name__ == "__main__":

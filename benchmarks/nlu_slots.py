@@ -14,6 +14,7 @@ from nlu.measure import EVALUATION
 from nlu.slots import extract
 
 SLOTS = EVALUATION / "fresh_slots.jsonl"
+SLOT_SETS = (SLOTS, EVALUATION / "blind_slots.jsonl")
 _PAST = ("yesterday", "hier", "gisteren")
 
 
@@ -49,10 +50,10 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def exact_shares() -> dict[str, tuple[int, int]]:
+def exact_shares(path: Path = SLOTS) -> dict[str, tuple[int, int]]:
     """Per language: texts whose slots are all exact, and texts in all."""
     counted: dict[str, tuple[int, int]] = {}
-    for case in slot_cases():
+    for case in slot_cases(path):
         right, whole = counted.get(case["language"], (0, 0))
         counted[case["language"]] = (right + (not wrong(case["gold"], read_slots(case))), whole + 1)
     return counted
