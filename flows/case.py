@@ -168,7 +168,7 @@ class Case:
     `wake_at` (UTC) is the due time: None when only an outside event can move the case. `shift_days` moves the whole
     ladder of a case that entered its scenario late. `step_at` holds the next step back until then; `hurry` makes it
     due at once (a broken promise). `happened` holds when each kind of event last happened. `unasked` holds the times
-    of unasked messages of the last seven days (caps). `last_inbound` maps a channel to the debtor's last message
+    of unasked messages of the last two weeks (caps). `last_inbound` maps a channel to the debtor's last message
     there (WhatsApp's 24-hour window). `scenario_version` pins the scenario that a running case follows.
     `consents` are those with proof; `verified` the contact points known to be the debtor's own, `inquiry`
     asks who is there, apart from `question`; `chain` is the head of

@@ -11,7 +11,7 @@ from flows.consenting import give, stop
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
 from flows.events import Bound, DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, DoorClosed, WentLate
-from flows.first_reminder import sent_later
+from flows.first_reminder import has_to_come_first, sent_later
 from flows.gate import earliest_lawful
 from flows.grounds import grounds
 from flows.identity import How, move_inquiry, verify
@@ -38,7 +38,7 @@ def delivery_failed(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
     draft.note(Kind.BLOCK, f"delivery/{event.code}", event.reason, channel=event.channel, step=event.step)
     if event.wording in _ONLY_HERE:
         return
-    stale = _stale(draft, event)
+    stale = _stale(draft, event, now)
     if stale:
         draft.note(Kind.BLOCK, "delivery/stale", stale, channel=event.channel, step=event.step)
         if any(item.step == event.step for item in draft.case.announced[-1:]):
@@ -105,23 +105,23 @@ def _counted_anew(draft: Draft, event: DeliveryFailed, now: datetime) -> datetim
     return moment
 
 
-def _stale(draft: Draft, event: DeliveryFailed) -> str:
+def _stale(draft: Draft, event: DeliveryFailed, now: datetime) -> str:
     """Why the message must not be said again although it never arrived: things moved on meanwhile."""
     case = draft.case
     if event.author == "agent":
         return ""
-    if case.owner is Owner.HUMAN and (event.unasked or case.agent):
+    if case.owner is Owner.HUMAN and (event.unasked or event.step or case.agent):
         return "a person has the conversation"
     if event.wording == IDENTITY_ASK and case.inquiry is None:
         return "it is known who is there"
-    if not event.unasked or event.wording in _THANKS:
+    if not (event.unasked or event.step) or event.wording in _THANKS:
         return ""
     if case.state is not CaseState.OPEN:
         return "nothing is open any more"
-    return _stale_reminder(draft, event)
+    return _stale_reminder(draft, event, now)
 
 
-def _stale_reminder(draft: Draft, event: DeliveryFailed) -> str:
+def _stale_reminder(draft: Draft, event: DeliveryFailed, now: datetime) -> str:
     hold = draft.case.hold
     if event.step in _PROMISE_WORDS:
         return "" if promise_rests(draft.case) else "the promise is not waited for any more"
@@ -129,6 +129,9 @@ def _stale_reminder(draft: Draft, event: DeliveryFailed) -> str:
         return "" if hold and hold.reason is HoldReason.ALREADY_PAID else "the payment is not looked for any more"
     if hold is not None:
         return f"reminders rest: {hold.reason.value}"
+    lawful = event.wording in (draft.policy.first_reminder_wording, IDENTITY_ASK)
+    if not lawful and has_to_come_first(draft.file, draft.policy, draft.today(now)):
+        return "a first reminder in the law's words comes before it"
     sent = max((done.at for done in draft.case.steps if done.step == event.step), default=None)
     if sent and any(heard > sent for heard in draft.case.last_inbound.values()):
         return "the debtor has written since"

@@ -25,6 +25,8 @@ from ledger.debtor import REACHABLE, ContactPoint
 from ledger.money import Money
 
 _WEEK = timedelta(days=7)
+_KEPT = 2 * _WEEK
+"""Caps look at seven days; a clock that was wrong and is set back finds what went before."""
 _HELD_UP = frozenset({Kind.BLOCK, Kind.DEFER})
 
 
@@ -199,7 +201,7 @@ class Draft:
         self.set(introduced=True)
 
     def _counted(self, now: datetime) -> None:
-        recent = tuple(sent for sent in self.case.unasked if sent > now - _WEEK)
+        recent = tuple(sent for sent in self.case.unasked if sent > now - _KEPT)
         self.set(unasked=(*recent, now))
 
     def _nobody_hears(self, step: str, only: tuple[str, ...], now: datetime) -> None:
