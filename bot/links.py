@@ -22,7 +22,7 @@ class Links:
 
     def chat(self, file: CaseFile) -> str:
         """The debtor's chat page; empty where the debtor cannot be spoken with there."""
-        if "web" not in self._channels or all(point.channel != "web" for point in file.contacts()):
+        if "web" not in self._channels or all(point.channel != "web" for point in file.reachable()):
             return ""
         return f"{self._public_url}/chat/{self._tokens.chat(file.account.debtor.id)}"
 
