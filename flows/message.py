@@ -65,7 +65,8 @@ class Message:
 
     `unasked` messages count towards the caps; answers do not. `not_before` is the earliest time of the next try,
     `attempts` counts tries that the provider answered with "later". `lease_until` belongs to a sender that has
-    claimed it, `overtaken` says that a stop came meanwhile. `provider_id` is the provider's own id; `rule` and `reason` say why it went.
+    claimed it, `overtaken` says that a stop came meanwhile. `provider_id` is the provider's own id; `rule` and `reason`
+    say why it went.
     `settled_at` is when the last try ended, with the provider's `code` if it was refused, `reported_at` when the last
     delivery report came.
     `facts` are the wording's own facts, encoded (flows.facts), so that another channel can say the same; `tried` names

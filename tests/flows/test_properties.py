@@ -29,8 +29,8 @@ from flows.events import (
     TakenOver,
     Woken,
 )
-from flows.opening import hours
 from flows.intents import Intent
+from flows.opening import hours
 from flows.policy import HARD_CLOSES, HARD_OPENS
 from ledger.agreements import DisputeState, PromiseState
 from ledger.calendar import zone
