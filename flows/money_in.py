@@ -139,6 +139,8 @@ def imported(draft: Draft, now: datetime) -> None:
     elif draft.case.state is CaseState.SETTLED:
         draft.set(state=CaseState.OPEN, opened_at=now, later=())
         _back_to_bot(draft, took=True)
+        if draft.case.owner is Owner.BOT and draft.case.hold and draft.case.hold.reason is HoldReason.HUMAN:
+            draft.set(hold=None)  # taken over when nothing was owed: nobody would ever hand it back
     elif draft.case.promise:
         look_up(draft, draft.case.promise, now)
     if draft.case.timezone != draft.timezone:

@@ -108,7 +108,7 @@ class Outbox:
         What was decided a moment ago needs no second look: the claim was one. `begun` is when we claimed it by the
         loop's own seconds, which no setting of the clock turns back.
         """
-        waited = message.attempts > 0 or message.not_before is not None or claimed_at - message.at > _A_MOMENT
+        waited = message.attempts > 0 or message.not_before is not None or abs(claimed_at - message.at) > _A_MOMENT
         later = await self.look_again(message) if waited and (message.unasked or message.step) else None
         overtaken = waited and await self._store.overtaken(message.id)
         now = self._clock()

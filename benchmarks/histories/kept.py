@@ -54,7 +54,7 @@ def _holds(seen: Seen, tally: Tally) -> None:
     before, after, hold = seen.before.case, seen.after.case, seen.before.case.hold
     if hold is None or not isinstance(seen.event, Woken) or (hold.until is not None and hold.until <= seen.now):
         return
-    if hold.reason in _ENDED_BY_PEOPLE and before.state is after.state:
+    if hold.reason in _ENDED_BY_PEOPLE and before.state is after.state and before.promises == after.promises:
         tally["held: holds that outlast a wake"] += 1
         if after.hold is None:
             raise Breach("hold", f"a {hold.reason.value} hold ends by itself")

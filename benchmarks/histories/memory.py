@@ -31,13 +31,15 @@ def affirms(text: str) -> bool:
 
 @dataclass(slots=True)
 class Memory:
-    """`said`: when unasked words were decided; `left`: when they really went. `stopped`: channels by their stop.
+    """`said`: when unasked words were decided; `left`: when they really went; `moved`:
+    when late ones were counted, by message. `stopped`: channels by their stop.
 
     `told`: when the first reminder of an invoice really went, by its number. `respite`: from when to when (UTC).
     """
 
     said: list[datetime] = field(default_factory=list)
     left: list[datetime] = field(default_factory=list)
+    moved: dict[str, datetime] = field(default_factory=dict)
     calls: list[datetime] = field(default_factory=list)
     stopped: dict[str, datetime] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)

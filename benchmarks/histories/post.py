@@ -116,7 +116,7 @@ class Post:
         assert mail.claimed_at is not None
         if not self.fence:
             return True
-        waited = mail.attempts > 0 or mail.not_before is not None or mail.claimed_at - mail.at > _A_MOMENT
+        waited = mail.attempts > 0 or mail.not_before is not None or abs(mail.claimed_at - mail.at) > _A_MOMENT
         later = self.look_again(mail, now) if waited and (mail.send.unasked or mail.send.step) else None
         overtaken = waited and mail.overtaken
         in_time = self.seconds - mail.begun < LEASE.total_seconds() / 2

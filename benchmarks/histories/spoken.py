@@ -136,8 +136,9 @@ def _again(seen: Seen, memory: Memory, tally: Tally, send: Send) -> None:
     """By another channel: counted in the place of the one that failed."""
     tally["unasked messages said again elsewhere"] += 1
     assert isinstance(seen.event, DeliveryFailed)
-    if seen.event.decided in memory.said:
-        memory.said.remove(seen.event.decided)
+    counted = memory.moved.get(seen.event.message_id, seen.event.decided)
+    if counted in memory.said:
+        memory.said.remove(counted)
     moment = send.not_before or seen.now
     if fault := cap_fault(seen.law, memory.said, moment, seen.zone):
         raise Breach("caps", f"{send.wording} again at {moment}: {fault}")
@@ -149,8 +150,10 @@ def _late(seen: Seen, memory: Memory, tally: Tally, event: WentLate) -> None:
     if any(isinstance(effect, Note) and effect.kind is Kind.DEFER for effect in seen.effects):
         tally["held: late messages that wait for a cap"] += 1
         return
-    if event.decided in memory.said:
-        memory.said.remove(event.decided)
+    counted = memory.moved.get(event.message_id, event.decided)
+    if counted in memory.said:
+        memory.said.remove(counted)
+    memory.moved[event.message_id] = seen.now
     if fault := cap_fault(seen.law, memory.said, seen.now, seen.zone):
         raise Breach("caps", f"{event.wording}, late, at {seen.shown:%a %d %b %H:%M}: {fault}")
     memory.said.append(seen.now)
@@ -229,6 +232,10 @@ def _work(seen: Seen, memory: Memory, tally: Tally, work: PostLetter | CallTask)
         wish = seen.before.case.preferences
         if fault := window_fault(seen.law, seen.shown, wish.earliest, wish.latest):
             raise Breach("window", f"letter {work.wording}: {fault}")
+        if work.unasked:
+            if fault := cap_fault(seen.law, memory.said, seen.now, seen.zone):
+                raise Breach("caps", f"letter {work.wording}: {fault}")
+            memory.said.append(seen.now)
         return
     tally["calls"] += 1
     memory.calls = [at for at in memory.calls if at > seen.now - _WEEK]
