@@ -192,6 +192,9 @@ _CRISIS = re.compile(
             r"\bzelfmoord\w*|\bzelfdoding\w*|\bzelfverminking\b|\bmezelf\s+(?:van\s+kant|iets\s+aan|pijn|ophangen|verhangen|doden)\b|\b(?:me|mij)\s+(?:verhangen|ophangen|van\s+kant\s+maken|van\s+het\s+leven\s+beroven)\b",
             r"\b(?:een\s+)?einde?\s+(?:aan\s+)?(?:mijn\s+leven|aan\s+maken|eraan\s+maken|maken\s+aan)\b|\bmaak\s+er\s+een\s+einde?\s+aan\b|\beruit\s+stappen\b|\ber\s+een\s+einde?\s+aan\s+(?:te\s+)?maken\b",
             r"\b(?:wil|wou|liever|beter)\s+(?:ik\s+)?(?:dood|sterven)\b|\b(?:wil|hoef|zie\s+het)\s+(?:ik\s+)?niet\s+(?:meer|langer)\s+(?:leven|verder\s+leven)\b|\bgeen\s+zin\s+meer\s+(?:in\s+het\s+leven|om\s+te\s+leven)\b|\bdood\s+wil\w*\b|\bniet\s+meer\s+(?:te\s+)?leven\b|\bleven\s+(?:heeft\s+)?geen\s+zin\s+meer\b",
+            r"\b(?:goodbye|farewell|suicide)\s+(?:note|letter)\b|\b(?:tablets?|pills?)\s+(?:are\s+)?(?:lined\s+up|counted|ready|in\s+front\s+of\s+me)\b|\b(?:bridge|river|rope|train)\s+(?:is|would\s+be|looks)\s+(?:the\s+)?(?:only|easier|better)\b",
+            r"\blettre\s+d'adieu\b|\b(?:cachets|comprimes|medicaments)\s+(?:sont\s+)?(?:prets|comptes|sortis|devant\s+moi)\b|\bplus\s+la\s+force\s+de\s+continuer\b|\bme\s+reveiller\s+demain\b",
+            r"\bafscheidsbrief\w*|\bpillen\s+(?:liggen|staan)\s+(?:al\s+)?(?:klaar|voor\s+m[ei]j?)\b|\bniet\s+meer\s+wakker\s+(?:te\s+)?worden\b|\bkan\s+niet\s+meer\s+verder\s+leven\b",
         )
     )
 )

@@ -71,3 +71,16 @@ def test_words_that_point_to_danger_to_life_are_found(text: str) -> None:
 @pytest.mark.parametrize("text", [text for text in NO_CRISES if text])
 def test_figures_of_speech_raise_no_alarm(text: str) -> None:
     assert not protective.find(text).crisis
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The goodbye note is on the table",
+        "ma lettre d'adieu est écrite",
+        "de afscheidsbrief ligt klaar",
+        "the pills are lined up",
+    ],
+)
+def test_preparations_point_to_danger_to_life(text: str) -> None:
+    assert find(text).crisis
