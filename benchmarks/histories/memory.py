@@ -45,10 +45,23 @@ class Memory:
     closed: set[str] = field(default_factory=set)
     dead: set[str] = field(default_factory=set)
     told: dict[str, date] = field(default_factory=dict)
+    tellings: dict[str, dict[str, date]] = field(default_factory=dict)
     represented: bool = False
     respite: tuple[datetime, datetime] | None = None
     fresh_until: datetime | None = None
     paid: int = 0
+
+    def tell(self, number: str, mail: str, day: date | None) -> None:
+        """A message with the first reminder of an invoice went on a day, or (None) did not go after all."""
+        days = self.tellings.setdefault(number, {})
+        if day is None:
+            days.pop(mail, None)
+        else:
+            days[mail] = day
+        if days:
+            self.told[number] = min(days.values())
+        else:
+            self.told.pop(number, None)
 
     def resting(self, now: datetime) -> bool:
         """Whether a recorded breathing space runs."""

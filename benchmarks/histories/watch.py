@@ -86,7 +86,7 @@ class Watch:
         """The invoices whose first reminder this is; () for any other message."""
         if send.wording not in first_wordings():
             return ()
-        return tuple(number for number in about(seen) if number not in self.memory.told)
+        return about(seen)
 
     # --- when it goes ---
 
@@ -119,7 +119,7 @@ class Watch:
         if mail.send.unasked:
             self.memory.left.append(mail.at if local(mail.at, zone).date() == local(now, zone).date() else now)
         for number in mail.first:
-            self.memory.told.setdefault(number, local(now, zone).date())
+            self.memory.tell(number, mail.name, local(now, zone).date())
 
     def undone(self, mail: Mail) -> None:
         """It did not arrive after all."""
@@ -128,4 +128,4 @@ class Watch:
                 self.memory.left.remove(moment)
                 break
         for number in mail.first:
-            self.memory.told.pop(number, None)
+            self.memory.tell(number, mail.name, None)
