@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from nlu.embedding import embed
 from nlu.features import features
 from nlu.local_model import GAMMA
-from nlu.local_training import GRAM_SHARE, RIDGE
+from nlu.local_training import GRAM_SHARE, solve
 
 OUT_OF_SCOPE = "NO_NODES_DETECTED"
 REJECTED = 0.10
@@ -44,11 +44,11 @@ def _scores(texts: list[str], wanted: list[str], asked: list[str], labels: list[
     vocabulary = {gram: index for index, gram in enumerate(sorted(g for g, n in frequency.items() if n > 1))}
     idf = np.array([np.log((1 + len(counted)) / (1 + frequency[gram])) + 1 for gram in vocabulary])
     learnt, queries = _matrix(counted, vocabulary, idf), _matrix(questions, vocabulary, idf)
-    anchors, vectors = embed(texts).astype(float), embed(asked).astype(float)
+    anchors, vectors = embed(texts), embed(asked)
     target = np.array([[label == one for one in labels] for label in wanted], dtype=float)
     mean = target.mean(axis=0)
     kernel = np.exp(2 * GAMMA * (anchors @ anchors.T - 1)) + GRAM_SHARE * (learnt @ learnt.T).toarray()
-    duals = np.linalg.solve(kernel + RIDGE * np.eye(len(texts)), target - mean)
+    duals = solve(kernel, target - mean)
     likeness = vectors @ anchors.T
     near = np.exp(2 * GAMMA * (likeness - 1)) + GRAM_SHARE * (queries @ learnt.T).toarray()
     return near @ duals + mean, likeness

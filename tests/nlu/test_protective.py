@@ -83,4 +83,4 @@ def test_figures_of_speech_raise_no_alarm(text: str) -> None:
     ],
 )
 def test_preparations_point_to_danger_to_life(text: str) -> None:
-    assert find(text).crisis
+    assert protective.find(text).crisis
