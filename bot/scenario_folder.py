@@ -30,14 +30,17 @@ class ScenarioFolder:
         self.conflicts: tuple[Conflict, ...] = ()
 
     def judge(self, found: list[Scenario], rulebook: Rulebook) -> None:
-        """Hold scenarios against the policy packs before they go live; what is only delayed is kept and logged.
+        """Hold scenarios against the policy packs before they go live; what is only delayed is kept (see `tell`).
 
         Raises ScenarioError when a step could never be taken lawfully.
         """
         conflicts = rulebook.conflicts(found, self._wordings)
         refuse_breaking(conflicts)
         self.conflicts = conflicts
-        for item in conflicts:
+
+    def tell(self) -> None:
+        """Log which steps of the scenarios in use are held back, and by which rule."""
+        for item in self.conflicts:
             log.warning("scenario_held_back", scenario=item.scenario, step=item.step, rule=_name(item))
 
     def read(self) -> list[Scenario]:
@@ -64,6 +67,7 @@ class ScenarioFolder:
             return False
         for item in found:
             rulebook.put(item)
+        self.tell()
         self.complaint = ""
         log.info("scenarios_taken_into_use", count=len(found))
         return True

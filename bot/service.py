@@ -110,6 +110,7 @@ class Service:
 
     async def start(self) -> None:
         """Channels, engines and jobs begin. The store is open already. Raises Misconfigured."""
+        self.scenarios.tell()
         for channel in self.channels.values():
             await channel.start()
         await self._register()

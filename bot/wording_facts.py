@@ -19,8 +19,10 @@ from ledger.money import Money, total
 CREDITOR_FIELDS: tuple[str, ...] = ("name", "company_number", "address", "phone", "email", "iban", "bic")
 """What `creditor` has to hold; all strings, all but the name may be empty."""
 
-TERM_DAYS = 15
-"""Today and 14 calendar days from the day after sending (Belgium, Book XIX; rules.md): courteous everywhere."""
+TERM_DAYS = 14
+"""Calendar days counted from the day after sending (Belgium, Book XIX; rules.md), the last one included; everywhere.
+
+Nothing firmer goes before that day is over (flows.first_reminder)."""
 
 COMMON: frozenset[str] = frozenset(
     {

@@ -7,7 +7,7 @@ hardship, in a breathing space, or in dispute. A first reminder is always free.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -33,9 +33,6 @@ from ledger.money import Money, total
 
 if TYPE_CHECKING:
     from flows.draft import Draft
-
-_COURTESY_DAYS = 1
-"""The texts give this day more than the law's term (bot.wording_facts.TERM_DAYS); charges wait for it too."""
 
 _PROTECTED_QUEUES = frozenset({"vulnerable", "crisis"})
 _PROTECTED_HOLDS = frozenset({HoldReason.HARDSHIP, HoldReason.BREATHING_SPACE, HoldReason.DISPUTE})
@@ -188,8 +185,8 @@ class _Words:
             return Late(invoice.number, invoice.open, self.today, self.today)
         if not self.draft.policy.charges_wait_days:
             return Late(invoice.number, invoice.open, invoice.due_date, told.until)
-        until = told.until + timedelta(days=_COURTESY_DAYS)
-        return Late(invoice.number, invoice.open, told.sent if self.charging.small_creditor else until, until)
+        start = told.sent if self.charging.small_creditor else told.until
+        return Late(invoice.number, invoice.open, start, told.until)
 
     def _free(self) -> bool:
         """Whether this reminder is still one of the free ones of the year (continuous supply)."""

@@ -84,8 +84,8 @@ def test_interest_counts_from_the_day_after_the_term_that_the_debtor_was_given()
     file, _ = played(belgian(charging()), days=30)
     told = file.case.announced[0]
     line = next(item for item in file.case.charges if item.kind is ChargeKind.INTEREST)
-    assert line.since == told.until + timedelta(2)
-    assert line.days == (line.asked_on - told.until).days - 1
+    assert line.since == told.until + timedelta(1)
+    assert line.days == (line.asked_on - told.until).days
     exact = Decimal(500) * Decimal("10.15") * line.days / 36500
     assert abs(line.amount.amount - exact) <= Decimal("0.005")
 

@@ -18,7 +18,7 @@ BELGIAN = {"kind": Kind.PERSON}
 async def test_the_first_reminder_says_all_that_the_law_asks_for(tell: Tell, scenario: str) -> None:
     story = await tell(scenario=scenario, **BELGIAN)
     await story.until(0)
-    message = story.hears("be_first_reminder", "300.00", "Acme", "Kitchen", "free", "8 December", channel="sms")
+    message = story.hears("be_first_reminder", "300.00", "Acme", "Kitchen", "free", "7 December", channel="sms")
     assert message.rule == f"{scenario}/{message.step}"
 
 
