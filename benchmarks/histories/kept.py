@@ -214,16 +214,20 @@ def _based(law: Law, basis: Basis | None, what: str, *, goes: bool) -> None:
 
 
 def _earliest(seen: Seen, memory: Memory, tally: Tally, note: Note) -> None:
-    """The earliest lawful time is lawful, and a minute before it is not."""
+    """The earliest lawful time is lawful, and a minute before it is not.
+
+    A late message that fails afterwards stays counted on its day (stricter than the law): then only the first is asked.
+    """
     rule = note.rule.rpartition("/")[2]
     step = next((item for item in seen.scenario.steps if item.id == note.step), None)
     if rule not in _GATES or note.earliest is None or (step is not None and not step.speaks):
         return
     fault = lawful_at(seen, memory, firmer=rule == "first_reminder_wait_days")
-    if not fault(seen.now) and rule != "first_reminder_wait_days":
+    exact = rule != "first_reminder_wait_days" and not memory.moved
+    if exact and not fault(seen.now):
         raise Breach("earliest", f"{note.rule} delays {note.step}, which would be lawful now")
     if found := fault(note.earliest):
         raise Breach("earliest", f"{note.rule} delays {note.step} to {note.earliest}: {found}")
-    if note.earliest - _MINUTE > seen.now and rule != "first_reminder_wait_days" and not fault(note.earliest - _MINUTE):
+    if exact and note.earliest - _MINUTE > seen.now and not fault(note.earliest - _MINUTE):
         raise Breach("earliest", f"{note.rule} delays {note.step} to {note.earliest}, a minute earlier is lawful too")
     tally["held: earliest lawful times"] += 1
