@@ -137,14 +137,18 @@ def imported(draft: Draft, now: datetime) -> None:
             draft.emit(CancelQueued("payment"))
             settle(draft, now, thank=bool(draft.case.steps))
     elif draft.case.state is CaseState.SETTLED:
-        draft.set(state=CaseState.OPEN, opened_at=now, later=())
-        _back_to_bot(draft, took=True)
-        if draft.case.owner is Owner.BOT and draft.case.hold and draft.case.hold.reason is HoldReason.HUMAN:
-            draft.set(hold=None)  # taken over when nothing was owed: nobody would ever hand it back
+        _open_again(draft, now)
     elif draft.case.promise:
         look_up(draft, draft.case.promise, now)
     if draft.case.timezone != draft.timezone:
         draft.set(timezone=draft.timezone)
+
+
+def _open_again(draft: Draft, now: datetime) -> None:
+    draft.set(state=CaseState.OPEN, opened_at=now, later=())
+    _back_to_bot(draft, took=True)
+    if draft.case.owner is Owner.BOT and draft.case.hold and draft.case.hold.reason is HoldReason.HUMAN:
+        draft.set(hold=None)  # taken over when nothing was owed: nobody would ever hand it back
 
 
 def _tell_of_stops(draft: Draft, now: datetime) -> None:

@@ -75,7 +75,7 @@ def fickle() -> Ways:
 
 def falling(file: CaseFile, event: Event, rules: Rules, now: datetime) -> Decision:
     if isinstance(event, Bound):
-        raise LookupError("a chat that nobody thought of")
+        raise TypeError("a chat that nobody thought of")
     return decide(file, event, rules, now)
 
 
