@@ -26,6 +26,7 @@ from flows.draft import Rules
 from flows.effects import Kind, Note, Send
 from flows.events import Event, PaymentReceived, Replied, Woken
 from flows.intents import Intent
+from flows.standing import Verified
 from flows.understanding import Scored, Slots, Understanding
 from ledger.calendar import add_business_days, at_local
 from ledger.invoice import Payment
@@ -44,12 +45,13 @@ Make = Callable[[CaseFile, Rules], Work]
 
 
 def _base(rulebook: Rulebook) -> list[tuple[CaseFile, Rules]]:
-    """Cases whose first reminder is due today."""
+    """Cases whose first reminder is due today, of debtors whose contact points are known to be their own."""
     found = []
     for number in range(_ACCOUNTS):
         owed = account(number, -_DUE_DAYS_AGO)
         rules = rulebook.for_new(owed, _OPENED)
-        found.append((CaseFile(owed, open_case(owed, rules, _OPENED)), rules))
+        known = tuple(Verified(point.key, _OPENED, "reference") for point in owed.debtor.contacts)
+        found.append((CaseFile(owed, replace(open_case(owed, rules, _OPENED), verified=known)), rules))
     return found
 
 
