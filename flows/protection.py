@@ -108,9 +108,12 @@ def respite_over(draft: Draft, now: datetime) -> None:
 
 
 def rest_again(draft: Draft, now: datetime) -> None:
-    """A case that begins anew (after an erasure) rests as the old one did: the law protects the debtor."""
+    """A case that begins anew (after an erasure) rests as the old one did: the law protects the debtor.
+
+    One that only begins later counts from now on, as it did when it was recorded.
+    """
     today = draft.today(now)
-    until = max((item.until for item in draft.case.respites if item.start <= today <= item.until), default=None)
+    until = max((item.until for item in draft.case.respites if today <= item.until), default=None)
     if until is not None and firmness(draft.case.hold.reason if draft.case.hold else None) < _RESPITE:
         _rest_by_law(draft, now, at_local(until + _DAY, time(0), draft.timezone), f"a breathing space until {until}")
     elif draft.case.representative is not None and draft.case.hold is None and draft.policy.represented_stops:
