@@ -21,6 +21,7 @@ from flows.events import (
     TakenOver,
 )
 from flows.identity import How, verify
+from flows.protection import rest_again
 from ledger.agreements import Dispute, DisputeState, PromiseKind, plan_installments
 from ledger.calendar import at_local
 from ledger.debtor import ContactPoint
@@ -60,7 +61,10 @@ def agent_replied(draft: Draft, event: AgentReplied, now: datetime) -> None:
 
 
 def handed_back(draft: Draft, event: HandedBack, now: datetime) -> None:
-    """The bot may speak again; escalations are closed; a promise that is still open goes on being followed."""
+    """The bot may speak again; escalations are closed; a promise that is still open goes on being followed.
+
+    A breathing space that still runs holds: only its own end ends it.
+    """
     draft.set(owner=Owner.BOT, agent="", question=None)
     draft.close_escalations(None, now, event.outcome or "handed back")
     quiet = now + timedelta(days=draft.policy.quiet_after_reply_days)
@@ -68,6 +72,8 @@ def handed_back(draft: Draft, event: HandedBack, now: datetime) -> None:
     words = event.outcome or None
     draft.note(Kind.HOLD, "agent/handed_back", "handed back to the bot", actor=event.agent, text=words)
     resume(draft, now, by_person=True)
+    if draft.case.respites:
+        rest_again(draft, now)
 
 
 def dispute_settled(draft: Draft, event: DisputeSettled, now: datetime) -> None:
