@@ -124,7 +124,9 @@ def _stale(draft: Draft, event: DeliveryFailed, now: datetime) -> str:
 def _stale_reminder(draft: Draft, event: DeliveryFailed, now: datetime) -> str:
     hold = draft.case.hold
     if event.step in _PROMISE_WORDS:
-        return "" if promise_rests(draft.case) else "the promise is not waited for any more"
+        promise = draft.case.promise
+        same = promise is not None and event.facts.get("due") in (None, promise.due)
+        return "" if same and promise_rests(draft.case) else "the promise is not waited for any more"
     if event.step == "paid_check":
         return "" if hold and hold.reason is HoldReason.ALREADY_PAID else "the payment is not looked for any more"
     if hold is not None:
