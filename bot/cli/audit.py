@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from pathlib import Path
 
@@ -13,7 +12,18 @@ from bot.audit.making import Audit, make_audit
 from bot.audit.pdf import audit_pdf
 from bot.audit.sealing import NoExport
 from bot.audit.verifying import Finding, inspect
-from bot.cli.base import DONE, SOME_REFUSED, Clocks, ConfigPath, clocks, configured, records, refuse, say
+from bot.cli.base import (
+    DONE,
+    SOME_REFUSED,
+    Clocks,
+    ConfigPath,
+    clocks,
+    configured,
+    keep_private,
+    records,
+    refuse,
+    say,
+)
 from bot.clock import Clock
 from bot.config import Config
 from bot.engines import Engines
@@ -91,17 +101,7 @@ def _write(made: Audit, json_file: str, pdf_file: str) -> int:
     if json_file == _STDOUT:
         sys.stdout.write(made.export.text)
     elif json_file:
-        _keep(Path(json_file), made.export.text.encode())
+        keep_private(Path(json_file), made.export.text.encode())
     if pdf_file:
-        _keep(Path(pdf_file), audit_pdf(made, found))
+        keep_private(Path(pdf_file), audit_pdf(made, found))
     return _tell(found)
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Readable for its owner only: it holds everything about a person."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-    except OSError as error:
-        refuse(f"{path} cannot be written: {error.strerror}")
-    say(f"{path} written")

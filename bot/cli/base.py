@@ -98,3 +98,13 @@ def tell_rejected(rejected: list[Rejected], where: Path | None) -> None:
         say(f"… and {len(rejected) - _SHOWN_REJECTS} more")
     if where is not None:
         say(f"{len(rejected)} rows were refused; they are in {where} with line and reason")
+
+
+def keep_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read: it holds everything about a person."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as error:
+        refuse(f"{path} cannot be written: {error.strerror}")
+    say(f"{path} written")

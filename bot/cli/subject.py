@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import typer
 
-from bot.cli.base import DONE, SOME_REFUSED, Clocks, ConfigPath, clocks, configured, records, refuse, say
+from bot.cli.base import (
+    DONE,
+    SOME_REFUSED,
+    Clocks,
+    ConfigPath,
+    clocks,
+    configured,
+    keep_private,
+    records,
+    refuse,
+    say,
+)
 from bot.clock import Clock
 from bot.config import Config
 from bot.engines import Engines
@@ -159,8 +169,8 @@ def _nobody(debtor: str) -> int:
 
 
 def _write(given: Given, out: Path) -> int:
-    _keep(out, given.data.encode())
-    _keep(out.with_suffix(".pdf"), given.letter)
+    keep_private(out, given.data.encode())
+    keep_private(out.with_suffix(".pdf"), given.letter)
     return DONE
 
 
@@ -175,7 +185,7 @@ def _tell(answer: Answer, letter: Path | None) -> int:
     say("")
     say(answer.text)
     if letter is not None:
-        _keep(letter, answer.letter)
+        keep_private(letter, answer.letter)
     return DONE
 
 
@@ -187,13 +197,3 @@ def _show(purged: Purged, *, dry_run: bool) -> None:
         say(f"{case_id}: {verb}: everything")
     say(f"{verb}: {purged.raw} raw payloads, {purged.reviews} reviews, parts of {len(purged.cases)} cases,")
     say(f"{len(purged.removed)} cases whole")
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Readable for its owner only: it holds everything about a person."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-    except OSError as error:
-        refuse(f"{path} cannot be written: {error.strerror}")
-    say(f"{path} written")

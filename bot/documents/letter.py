@@ -17,18 +17,24 @@ def letter_pdf(wordings: Wordings, wording: str, language: str, facts: Mapping[s
     """
     labels = Labels(wordings, language, facts)
     text = wordings.render(wording, language, "letter", facts).text
-    subject = labels["letter_subject"]
-    creditor = facts["creditor"]["name"]
-    sheet = Sheet(now, subject, creditor, sample_of(facts, text), labels["page"])
+    sheet = letter(labels, now, sample_of(facts, text), "letter_subject", text)
+    invoice_table(sheet, labels, facts["asked"], labels.money(facts["asked_total"]))
+    payment_box(sheet, labels, facts["asked_total"])
+    return sheet.bytes()
+
+
+def letter(labels: Labels, now: datetime, sample: str, subject: str, text: str) -> Sheet:
+    """A sheet with the creditor's head, subject, salutation, text and closing; more may be written beneath."""
+    title = labels[subject]
+    creditor = labels.facts["creditor"]["name"]
+    sheet = Sheet(now, title, creditor, sample, labels["page"])
     head(sheet, labels)
     sheet.pen(11, "B")
-    sheet.write_line(subject)
+    sheet.write_line(title)
     sheet.ln(3)
     sheet.pen()
     sheet.paragraphs(labels["salutation"])
     sheet.paragraphs(text)
     sheet.write_line(f"{labels['closing']}\n{creditor}")
     sheet.ln(5)
-    invoice_table(sheet, labels, facts["asked"], labels.money(facts["asked_total"]))
-    payment_box(sheet, labels, facts["asked_total"])
-    return sheet.bytes()
+    return sheet

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.audit.contents import Record, plain
-from bot.documents.paper import Labels, Sheet, head
+from bot.documents.letter import letter
+from bot.documents.paper import Labels, Sheet
 from bot.wording import Wordings, common_facts
 from bot.wording_format import money_text, numeric_day_text
 from flows.case import CaseFile
@@ -97,23 +98,6 @@ def export_pdf(dossier: Dossier, press: Press, policy: Policy, now: datetime) ->
     sheet = letter(labels, now, sample, "access_subject", text)
     _write(sheet, lines)
     return sheet.bytes()
-
-
-def letter(labels: Labels, now: datetime, sample: str, subject: str, text: str) -> Sheet:
-    """A sheet with the creditor's head, subject, salutation, text and closing; more may be written beneath."""
-    title = labels[subject]
-    creditor = labels.facts["creditor"]["name"]
-    sheet = Sheet(now, title, creditor, sample, labels["page"])
-    head(sheet, labels)
-    sheet.pen(11, "B")
-    sheet.write_line(title)
-    sheet.ln(3)
-    sheet.pen()
-    sheet.paragraphs(labels["salutation"])
-    sheet.paragraphs(text)
-    sheet.write_line(f"{labels['closing']}\n{creditor}")
-    sheet.ln(5)
-    return sheet
 
 
 def _write(sheet: Sheet, lines: list[tuple[str, str]]) -> None:

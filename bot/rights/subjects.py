@@ -11,8 +11,9 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
+from bot.documents.letter import letter
 from bot.documents.paper import Labels
-from bot.rights.exporting import Press, export_json, export_pdf, letter
+from bot.rights.exporting import Press, export_json, export_pdf
 from bot.wording import common_facts
 from flows.case import CaseFile, Escalation
 from flows.effects import Tell
