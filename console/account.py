@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import aiohttp_jinja2
@@ -171,3 +171,15 @@ async def end_others(request: web.Request) -> web.Response:
 async def _end_others(request: web.Request, user: User) -> int:
     session = request[SESSION]
     return await request.app[CONSOLE].store.end_sessions(user.name, but=session.id if session else "")
+
+
+ROUTES: Sequence[web.AbstractRouteDef] = (
+    web.get("/account", account, name="account"),
+    web.post("/account/language", set_language, name="account_language"),
+    web.post("/account/password", set_password, name="account_password"),
+    web.get("/account/totp", show_totp, name="account_totp"),
+    web.post("/account/totp", set_totp),
+    web.post("/account/totp/off", stop_totp, name="account_totp_off"),
+    web.post("/account/recovery", new_paper, name="account_recovery"),
+    web.post("/account/sessions", end_others, name="account_sessions"),
+)

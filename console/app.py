@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from aiohttp_session.cookie_storage import EncryptedCookieStorage
 
-from console import access, account, federated, handlers, reviewing, signing_in, team
+from console import access, account, case_page, federated, live, queue_page, reviewing, signing_in, task_pages, team
 from console.entry import Entry
 from console.guarding import PolicyOf, house_policy
 from console.oidc import OpenId, Terms
@@ -36,6 +36,20 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "moment": words.moment_in,
     "plain": words.plain,
 }
+
+
+_ROUTES: Sequence[Sequence[web.AbstractRouteDef]] = (
+    signing_in.ROUTES,
+    federated.ROUTES,
+    account.ROUTES,
+    team.ROUTES,
+    queue_page.ROUTES,
+    live.ROUTES,
+    task_pages.ROUTES,
+    reviewing.ROUTES,
+    case_page.ROUTES,
+)
+"""Every part's pages; console.roles says what each asks for."""
 
 
 async def _who(request: web.Request) -> dict[str, Any]:
@@ -87,7 +101,7 @@ def add_console(
     console.middlewares.extend([records_away, access.guard])
     _draw(console)
     protect(console, framed=demo_user is not None)
-    console.add_routes(_routes())
+    console.add_routes([web.static("/static", _HERE / "static"), *(route for routes in _ROUTES for route in routes)])
     app.add_subapp("/console", console)
 
 
@@ -114,57 +128,3 @@ def _draw(console: web.Application) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _routes() -> list[web.AbstractRouteDef]:
-    """Ids may hold a slash: they come from the creditor's records. console.roles says what each page asks for."""
-    return [
-        web.static("/static", _HERE / "static"),
-        *_door_routes(),
-        *_team_routes(),
-        web.get("/", handlers.queue, name="queue"),
-        web.get("/search", handlers.search, name="search"),
-        web.get("/events", handlers.events, name="events"),
-        web.get("/cases/{case_id:.+}", handlers.case, name="case"),
-        web.post("/cases/{case_id:.+}/{act:[a-z-]+}", handlers.act, name="act"),
-        web.get(r"/documents/{message:.+}/{index:\d{1,3}}", handlers.document, name="document"),
-        web.get("/tasks", handlers.tasks, name="tasks"),
-        web.post("/tasks/{task_id:.+}/done", handlers.finish_task, name="finish_task"),
-        web.get("/tasks/{task_id:.+}/letter.pdf", handlers.letter, name="letter"),
-        web.get("/reviews", reviewing.reviews, name="reviews"),
-        web.post("/reviews/{message:.+}/{act:correct|accept|dismiss}", reviewing.review_act, name="review_act"),
-    ]
-
-
-def _door_routes() -> list[web.AbstractRouteDef]:
-    return [
-        web.get("/login", signing_in.show_login, name="login"),
-        web.post("/login", signing_in.log_in),
-        web.get("/login/code", signing_in.show_code, name="login_code"),
-        web.post("/login/code", signing_in.enter_code),
-        web.get("/login/password", signing_in.show_password, name="login_password"),
-        web.post("/login/password", signing_in.change_given),
-        web.get("/login/setup", signing_in.show_setup, name="login_setup"),
-        web.post("/login/setup", signing_in.set_up),
-        web.get("/login/oidc", federated.start, name="login_oidc"),
-        web.get("/login/callback", federated.callback, name="login_callback"),
-        web.post("/logout", signing_in.log_out, name="logout"),
-    ]
-
-
-def _team_routes() -> list[web.AbstractRouteDef]:
-    acts = "|".join(team.ACTS)
-    return [
-        web.get("/account", account.account, name="account"),
-        web.post("/account/language", account.set_language, name="account_language"),
-        web.post("/account/password", account.set_password, name="account_password"),
-        web.get("/account/totp", account.show_totp, name="account_totp"),
-        web.post("/account/totp", account.set_totp),
-        web.post("/account/totp/off", account.stop_totp, name="account_totp_off"),
-        web.post("/account/recovery", account.new_paper, name="account_recovery"),
-        web.post("/account/sessions", account.end_others, name="account_sessions"),
-        web.get("/users", team.users, name="users"),
-        web.post("/users", team.add_user),
-        web.post(rf"/users/{{name}}/{{act:{acts}}}", team.user_act, name="user_act"),
-        web.get("/views", team.views, name="views"),
-    ]

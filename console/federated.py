@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
@@ -108,3 +109,9 @@ async def _free_name(request: web.Request, person: Person) -> str:
     if await request.app[CONSOLE].store.user(person.name) is None:
         return person.name
     return f"{person.name[:30]}-{hashlib.sha256(person.subject.encode()).hexdigest()[:8]}"
+
+
+ROUTES: Sequence[web.AbstractRouteDef] = (
+    web.get("/login/oidc", start, name="login_oidc"),
+    web.get("/login/callback", callback, name="login_callback"),
+)

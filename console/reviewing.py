@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import aiohttp_jinja2
 import structlog
@@ -104,3 +104,9 @@ async def _back(request: web.Request, form: Mapping[str, str]) -> str:
         if message is not None:
             return str(router["case"].url_for(case_id=message.case_id))
     return str(router["reviews"].url_for())
+
+
+ROUTES: Sequence[web.AbstractRouteDef] = (
+    web.get("/reviews", reviews, name="reviews"),
+    web.post("/reviews/{message:.+}/{act:correct|accept|dismiss}", review_act, name="review_act"),
+)

@@ -6,7 +6,7 @@ Until all of it is done there is no session, only a cookie that is sealed with o
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -257,3 +257,16 @@ async def log_out(request: web.Request) -> web.Response:
     """POST /console/logout."""
     await sessions.end(request)
     raise web.HTTPSeeOther(request.app.router["login"].url_for())
+
+
+ROUTES: Sequence[web.AbstractRouteDef] = (
+    web.get("/login", show_login, name="login"),
+    web.post("/login", log_in),
+    web.get("/login/code", show_code, name="login_code"),
+    web.post("/login/code", enter_code),
+    web.get("/login/password", show_password, name="login_password"),
+    web.post("/login/password", change_given),
+    web.get("/login/setup", show_setup, name="login_setup"),
+    web.post("/login/setup", set_up),
+    web.post("/logout", log_out, name="logout"),
+)

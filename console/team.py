@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -179,3 +179,11 @@ async def views(request: web.Request) -> web.Response:
         "timezone": console.timezone,
     }
     return aiohttp_jinja2.render_template("views.html", request, context)
+
+
+ROUTES: Sequence[web.AbstractRouteDef] = (
+    web.get("/users", users, name="users"),
+    web.post("/users", add_user),
+    web.post(rf"/users/{{name}}/{{act:{'|'.join(ACTS)}}}", user_act, name="user_act"),
+    web.get("/views", views, name="views"),
+)

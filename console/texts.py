@@ -1,4 +1,4 @@
-"""The words of the console's own pages, in three languages, all of a language in one file."""
+"""The words of the console's own pages, in three languages: a folder for each language, a file for each part."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ Say = Callable[..., str]
 @cache
 def texts_of(language: str) -> Mapping[str, str]:
     """All texts of a language, by key."""
-    found = yaml.safe_load((_HERE / f"{language}.yml").read_text(encoding="utf-8"))
-    return {f"{part}.{key}": str(text) for part, texts in found.items() for key, text in texts.items()}
+    files = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((_HERE / language).glob("*.yml")))
+    return {
+        f"{part}.{key}": str(text) for found in files for part, texts in found.items() for key, text in texts.items()
+    }
 
 
 def speaker(language: str) -> Say:

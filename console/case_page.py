@@ -1,0 +1,119 @@
+"""One case on one page, and what can be done to it. Each part of the page says by itself what it needs (`PARTS`)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from console.access import text_form
+from console.acts import ACTS, TEXT_LIMIT, Act, ActRefused
+from console.consenting import point_lines
+from console.guarding import guarding
+from console.paging import first_time, page
+from console.reviewing import INTENTS
+from console.rooms import CONSOLE, member_name
+from console.view import account_lines, history_lines, spoken, standing
+from flows.case import CaseFile
+from ledger.calendar import local_date
+
+log = structlog.get_logger(__name__)
+
+Part = Callable[[web.Request, CaseFile], Awaitable[Mapping[str, Any]]]
+"""What a part of the page shows, by the names that its template uses."""
+
+
+async def file_of(request: web.Request) -> CaseFile:
+    """The case in the address. Raises HTTPNotFound."""
+    file = await request.app[CONSOLE].store.load(request.match_info["case_id"])
+    if file is None:
+        raise web.HTTPNotFound(text="There is no such case.\n")
+    return file
+
+
+async def case(request: web.Request) -> web.Response:
+    """GET /console/cases/{case_id}."""
+    return await show_case(request, await file_of(request))
+
+
+async def show_case(
+    request: web.Request, file: CaseFile, problem: str = "", typed: Mapping[str, str] | None = None
+) -> web.Response:
+    """The page of a case; with a `problem`, what was `typed` stands in its fields again and nothing was done."""
+    parts = await asyncio.gather(*(part(request, file) for part in PARTS))
+    context: dict[str, Any] = {"problem": problem, "typed": typed or {}}
+    for found in parts:
+        context |= found
+    return page(request, "case.html", context, status=400 if problem else 200)
+
+
+async def _records(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
+    """The conversation and the history, each line with its reasons, and the open tasks."""
+    console = request.app[CONSOLE]
+    messages, entries, tasks = await asyncio.gather(
+        console.store.conversation(file.case.id),
+        console.store.history(file.case.id),
+        console.store.tasks_of(file.case.id),
+    )
+    whys = console.explain(file, messages, entries, tasks)
+    transcript = spoken(messages, whys)
+    return {
+        "transcript": transcript,
+        "reviewed": await console.store.reviewed([line.message.id for line in transcript if line.inbound]),
+        "intents": INTENTS,
+        "worries": [line for line in transcript if line.message.state.value == "unknown"],
+        "history": history_lines(entries, whys),
+        "tasks": [task for task in tasks if task.done_at is None],
+    }
+
+
+async def _standing(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
+    """The debtor, the account, and who may be spoken to."""
+    console = request.app[CONSOLE]
+    now = console.clock()
+    today = local_date(now, file.case.timezone)
+    return {
+        "file": file,
+        "case": file.case,
+        "debtor": file.account.debtor,
+        "account": account_lines(file, now),
+        "today": today,
+        "channels": console.channels_to(file),
+        "links": console.links(file),
+        "standing": standing(file),
+        "points": point_lines(file),
+        "guarding": guarding(file, console.policy(file), today),
+        "limit": TEXT_LIMIT,
+    }
+
+
+PARTS: tuple[Part, ...] = (_standing, _records)
+"""All that a case's page shows; each is asked at the same time as the others."""
+
+
+async def act(request: web.Request) -> web.Response:
+    """POST /console/cases/{case_id}/{act}: one act, once, however often the form is sent."""
+    console = request.app[CONSOLE]
+    file, form, name = await file_of(request), await text_form(request), request.match_info["act"]
+    if name not in ACTS:
+        raise web.HTTPNotFound
+    agent, now = member_name(request), console.clock()
+    try:
+        today = local_date(now, file.case.timezone)
+        event = ACTS[name](Act(file, agent, today, console.channels_to(file), form))
+    except ActRefused as refusal:
+        return await show_case(request, file, str(refusal), form)
+    if await first_time(request, form):
+        await console.door.handle(file.case.id, event)
+        log.info("team_act", case=file.case.id, act=name)
+    raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=file.case.id))
+
+
+ROUTES: Sequence[web.AbstractRouteDef] = (
+    web.get("/cases/{case_id:.+}", case, name="case"),
+    web.post("/cases/{case_id:.+}/{act:[a-z-]+}", act, name="act"),
+)
+"""Ids may hold a slash: they come from the creditor's records. Addresses below a case come before these."""

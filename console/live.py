@@ -1,0 +1,46 @@
+"""What pages fetch beside themselves: files that went with messages, news of what has changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from console.rooms import CONSOLE
+from console.sessions import still_open
+from console.viewing import shown
+from pages.streams import Stream, StreamOver
+
+_LOOK_SECONDS = 30.0
+"""How often a page that only listens is asked whether its session still holds."""
+
+
+async def document(request: web.Request) -> web.Response:
+    """GET /console/documents/{message}/{index}: a file that went with a message."""
+    found = await request.app[CONSOLE].store.message(request.match_info["message"])
+    index = int(request.match_info["index"])
+    if found is None or index >= len(found.attachments):
+        raise web.HTTPNotFound
+    shown(request, [found.case_id])
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", found.attachments[index].filename)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return web.Response(body=found.attachments[index].content, content_type="application/octet-stream", headers=headers)
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """GET /console/events?case=: says that something changed; the page then reads itself anew."""
+
+    async def tell(stream: Stream, changed: set[str]) -> None:
+        if not await still_open(request):
+            raise StreamOver
+        for case_id in sorted(changed):
+            await stream.send(case_id, event="changed")
+
+    return await request.app[CONSOLE].streams.serve(request, request.query.get("case") or "*", tell, _LOOK_SECONDS)
+
+
+ROUTES: Sequence[web.AbstractRouteDef] = (
+    web.get("/events", events, name="events"),
+    web.get(r"/documents/{message:.+}/{index:\d{1,3}}", document, name="document"),
+)
