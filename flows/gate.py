@@ -132,7 +132,7 @@ def check_call(file: CaseFile, policy: Policy, now: datetime) -> Verdict:
     """
     for rule, moment, reason in _call_limits(file, policy, now):
         if moment > now:
-            earliest = call_from(file, policy, now)
+            earliest = opening_from(file, policy, call_from(file, policy, now))
             return Verdict(False, f"{policy.pack}/{rule}", reason, earliest, call_grounds(file, policy, now))
     return Verdict(True, f"{policy.pack}/calls_week")
 

@@ -18,7 +18,7 @@ from flows.commitments import resume
 from flows.draft import Draft
 from flows.effects import Kind
 from flows.events import Replied
-from flows.gate import check_call
+from flows.gate import call_from, check_call
 from flows.heard import recall, remember
 from flows.neutral import IDENTITY_ASK
 from flows.standing import Verified
@@ -106,7 +106,7 @@ def _nobody_said(draft: Draft, step: Step, now: datetime) -> None:
     verdict = check_call(draft.file, draft.policy, now)
     if not verdict.allowed:
         draft.held_up(verdict, step.id)
-        draft.set(step_at=verdict.earliest)
+        draft.set(step_at=call_from(draft.file, draft.policy, now))
         return
     reason = "asked twice, and nobody said who reads there"
     draft.note(Kind.BLOCK, f"{draft.policy.pack}/{UNKNOWN.rule}", reason, step=step.id)

@@ -12,7 +12,7 @@ from flows.commitments import break_plan, resume, update_promise
 from flows.draft import Draft
 from flows.effects import Fact, Kind
 from flows.first_reminder import announce, has_to_come_first
-from flows.gate import Verdict, after_term, check, check_call
+from flows.gate import Verdict, after_term, call_from, check, check_call
 from flows.identity import ask_who, must_ask
 from flows.ladder import Due, anchor_date, conditions_hold, due_step, event_step, profile
 from flows.money_in import imported, look_up
@@ -231,7 +231,8 @@ def _tell_of_large_amount(draft: Draft, now: datetime) -> None:
 def _gate_open(draft: Draft, due: Due, now: datetime) -> bool:
     """Whether the step may be taken; if not, it waits, or a first reminder that the law asks for goes in its place.
 
-    What follows a step that waits for the term of the first reminder keeps its distance to it.
+    What follows a step that waits for the term of the first reminder keeps its distance to it. A call's task is made as
+    soon as the limits of calls allow: people plan it before its hours begin.
     """
     step = due.step
     verdict = _verdict(draft, step, now)
@@ -239,17 +240,17 @@ def _gate_open(draft: Draft, due: Due, now: datetime) -> bool:
         return True
     if verdict.allowed:
         return not _first_reminder_instead(draft, step, now)
-    _wait(draft, verdict, step, now)
+    _wait(draft, verdict, step, now, verdict.earliest if step.speaks else call_from(draft.file, draft.policy, now))
     if step.presses and verdict.earliest and due.day and after_term(draft.file, draft.policy, now) > now:
         late = (draft.today(verdict.earliest) - due.day).days
         draft.set(shift_days=due.shift_days + max(0, late))
     return False
 
 
-def _wait(draft: Draft, verdict: Verdict, step: Step, now: datetime) -> None:
+def _wait(draft: Draft, verdict: Verdict, step: Step, now: datetime, until: datetime | None) -> None:
     """Until the lawful moment; a step that waits for newer payment data stays due, and goes when they are in."""
     draft.held_up(verdict, step.id)
-    draft.set(step_at=None if verdict.waits else verdict.earliest or now + timedelta(days=1))
+    draft.set(step_at=None if verdict.waits else until or now + timedelta(days=1))
 
 
 def _verdict(draft: Draft, step: Step, now: datetime) -> Verdict | None:
@@ -267,7 +268,7 @@ def _first_reminder_instead(draft: Draft, step: Step, now: datetime) -> bool:
         return False
     verdict = check(draft.file, draft.policy, now)
     if not verdict.allowed:
-        _wait(draft, verdict, step, now)
+        _wait(draft, verdict, step, now, verdict.earliest)
         return True
     if must_ask(draft, draft.policy.first_reminder_wording):
         ask_who(draft, step, now)
