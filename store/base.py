@@ -21,6 +21,7 @@ from ledger.account import Account
 from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
 from store.dossier import DossierStore
+from store.library import LibraryStore
 from store.reviews import ReviewStore
 from store.rights import RightsStore
 from store.team import TeamStore
@@ -206,7 +207,7 @@ class Counts:
     named: dict[str, int] = field(default_factory=dict)
 
 
-class Store(ReviewStore, DossierStore, RightsStore, TeamStore, Protocol):
+class Store(ReviewStore, DossierStore, RightsStore, TeamStore, LibraryStore, Protocol):
     """The records. Every method may raise Unavailable."""
 
     async def open(self) -> None:

@@ -26,10 +26,14 @@ TOKENS = "tokens"
 COUNTERS = "counters"
 FEEDS = "feeds"
 SCHEMA = "schema"
+DRAFTS = "drafts"
+REVISIONS = "revisions"
+EDITIONS = "editions"
 
 COLLECTIONS = (
     *(CASES, DEBTORS, INVOICES, PAYMENTS, MESSAGES, HISTORY, TASKS, REVIEWS),
     *(INBOX, USERS, SESSIONS, FAILURES, VIEWS, TOKENS, COUNTERS, FEEDS, SCHEMA),
+    *(DRAFTS, REVISIONS, EDITIONS),
 )
 
 _DAY_SECONDS = 86_400
@@ -65,6 +69,9 @@ INDEXES: dict[str, list[IndexModel]] = {
     USERS: [_on("subject")],
     SESSIONS: [_on("user", "seen_at"), _on("until", expireAfterSeconds=0)],
     FAILURES: [_on("last_at", expireAfterSeconds=_DAY_SECONDS)],
+    DRAFTS: [_on("state", "changed_at")],
+    REVISIONS: [_on("draft", "version"), _on("scenario", "at")],
+    EDITIONS: [_on("scenario", "version")],
     VIEWS: [_on("cases", "at"), _on("who", "at"), _on("at")],
 }
 

@@ -18,6 +18,7 @@ from ledger.debtor import Debtor
 from ledger.invoice import Invoice
 from store.agenda import Agenda
 from store.base import Cancel, Change, Counts, Duplicate, InboxState, Kept, Loaded, Loading, QueueItem
+from store.memory_library import MemoryLibrary
 from store.memory_rights import MemoryRights
 from store.merging import (
     after_import,
@@ -37,7 +38,7 @@ from store.precision import kept, moment
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class MemoryStore(MemoryRights):
+class MemoryStore(MemoryRights, MemoryLibrary):
     """Implements store.base.Store. One event loop only: a method runs to its end without a pause."""
 
     def __init__(self) -> None:

@@ -22,7 +22,7 @@ _ID = "schema"
 
 
 async def _lay_collections(database: Database) -> None:
-    """1 and 2: the collections, so that no transaction has to create one; 2 adds the reviews."""
+    """1, 2 and 4: the collections, so that no transaction has to create one; 2 adds the reviews, 4 the console's."""
     there = set(await database.list_collection_names())
     for name in COLLECTIONS:
         if name not in there:
@@ -44,7 +44,7 @@ async def _give_consents(database: Database) -> None:
         await database[CASES].update_one({"_id": case.id, "version": case.version}, {"$set": fields})
 
 
-MIGRATIONS: Sequence[Migration] = (_lay_collections, _lay_collections, _give_consents)
+MIGRATIONS: Sequence[Migration] = (_lay_collections, _lay_collections, _give_consents, _lay_collections)
 """Step n (from 1) leads from version n - 1 to n. Add at the end; never change one that was released."""
 
 

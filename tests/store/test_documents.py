@@ -23,6 +23,8 @@ from ledger.invoice import Allocation, Invoice, Payment
 from ledger.money import Money
 from store.base import RawEvent
 from store.documents import case_document, document, entry_document, invoice_document, message_document, value_of
+from store.library import Draft as LibraryDraft
+from store.library import Edition, Revision
 from store.precision import kept, moment
 from store.team import User
 from tests.store.builders import NOW, case, entry, escalation, invoice, outbound
@@ -38,7 +40,7 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     Mapping[str, datetime]: st.dictionaries(NAMES, MOMENTS, max_size=3),
 }
 KINDS = [Case, Debtor, Invoice, Message, Entry, Task, Payment, RawEvent, User, Question, Preferences]
-KINDS += [PaymentPlan, PromiseToPay, Dispute, Allocation, Money, Review]
+KINDS += [PaymentPlan, PromiseToPay, Dispute, Allocation, Money, Review, LibraryDraft, Edition, Revision]
 
 
 @pytest.fixture(scope="module", autouse=True)
