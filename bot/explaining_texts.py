@@ -25,6 +25,7 @@ HEADLINES = {
     Kind.CLOSE: "The case was closed",
     Kind.REPLY: "The debtor's word",
     Kind.ACCESS: "The whole file was given out",
+    Kind.TEAM: "Kept beside the conversation: never sent to the debtor",
 }
 
 BECAME = {

@@ -34,6 +34,8 @@ def _wipe_of(take: Take) -> Wipe:
         tasks="tasks" in take.kinds,
         raw="raw_events" in take.kinds,
         reviews=take.heard if "reviews" in take.kinds else (),
+        notes="notes" in take.kinds,
+        files="files" in take.kinds,
     )
 
 

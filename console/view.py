@@ -34,6 +34,7 @@ _SYMBOLS = {
     "letter": "✉",
     "close": "●",
     "access": "⎙",
+    "team": "✎",
 }
 
 

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     CLOSE = "close"
     REPLY = "reply"
     ACCESS = "access"
+    TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,14 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class CancelQueued:
-    """A stop: everything of the case still queued is cancelled in the same write (`answers_too`: even answers)."""
+    """A stop: everything of the case still queued is cancelled in the same write (`answers_too`: even answers).
+
+    `only` names the messages that are meant; empty: all of them.
+    """
 
     reason: str
     answers_too: bool = False
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from flows.effects import Fact
 from flows.message import Message
 from flows.retention import Table
+from flows.scenario import Scenario
 from flows.understanding import Understanding
 from ledger.invoice import Payment
 
@@ -135,6 +136,18 @@ class TakenOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """`to` has the case from now on, nobody when it is empty. What somebody else has stays theirs, unless `over`.
+
+    `by` is who said so: the member themselves, or a supervisor.
+    """
+
+    by: str
+    to: str
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Called:
     """A person did the work of a call task. `reached`: they spoke with the debtor; `outcome` is what they noted."""
 
@@ -145,19 +158,39 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class AgentReplied:
-    """A person answers the debtor in their own words, on `channel` or the debtor's preferred one."""
+    """A person answers the debtor in their own words, on `channel` or the debtor's preferred one.
+
+    `not_before` (UTC) lets it wait until then. `template` names a wording that goes in the place of words, as a template
+    that WhatsApp approved. `knowing` is the hurdle (flows.agent_words) that the writer had before their eyes, empty for
+    none: it goes only if that is how things still stand, and on that very channel. None: nobody looked.
+    """
 
     agent: str
     text: str
     channel: str = ""
+    not_before: datetime | None = None
+    template: str = ""
+    knowing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWithdrawn:
+    """A person takes back a message that waits for its time."""
+
+    agent: str
+    message_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class HandedBack:
-    """A person gives the conversation back to the bot and closes the escalations with `outcome`."""
+    """A person gives the conversation back to the bot and closes the escalations with `outcome`.
+
+    `tell`: the debtor hears, on this channel of theirs, that the bot goes on; empty: they are not told.
+    """
 
     agent: str
     outcome: str = ""
+    tell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,11 +279,44 @@ class Suspended:
 
 
 @dataclass(frozen=True, slots=True)
+class Migrated:
+    """The case goes on in another edition of its scenario: ordered `by` whom, in a migration `job`, and `why`."""
+
+    by: str
+    scenario: Scenario
+    job: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationUndone:
+    """A migration `job` is taken back, as far as the case still stands where the move put it."""
+
+    by: str
+    scenario: Scenario
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """The debtor's whole file was given out: `by` whom, `why` ("audit", "data subject"). Looking leaves a trace."""
 
     by: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The team keeps something beside the conversation (flows.beside): `rule` says what, `words` may be erased.
+
+    `by` is a member, "debtor", or who answered a question of ours.
+    """
+
+    by: str
+    rule: str
+    reason: str
+    words: str = ""
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,20 +375,25 @@ Event = (
     | WentLate
     | FirstReminderUnsaid
     | TakenOver
+    | Assigned
     | Called
     | AgentReplied
+    | ReplyWithdrawn
     | HandedBack
     | DisputeSettled
     | PromiseRecorded
     | PlanApproved
     | Paused
     | Exported
+    | Noted
     | IdentityConfirmed
     | RepresentativeSet
     | RepresentativeRemoved
     | BreathingSpace
     | BreathingSpaceEnded
     | Suspended
+    | Migrated
+    | MigrationUndone
     | ConsentGiven
     | ConsentWithdrawn
     | Corrected

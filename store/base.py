@@ -20,8 +20,11 @@ from flows.task import Task
 from ledger.account import Account
 from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
+from store.consultations import ConsultationStore
 from store.dossier import DossierStore
+from store.files import FileStore
 from store.library import LibraryStore
+from store.notes import NoteStore
 from store.reviews import ReviewStore
 from store.rights import RightsStore
 from store.team import TeamStore
@@ -90,13 +93,16 @@ class Cancel(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Wipe:
     """What an erasure takes from the records of one case: texts of messages and history (the lines and their seals
-    stay), the work for people, raw payloads, and the reviews of these messages.
+    stay), the work for people, raw payloads, the reviews of these messages; what the team wrote and asked beside the
+    conversation (`notes`, their words in the history too), and `files`.
     """
 
     texts: bool = False
     tasks: bool = False
     raw: bool = False
     reviews: tuple[str, ...] = ()
+    notes: bool = False
+    files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +213,17 @@ class Counts:
     named: dict[str, int] = field(default_factory=dict)
 
 
-class Store(ReviewStore, DossierStore, RightsStore, TeamStore, LibraryStore, Protocol):
+class Store(
+    ReviewStore,
+    DossierStore,
+    RightsStore,
+    TeamStore,
+    LibraryStore,
+    NoteStore,
+    FileStore,
+    ConsultationStore,
+    Protocol,
+):
     """The records. Every method may raise Unavailable."""
 
     async def open(self) -> None:

@@ -26,6 +26,11 @@ TOKENS = "tokens"
 COUNTERS = "counters"
 FEEDS = "feeds"
 SCHEMA = "schema"
+NOTES = "notes"
+MENTIONS = "mentions"
+FILES = "files"
+PIECES = "pieces"
+CONSULTATIONS = "consultations"
 DRAFTS = "drafts"
 REVISIONS = "revisions"
 EDITIONS = "editions"
@@ -34,6 +39,7 @@ COLLECTIONS = (
     *(CASES, DEBTORS, INVOICES, PAYMENTS, MESSAGES, HISTORY, TASKS, REVIEWS),
     *(INBOX, USERS, SESSIONS, FAILURES, VIEWS, TOKENS, COUNTERS, FEEDS, SCHEMA),
     *(DRAFTS, REVISIONS, EDITIONS),
+    *(NOTES, MENTIONS, FILES, PIECES, CONSULTATIONS),
 )
 
 _DAY_SECONDS = 86_400
@@ -73,6 +79,11 @@ INDEXES: dict[str, list[IndexModel]] = {
     REVISIONS: [_on("draft", "version"), _on("scenario", "at")],
     EDITIONS: [_on("scenario", "version")],
     VIEWS: [_on("cases", "at"), _on("who", "at"), _on("at")],
+    NOTES: [_on("case_id", "at")],
+    MENTIONS: [_on("user", "read_at"), _on("user", "at"), _on("case_id", "at")],
+    FILES: [_on("case_id", "at"), _on("state", "at")],
+    PIECES: [_on("case_id", "digest", "place")],
+    CONSULTATIONS: [_on("case_id", "at"), _on("token", unique=True), _on("by", "deadline")],
 }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flows.task import Task
 from ledger.invoice import Allocation, Payment
 from store.dossier import Booked
-from store.memory_reviews import MemoryReviews
+from store.memory_consultations import MemoryConsultations
 
 
-class MemoryDossier(MemoryReviews):
+class MemoryDossier(MemoryConsultations):
     """Payments with their parts, and the tasks of a case."""
 
     def __init__(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from flows.beside import BESIDE
 from flows.chain import erased
 from flows.history import Entry
 from store.base import InboxState, Wipe
@@ -58,6 +59,12 @@ class MemoryRights(MemoryDossier):
                 self._messages[message_id] = replace(
                     message, text="", subject=None, template=None, attachments=(), facts={}
                 )
+        if wipe.notes:
+            lines = self._entries.get(case_id, ())
+            self._entries[case_id] = [erased(line) if line.rule in BESIDE else line for line in lines]
+            self._wipe_notes(case_id)
+        if wipe.files:
+            self._wipe_files(case_id)
         if wipe.tasks:
             self._tasks = {name: task for name, task in self._tasks.items() if task.case_id != case_id}
         if wipe.raw:
@@ -75,5 +82,5 @@ class MemoryRights(MemoryDossier):
                 self._by_provider.pop((message.channel, message.provider_id), None)
         self._queued.pop(case_id, None)
         self._entry_ids -= {entry.id for entry in self._entries.pop(case_id, ())}
-        self._wipe(case_id, Wipe(tasks=True, raw=True))
+        self._wipe(case_id, Wipe(tasks=True, raw=True, notes=True, files=True))
         self._payments = {name: item for name, item in self._payments.items() if item[0].debtor_id != debtor_id}

@@ -9,11 +9,11 @@ from ledger.invoice import Allocation, Payment
 from store.documents import value_of
 from store.dossier import Booked
 from store.indexes import PAYMENTS, TASKS
-from store.mongo_reviews import MongoReviews
+from store.mongo_consultations import MongoConsultations
 from store.reaching import reaching
 
 
-class MongoDossier(MongoReviews):
+class MongoDossier(MongoConsultations):
     """Payments with their parts, and the tasks of a case."""
 
     async def payments_of(self, debtor_id: str) -> list[Booked]:

@@ -6,12 +6,31 @@ from collections.abc import Sequence
 
 from pymongo import DeleteMany, DeleteOne, UpdateMany, UpdateOne
 
+from flows.beside import BESIDE
 from store.base import Wipe
 from store.documents import Document
-from store.indexes import CASES, DEBTORS, HISTORY, INBOX, INVOICES, MESSAGES, PAYMENTS, REVIEWS, TASKS
+from store.indexes import (
+    CASES,
+    CONSULTATIONS,
+    DEBTORS,
+    FILES,
+    HISTORY,
+    INBOX,
+    INVOICES,
+    MENTIONS,
+    MESSAGES,
+    NOTES,
+    PAYMENTS,
+    PIECES,
+    REVIEWS,
+    TASKS,
+)
 from store.transactions import Operation
 
 _NO_TEXT: Document = {"text": None, "salt": ""}
+_WHOLE = {"notes": (NOTES, MENTIONS, CONSULTATIONS), "files": (FILES, PIECES), "tasks": (TASKS,), "raw": (INBOX,)}
+"""The collections of which an erasure takes all that belongs to a case."""
+
 _NO_MESSAGE: Document = {"text": "", "subject": None, "template": None, "attachments": [], "facts": {}}
 
 
@@ -22,10 +41,11 @@ def wipe_operations(database: str, case_id: str, wipe: Wipe) -> list[Operation]:
     if wipe.texts:
         operations.append(UpdateMany(of_case, {"$set": _NO_TEXT}, namespace=f"{database}.{HISTORY}"))
         operations.append(UpdateMany(of_case, {"$set": _NO_MESSAGE}, namespace=f"{database}.{MESSAGES}"))
-    if wipe.tasks:
-        operations.append(DeleteMany(of_case, namespace=f"{database}.{TASKS}"))
-    if wipe.raw:
-        operations.append(DeleteMany(of_case, namespace=f"{database}.{INBOX}"))
+    if wipe.notes:
+        beside = {**of_case, "rule": {"$in": list(BESIDE)}}
+        operations.append(UpdateMany(beside, {"$set": _NO_TEXT}, namespace=f"{database}.{HISTORY}"))
+    gone = [name for taken, names in _WHOLE.items() if getattr(wipe, taken) for name in names]
+    operations += [DeleteMany(of_case, namespace=f"{database}.{name}") for name in gone]
     if wipe.reviews:
         reviews = {"_id": {"$in": list(wipe.reviews)}}
         operations.append(DeleteMany(reviews, namespace=f"{database}.{REVIEWS}"))
@@ -39,7 +59,8 @@ def remove_operations(
     guard = UpdateOne({"_id": case_id, "version": version}, {"$inc": {"version": 1}}, namespace=f"{database}.{CASES}")
     by_case = [DeleteMany({"case_id": case_id}, namespace=f"{database}.{name}") for name in (MESSAGES, HISTORY)]
     by_debtor = [DeleteMany({"debtor_id": debtor_id}, namespace=f"{database}.{name}") for name in (INVOICES, PAYMENTS)]
-    rest = wipe_operations(database, case_id, Wipe(tasks=True, raw=True, reviews=tuple(heard)))
+    everything = Wipe(tasks=True, raw=True, notes=True, files=True, reviews=tuple(heard))
+    rest = wipe_operations(database, case_id, everything)
     last: list[Operation] = [
         DeleteOne({"_id": key}, namespace=f"{database}.{name}")
         for key, name in ((debtor_id, DEBTORS), (case_id, CASES))
