@@ -1,6 +1,13 @@
-# The service. Two stages: uv builds the environment from the lock, the image that runs has neither uv nor a compiler.
+# The service. Three stages: npm fetches what pages bring to the browser, uv builds
+# the environment from the lock, the image that runs has neither npm, uv nor a compiler.
 # Build: docker build -t amicable .      Run: docker compose up -d (see docker-compose.yml)
 ARG PYTHON=3.13-slim-bookworm
+
+# What the console's pages bring to the browser (htmx), by its own lock; no npm in the image that runs.
+FROM node:22-bookworm-slim AS pages
+WORKDIR /pages
+COPY console/node/package.json console/node/package-lock.json ./
+RUN npm ci --omit=dev --no-audit --no-fund --no-progress
 
 FROM python:${PYTHON} AS build
 RUN pip install --no-cache-dir --disable-pip-version-check "uv>=0.9"
@@ -10,6 +17,7 @@ COPY pyproject.toml uv.lock ./
 # Neither the development tools nor the embedded database come along: production refuses the latter.
 RUN uv sync --locked --no-default-groups
 COPY . .
+COPY --from=pages /pages/node_modules console/node/node_modules
 # The local engine is trained now, so that the first start is quick.
 RUN .venv/bin/python -m nlu train --engine local --embedding
 

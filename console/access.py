@@ -14,9 +14,12 @@ from aiohttp_session import Session as Lobby
 from aiohttp_session import get_session
 
 from console import sessions, viewing
+from console.looks import look_of
+from console.menu import menu
 from console.roles import May, Page, Role, may, page_of
 from console.rooms import CONSOLE, CSRF, MEMBER, SESSION
 from console.texts import language_of, say_to
+from console.vendor import installed
 from store.team import User
 
 _UNTYPED = frozenset({"csrf", "once", "from", "next", "intent", "verdict", "dispute"})
@@ -131,6 +134,9 @@ def shared_context(request: web.Request) -> dict[str, Any]:
         "t": say_to(request),
         "may": lambda what: allowed(request, May(what)),
         "has_account": request.get(SESSION) is not None,
+        "menu": menu(request),
+        "htmx": installed("htmx.js"),
+        "theme": look_of(request).theme,
     }
 
 

@@ -14,7 +14,20 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from aiohttp_session.cookie_storage import EncryptedCookieStorage
 
-from console import access, account, case_page, federated, live, queue_page, reviewing, signing_in, task_pages, team
+from console import (
+    access,
+    account,
+    case_page,
+    federated,
+    live,
+    look,
+    queue_page,
+    reviewing,
+    signing_in,
+    task_pages,
+    team,
+    vendor,
+)
 from console.entry import Entry
 from console.guarding import PolicyOf, house_policy
 from console.oidc import OpenId, Terms
@@ -39,9 +52,11 @@ _FILTERS: dict[str, Callable[..., str]] = {
 
 
 _ROUTES: Sequence[Sequence[web.AbstractRouteDef]] = (
+    vendor.ROUTES,
     signing_in.ROUTES,
     federated.ROUTES,
     account.ROUTES,
+    look.ROUTES,
     team.ROUTES,
     queue_page.ROUTES,
     live.ROUTES,
@@ -101,7 +116,8 @@ def add_console(
     console.middlewares.extend([records_away, access.guard])
     _draw(console)
     protect(console, framed=demo_user is not None)
-    console.add_routes([web.static("/static", _HERE / "static"), *(route for routes in _ROUTES for route in routes)])
+    console.add_routes([route for routes in _ROUTES for route in routes])
+    console.add_routes([web.static("/static", _HERE / "static", name="static")])
     app.add_subapp("/console", console)
 
 

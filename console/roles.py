@@ -59,6 +59,7 @@ class Page:
 
 PAGES: Mapping[str, Page] = {
     "GET /static": Page(May.ENTER),
+    "GET /static/vendor/{name}": Page(May.ENTER),
     "GET /login": Page(May.ENTER),
     "POST /login": Page(May.ENTER),
     "GET /login/code": Page(May.ENTER),
@@ -78,6 +79,8 @@ PAGES: Mapping[str, Page] = {
     "POST /account/totp/off": Page(May.OWN),
     "POST /account/recovery": Page(May.OWN),
     "POST /account/sessions": Page(May.OWN),
+    "GET /look": Page(May.OWN),
+    "POST /look": Page(May.OWN),
     "GET /": Page(May.SEE, "queue"),
     "GET /search": Page(May.SEE, "search"),
     "GET /events": Page(May.SEE),
