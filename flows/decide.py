@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from flows.assigning import assigned
+from flows.beside import noted
+from flows.agent_words import agent_replied, reply_withdrawn
 from flows.case import Case, CaseFile, CaseState, Wake
 from flows.chain import begin
 from flows.consents import CREDITORS_RECORDS, from_records
@@ -16,6 +19,7 @@ from flows.effects import Decision, Kind
 from flows.erasing import consent_given, consent_withdrawn, erasure_ordered, record_corrected
 from flows.events import (
     AgentReplied,
+    Assigned,
     Bound,
     BreathingSpace,
     BreathingSpaceEnded,
@@ -35,11 +39,15 @@ from flows.events import (
     HandedBack,
     IdentityConfirmed,
     Imported,
+    Migrated,
+    MigrationUndone,
+    Noted,
     Paused,
     PaymentReceived,
     PlanApproved,
     PromiseRecorded,
     Replied,
+    ReplyWithdrawn,
     RepresentativeRemoved,
     RepresentativeSet,
     Suspended,
@@ -49,9 +57,9 @@ from flows.events import (
 )
 from flows.first_reminder import first_reminder_unsaid
 from flows.ladder import shift_for
+from flows.migrating import migrated, migration_undone
 from flows.money_in import imported, payment_received
 from flows.people import (
-    agent_replied,
     called,
     dispute_settled,
     handed_back,
@@ -66,6 +74,7 @@ from flows.protection import (
     breathing_space_ended,
     representative_removed,
     representative_set,
+    rest_again,
     suspended,
 )
 from flows.replied import replied
@@ -80,8 +89,10 @@ _AT_ONCE = timedelta(seconds=1)
 def decide(file: CaseFile, event: Event, rules: Rules, now: datetime) -> Decision:
     """What happens to the case because of the event. `now` is UTC. The new case has the next version."""
     draft = Draft(file, rules)
+    if file.case.respites and file.case.state is CaseState.OPEN:
+        rest_again(draft, now)
     _apply(draft, event, now)
-    wake_at, wake = next_wake(draft.file, rules, now)
+    wake_at, wake = next_wake(draft.file, draft.rules, now)
     if wake_at and wake is Wake.TICK:
         wake_at = max(wake_at, now + _AT_ONCE)
     draft.set(wake_at=wake_at, wake=wake, version=file.case.version + 1)
@@ -122,7 +133,9 @@ _HANDLERS: dict[type, Callable[[Draft, Any, datetime], None]] = {
     DoorClosed: door_closed,
     Bound: bound,
     TakenOver: taken_over,
+    Assigned: assigned,
     AgentReplied: agent_replied,
+    ReplyWithdrawn: reply_withdrawn,
     Called: called,
     HandedBack: handed_back,
     DisputeSettled: dispute_settled,
@@ -130,6 +143,9 @@ _HANDLERS: dict[type, Callable[[Draft, Any, datetime], None]] = {
     PlanApproved: plan_approved,
     Paused: paused,
     Exported: _exported,
+    Noted: noted,
+    Migrated: migrated,
+    MigrationUndone: migration_undone,
     IdentityConfirmed: identity_confirmed,
     RepresentativeSet: representative_set,
     RepresentativeRemoved: representative_removed,

@@ -12,7 +12,7 @@ from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Send
 from flows.events import Bound, DeliveryConfirmed, DeliveryFailed, DeliveryUnknown, DoorClosed, WentLate
 from flows.first_reminder import has_to_come_first, sent_later
-from flows.gate import earliest_lawful
+from flows.gate import after_term, earliest_lawful
 from flows.grounds import grounds
 from flows.identity import How, move_inquiry, verify
 from flows.neutral import IDENTITY_ASK
@@ -87,8 +87,7 @@ def _say_elsewhere(
             basis=grounds(draft.file, draft.policy, not_before, again=True) if not_before else None,
         )
     )
-    if not_before:
-        sent_later(draft, event.step, not_before)
+    sent_later(draft, event.step, not_before or now)
     if event.wording == IDENTITY_ASK:
         move_inquiry(draft, left[0])
     return True
@@ -96,13 +95,20 @@ def _say_elsewhere(
 
 def _counted_anew(draft: Draft, event: DeliveryFailed, now: datetime) -> datetime | None:
     """When it may be said again, counted from now on in the place of the one that failed; None: not within 60 days."""
+    begins = after_term(draft.file, draft.policy, now) if _presses(draft, event) else now
     if event.decided is None:
-        return window_from(draft.file, draft.policy, now)
+        return window_from(draft.file, draft.policy, begins)
     counted = draft.case.unasked
     draft.set(unasked=tuple(sent for sent in counted if sent != event.decided))
-    moment = earliest_lawful(draft.file, draft.policy, now)
+    moment = earliest_lawful(draft.file, draft.policy, begins)
     draft.set(unasked=(*draft.case.unasked, now) if moment else counted)
     return moment
+
+
+def _presses(draft: Draft, event: DeliveryFailed) -> bool:
+    """Whether it was firmer than a first reminder: a clock that was set back may have put us into its term again."""
+    step = next((item for item in draft.rules.scenario.steps if item.id == event.step), None)
+    return step is not None and step.presses and event.wording != draft.policy.first_reminder_wording
 
 
 def _stale(draft: Draft, event: DeliveryFailed, now: datetime) -> str:

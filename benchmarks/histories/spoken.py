@@ -189,8 +189,10 @@ def _pressing(seen: Seen, memory: Memory, tally: Tally, spoken_of: Send | PostLe
     told = memory.told.get(oldest.number)
     if told is None:
         raise Breach("first reminder", f"{spoken_of.wording} about {oldest.number}, which had no first reminder")
-    if (seen.today - told).days <= law.wait_days:
-        raise Breach("first reminder", f"{spoken_of.wording} on {seen.today}, the first reminder went on {told}")
+    later = spoken_of.not_before if isinstance(spoken_of, Send) else None
+    day = local(later, seen.zone).date() if later else seen.today
+    if (day - told).days <= law.wait_days:
+        raise Breach("first reminder", f"{spoken_of.wording} on {day}, the first reminder went on {told}")
     tally["held: firmer words after the first reminder's term"] += 1
 
 

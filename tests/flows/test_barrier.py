@@ -286,3 +286,13 @@ def test_a_case_that_begins_anew_rests_as_the_old_one_did(standing: dict[str, ob
     assert file.case.steps == ()
     assert file.case.hold is not None
     assert file.case.hold.reason is reason
+
+
+def test_a_breathing_space_that_a_wrong_clock_ended_holds_again_when_the_clock_is_set_right() -> None:
+    over = (Respite(DUE, DUE + timedelta(50), "", "eva"),)
+    file, decision = does(having(opened(now=at(2)), respites=over), reply(Intent.PAYMENT_PROBLEM), at(49))
+    assert [
+        effect.wording for effect in decision.effects if isinstance(effect, Send) and names_debt(effect.wording)
+    ] == []
+    assert file.case.hold is not None
+    assert file.case.hold.reason is HoldReason.BREATHING_SPACE

@@ -150,6 +150,30 @@ def test_a_first_reminder_that_nobody_got_opens_no_term_until_another_channel_ta
     assert first.sent == DUE + timedelta(5)
 
 
+def test_a_first_reminder_that_was_an_answer_and_went_by_another_channel_a_day_later_opens_its_term_then() -> None:
+    file, _ = run(opened(), at(4), rules(BELGIUM))
+    refused = DeliveryFailed(
+        "m", "sms", "sms-1", "x", "off", unasked=False, step="friendly", wording="be_first_reminder"
+    )
+    elsewhere, _ = does(file, refused, at(5), rules(BELGIUM))
+    first = announced(elsewhere, "A")
+    assert first is not None
+    assert first.sent == DUE + timedelta(5)
+
+
+def test_a_firmer_word_that_failed_is_not_said_again_inside_the_term_when_the_clock_was_set_back() -> None:
+    using = rules(BELGIUM)
+    file, _ = run(opened(), at(4), using)
+    pressing = next(step.id for step in using.scenario.ladder if step.presses and step.id != "friendly")
+    failed = DeliveryFailed(
+        "m", "sms", "sms-1", "x", "off", unasked=True, step=pressing, wording="firmer", decided=at(20)
+    )
+    _, decision = does(file, failed, at(10), using)
+    (send,) = [effect for effect in decision.effects if isinstance(effect, Send)]
+    assert send.not_before is not None
+    assert local_date(send.not_before, ZONE) > FIRST + timedelta(14)
+
+
 def test_without_a_law_that_asks_for_it_nothing_waits_and_the_scenarios_own_words_hold() -> None:
     assert [wording for _, wording in ladder(rules())][:3] == ["courtesy", "friendly", "firmer"]
 
