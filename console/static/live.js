@@ -41,9 +41,9 @@
     if (ctx.sourceElement !== document.body || !ctx.request.headers["Amicable-Live"]) return;
     if (!ctx.response.raw.ok || ctx.response.raw.redirected) { event.preventDefault(); return; }
     followed.clear();
-    for (const task of [...tasks]) {
-      const place = document.querySelector(task.target instanceof Element ? `#${CSS.escape(task.target.id)}` : task.target);
-      if (!place || inTheWay(place, task.fragment)) tasks.splice(tasks.indexOf(task), 1);
+    for (const task of tasks.filter((item) => item.type === "oob")) {
+      const place = task.target;
+      if (inTheWay(place, task.fragment)) tasks.splice(tasks.indexOf(task), 1);
       else if (place.scrollHeight > place.clientHeight && place.scrollHeight - place.scrollTop - place.clientHeight < NEAR) followed.add(place);
     }
   });
