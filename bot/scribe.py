@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.page import Page, Salts, random_salt
 from bot.wording import Rendered, Wordings, common_facts
 from flows.basis import Basis
-from flows.case import Case, CaseFile
+from flows.agent_words import whatsapp_until
+from flows.case import CaseFile
 from flows.effects import Book, CallTask, CancelQueued, Correct, Decision, Kind, Note, PostLetter, Send, Take, Tell
 from flows.facts import encode
 from flows.grounds import whatsapp_check
 from flows.message import Attachment, Author, Delivery, Direction, Message, Template
-from flows.policy import DEFAULT
+from flows.policy import DEFAULT, Policy
 from flows.task import Task, TaskKind
 from ledger.account import Account
 from ledger.calendar import CLOSE_OF_BUSINESS, add_business_days, at_local, local_date
-from store.base import Cancel, Change
-
-WHATSAPP_FREE = timedelta(hours=DEFAULT.whatsapp_hours)
-"""After the debtor's last WhatsApp message free text is allowed for so long; then templates only (rules.md)."""
+from store.base import Change
 
 Document = Callable[[str, CaseFile, datetime, str], Attachment]
 """Makes a document ("statement", a letter's wording) for a case, at a time, in a language."""
@@ -70,9 +68,16 @@ class Scribe:
         self._chat_link = chat_link
         self._salts = salts
 
-    def write(self, before: CaseFile, decision: Decision, now: datetime, inbound: Message | None = None) -> Written:
-        """Write out a decision. Raises WordingError when a text cannot be rendered."""
-        page = Page(before, _after(before, decision), now)
+    def write(
+        self,
+        before: CaseFile,
+        decision: Decision,
+        now: datetime,
+        inbound: Message | None = None,
+        policy: Policy = DEFAULT,
+    ) -> Written:
+        """Write out a decision under the debtor's policy. Raises WordingError when a text cannot be rendered."""
+        page = Page(before, _after(before, decision), now, policy=policy)
         if inbound is not None:
             page.messages.append(inbound)
         for effect in decision.effects:
@@ -89,8 +94,10 @@ class Scribe:
             payment=book.payment if book else None,
             allocations=book.allocations if book else (),
             cancel=page.cancel,
+            named=page.named,
             debtor=page.debtor,
             wipe=page.wipe,
+            language=page.after.language,
         )
         return Written(change, tuple(page.tells))
 
@@ -107,7 +114,7 @@ class Scribe:
             case Tell():
                 page.tells.append(effect)
             case CancelQueued():
-                page.cancel = Cancel.ALL if effect.answers_too or page.cancel is Cancel.ALL else Cancel.UNASKED
+                page.stop(effect)
             case Book() | Correct() | Take():
                 page.take(effect)
 
@@ -144,6 +151,7 @@ class Scribe:
             in_reply_to=inbound.id if inbound and not send.unasked else None,
             tried=send.tried,
             not_before=send.not_before,
+            scheduled=send.author == Author.AGENT and send.not_before is not None,
             facts=encode(send.facts),
         )
         page.messages.append(message)
@@ -156,7 +164,7 @@ class Scribe:
             address = send.to or _address(page, channel)
             language = page.after.language
             rendered = self._render(page, send, channel, language)
-            if channel == "whatsapp" and not _free_text(page.after.case, page.now):
+            if channel == "whatsapp" and not _free_text(page, send):
                 if rendered.template is None:
                     continue
                 name = self._templates.get(send.wording, rendered.template.name)
@@ -174,7 +182,7 @@ class Scribe:
         if send.discreet:
             facts |= {"pay_url": "", "chat_url": ""}
         facts.update(send.facts)
-        return self.wordings.render(send.wording, language, channel, facts)
+        return self.wordings.for_case(page.after.case).render(send.wording, language, channel, facts)
 
     def _facts(self, page: Page, channel: str, language: str, *, unasked: bool) -> dict[str, Any]:
         link = self._pay_link(page.after) if self._pay_link else ""
@@ -197,7 +205,7 @@ class Scribe:
         language = page.after.language
         facts = self._facts(page, "letter", language, unasked=True)
         facts.update(letter.facts)
-        text = self.wordings.render(letter.wording, language, "letter", facts).text
+        text = self.wordings.for_case(page.after.case).render(letter.wording, language, "letter", facts).text
         document = self._document(letter.wording, page.after, page.now, language).content if self._document else b""
         day = add_business_days(local_date(page.now, page.after.case.timezone), 1, page.after.account.debtor.country)
         deadline = at_local(day, CLOSE_OF_BUSINESS, page.after.case.timezone)
@@ -208,7 +216,7 @@ class Scribe:
     def _call(self, page: Page, call: CallTask) -> None:
         language = page.after.language
         facts = self._facts(page, "call", language, unasked=True)
-        text = self.wordings.render(call.wording, language, "call", facts).text
+        text = self.wordings.for_case(page.after.case).render(call.wording, language, "call", facts).text
         self._task(page, TaskKind.CALL, call.deadline, text, call.step, b"")
         more = {"step": call.step, "text": text, "queue": "call", "basis": call.basis}
         page.tell_work(Kind.CALL_TASK, call.rule, call.reason, **more)
@@ -218,7 +226,8 @@ class Scribe:
     ) -> None:
         name = page.name("t", len(page.tasks))
         case = page.after.case
-        page.tasks.append(Task(name, case.id, case.debtor_id, kind, page.now, deadline, text, step, document))
+        what = (kind, page.now, deadline, text, step, document)
+        page.tasks.append(Task(name, case.id, case.debtor_id, *what, language=page.after.language))
 
 
 _NO_TEMPLATE = "outside WhatsApp's 24 hours, and this wording has no approved template"
@@ -245,11 +254,13 @@ def _address(page: Page, channel: str) -> str:
 
 
 def _grounds(page: Page, basis: Basis | None, template: Template | None) -> Basis:
-    check = whatsapp_check(page.after.case, page.now, template.name if template else None)
-    known = basis or Basis("default", DEFAULT.version)
+    check = whatsapp_check(page.after.case, page.policy, page.now, template.name if template else None)
+    known = basis or Basis(page.policy.pack, page.policy.version)
     return replace(known, checks=(*known.checks, check))
 
 
-def _free_text(case: Case, now: datetime) -> bool:
-    last = case.last_inbound.get("whatsapp")
-    return last is not None and now - last < WHATSAPP_FREE
+def _free_text(page: Page, send: Send) -> bool:
+    """Whether WhatsApp takes free text when the message goes; what a person chose as a template goes as one."""
+    until = whatsapp_until(page.after.case, page.policy)
+    by_template = send.author == Author.AGENT and send.text is None
+    return until is not None and max(page.now, send.not_before or page.now) < until and not by_template

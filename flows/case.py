@@ -128,6 +128,31 @@ class StepDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A running case was moved to another edition of its scenario by the migration `job`.
+
+    `before` is where it stood in the edition that it left, `after` where the move put it: while it still stands there,
+    the move can be taken back as if it had not been.
+    """
+
+    job: str
+    at: datetime
+    before: Standpoint
+    after: Standpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """All that says where a case stands on its ladder."""
+
+    scenario: str
+    version: int
+    steps: tuple[StepDone, ...]
+    shift_days: int
+    step_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """A conversation that a person has to look at. `deadline` is UTC; lower `priority` numbers come first."""
 
@@ -174,7 +199,7 @@ class Case:
     asks who is there, apart from `question`; `chain` is the head of
     the history. `charges` were asked beside the invoices, `announced` are the first reminders that went.
     `calls` are the call tasks of the last seven days, `spoke_at` is
-    when a person last spoke with the debtor by phone (call limits).
+    when a person last spoke with the debtor by phone (call limits). `moved` is the last move to another edition.
     """
 
     id: str
@@ -222,6 +247,7 @@ class Case:
     calls: tuple[datetime, ...] = ()
     spoke_at: datetime | None = None
     chain: Chain = field(default_factory=Chain)
+    moved: Moved | None = None
     version: int = 0
 
     @property
@@ -235,6 +261,13 @@ class Case:
     def plan(self) -> PaymentPlan | None:
         """The payment plan that is followed now."""
         return next((item for item in reversed(self.plans) if item.state is PromiseState.OPEN), None)
+
+    @property
+    def holder(self) -> str:
+        """Who of the team has this case: the person who has the conversation, else who took what waits. Empty: nobody."""
+        if self.owner is Owner.HUMAN and self.agent:
+            return self.agent
+        return next((item.assignee for item in self.escalations if item.closed_at is None and item.assignee), "")
 
     @property
     def open_disputes(self) -> tuple[Dispute, ...]:

@@ -278,7 +278,8 @@ class Draft:
         if queue == "rights":
             hours = 24 * self.policy.rights_answer_days
         name = f"{self.case.id}/e{len(self.case.escalations) + 1}"
-        new = Escalation(name, queue, reason, priority, now, now + timedelta(hours=hours))
+        deadline = now + timedelta(hours=hours)
+        new = Escalation(name, queue, reason, priority, now, deadline, assignee=self.case.holder)
         self.set(escalations=(*self.case.escalations, new))
         self.note(Kind.ESCALATION, f"queue/{queue}", reason, queue=queue)
         self.emit(Tell(queue, reason, urgent))

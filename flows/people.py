@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from flows.assigning import held_by
 from flows.case import HoldReason, Owner
 from flows.commitments import record_plan, record_promise, resume
 from flows.draft import Draft
-from flows.effects import CancelQueued, Kind, Send
+from flows.effects import CancelQueued, Kind
 from flows.events import (
-    AgentReplied,
     Called,
     DisputeSettled,
     HandedBack,
@@ -28,10 +28,15 @@ from ledger.debtor import ContactPoint
 from ledger.money import Money
 
 
+HANDED_BACK = "handed_back"
+"""The wording by which a debtor hears that the bot goes on."""
+
+
 def taken_over(draft: Draft, event: TakenOver, now: datetime) -> None:
     """The bot falls silent: even its queued answers are cancelled."""
     draft.emit(CancelQueued("hand_over", answers_too=True))
     draft.set(owner=Owner.HUMAN, agent=event.agent, question=None)
+    held_by(draft, event.agent)
     draft.hold(HoldReason.HUMAN, now, why=f"{event.agent} has the conversation")
 
 
@@ -43,28 +48,13 @@ def called(draft: Draft, event: Called, now: datetime) -> None:
     draft.note(Kind.CALL_TASK, "agent/called", words, actor=event.agent, text=event.outcome or None)
 
 
-def agent_replied(draft: Draft, event: AgentReplied, now: datetime) -> None:
-    """A person's own words, on the channel asked for, else where the debtor wrote last, else the preferred one."""
-    if draft.case.owner is not Owner.HUMAN or draft.case.agent != event.agent:
-        taken_over(draft, TakenOver(event.agent), now)
-    channel = event.channel or max(draft.case.last_inbound, key=lambda c: draft.case.last_inbound[c], default="")
-    channels = [point.channel for point in draft.contacts()]
-    if channel in draft.case.last_inbound and channel in {point.channel for point in draft.file.reachable()}:
-        channels.append(channel)  # the debtor's own message there may be answered, consent or not
-    channels = list(dict.fromkeys(channels))
-    channels.sort(key=lambda name: name != channel)
-    if not channels:
-        draft.note(Kind.BLOCK, "contact/none", "no consented contact point is usable", actor=event.agent)
-        return
-    reason = f"written by {event.agent}"
-    draft.emit(Send("", tuple(channels), False, "agent/reply", reason, text=event.text, author="agent"))
-
-
 def handed_back(draft: Draft, event: HandedBack, now: datetime) -> None:
     """The bot may speak again; escalations are closed; a promise that is still open goes on being followed.
 
-    A breathing space that still runs holds: only its own end ends it.
+    A breathing space that still runs holds: only its own end ends it. What the person had still waiting does not go:
+    two would speak (decisions/0020).
     """
+    draft.emit(CancelQueued("handed_back"))
     draft.set(owner=Owner.BOT, agent="", question=None)
     draft.close_escalations(None, now, event.outcome or "handed back")
     quiet = now + timedelta(days=draft.policy.quiet_after_reply_days)
@@ -74,6 +64,15 @@ def handed_back(draft: Draft, event: HandedBack, now: datetime) -> None:
     resume(draft, now, by_person=True)
     if draft.case.respites:
         rest_again(draft, now)
+    if event.tell:
+        _tell(draft, event.tell)
+
+
+def _tell(draft: Draft, channel: str) -> None:
+    """The bot goes on with the conversation, and says so where the debtor wrote."""
+    point = next((item for item in draft.file.reachable() if item.channel == channel), None)
+    if point is not None and channel in draft.case.last_inbound:
+        draft.answer(HANDED_BACK, point.channel, point.address, {})
 
 
 def dispute_settled(draft: Draft, event: DisputeSettled, now: datetime) -> None:

@@ -16,7 +16,10 @@ class TaskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One piece of work. `text` is the call's script or the letter's text, `document` the letter as PDF."""
+    """One piece of work. `text` is the call's script or the letter's text, `document` the letter as PDF.
+
+    `assignee` is who of the team has it, `language` what the debtor reads and hears.
+    """
 
     id: str
     case_id: str
@@ -30,3 +33,5 @@ class Task:
     done_at: datetime | None = None
     done_by: str = ""
     outcome: str = ""
+    assignee: str = ""
+    language: str = ""

@@ -25,6 +25,7 @@ from store.dossier import DossierStore
 from store.files import FileStore
 from store.library import LibraryStore
 from store.notes import NoteStore
+from store.queueing import QueueStore
 from store.reviews import ReviewStore
 from store.rights import RightsStore
 from store.team import TeamStore
@@ -84,8 +85,9 @@ class RawEvent:
 
 
 class Cancel(StrEnum):
-    """What a stop cancels of a case's queued messages."""
+    """What a stop cancels of a case's queued messages. NAMED: only those that `Change.named` names."""
 
+    NAMED = "named"
     UNASKED = "unasked"
     ALL = "all"
 
@@ -111,6 +113,7 @@ class Change:
 
     `cancel` applies to messages queued before this write, never to `messages` of the change itself.
     `inbox_done` is the raw event that this write has dealt with. `review` is what people should look at again.
+    `language` is what the debtor reads, for the team's list.
     `debtor` replaces the debtor's record (a correction, an erasure). `wipe` takes from what was kept before this write.
     """
 
@@ -123,10 +126,12 @@ class Change:
     payment: Payment | None = None
     allocations: tuple[Allocation, ...] = ()
     cancel: Cancel | None = None
+    named: tuple[str, ...] = ()
     inbox_done: str | None = None
     review: Review | None = None
     debtor: Debtor | None = None
     wipe: Wipe | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +224,7 @@ class Store(
     RightsStore,
     TeamStore,
     LibraryStore,
+    QueueStore,
     NoteStore,
     FileStore,
     ConsultationStore,

@@ -18,7 +18,8 @@ from ledger.account import Account
 from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
 from store.delivery import due_at
-from store.merging import contact_keys, most_urgent, settled_at, stopped_keys
+from store.merging import contact_keys, settled_at, stopped_keys
+from store.queueing import waiting_of
 
 T = TypeVar("T")
 Document = dict[str, Any]
@@ -63,15 +64,22 @@ def value_of(kind: type[T], found: Document) -> T:
 
 
 def case_document(case: Case) -> Document:
-    """A case with what the indexes need: `attention` is its most urgent open escalation."""
-    urgent = most_urgent(case)
-    attention = {"priority": urgent.priority, "deadline": urgent.deadline} if urgent else None
+    """A case with what the indexes need: `attention` is how it stands in the team's list."""
     return {
         **document(case),
-        "attention": attention,
+        "attention": attention_of(case),
         "stopped_keys": stopped_keys(case),
         "settled_at": settled_at(case),
     }
+
+
+def attention_of(case: Case) -> Document | None:
+    """How a case stands in the team's list (store.queueing.Waiting)."""
+    found = waiting_of(case)
+    if found is None:
+        return None
+    times = {"deadline": found.deadline, "since": found.since, "due": found.due}
+    return {"priority": found.priority, **times, "queues": list(found.queues), "holder": found.holder}
 
 
 def contact_key_list(account: Account | None, case: Case) -> list[str]:

@@ -19,12 +19,12 @@ from ledger.invoice import Invoice
 from store.agenda import Agenda
 from store.base import Cancel, Change, Counts, Duplicate, InboxState, Kept, Loaded, Loading, QueueItem
 from store.memory_library import MemoryLibrary
+from store.memory_queueing import MemoryQueue
 from store.memory_rights import MemoryRights
 from store.merging import (
     after_import,
     contact_keys,
     merged_invoices,
-    most_urgent,
     ordered,
     queue_item,
     relieves,
@@ -34,11 +34,12 @@ from store.merging import (
     withdraws,
 )
 from store.precision import kept, moment
+from store.queueing import waiting_of
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class MemoryStore(MemoryRights, MemoryLibrary):
+class MemoryStore(MemoryRights, MemoryQueue, MemoryLibrary):
     """Implements store.base.Store. One event loop only: a method runs to its end without a pause."""
 
     def __init__(self) -> None:
@@ -52,7 +53,6 @@ class MemoryStore(MemoryRights, MemoryLibrary):
         self._steps: dict[tuple[str, str], Agenda] = {}
         self._ticks = Agenda()
         self._places: Counter[tuple[str, str]] = Counter()
-        self._urgent: dict[str, None] = {}
 
     async def open(self) -> None:
         """Nothing to do."""
@@ -120,7 +120,7 @@ class MemoryStore(MemoryRights, MemoryLibrary):
         if change.debtor and old:
             self._put_debtor(old, change.debtor)
         self._put_case(kept(change.case))
-        in_flight = self._cancel(change.case.id, change.cancel) if change.cancel else 0
+        in_flight = self._cancel(change.case.id, change.cancel, change.named) if change.cancel else 0
         if change.wipe:
             self._wipe(change.case.id, change.wipe)
         self._put_parts(change)
@@ -180,7 +180,7 @@ class MemoryStore(MemoryRights, MemoryLibrary):
         if old is not None:
             self._leave(old)
         self._enter(case)
-        if most_urgent(case):
+        if waiting_of(case):
             self._urgent[case.id] = None
         else:
             self._urgent.pop(case.id, None)

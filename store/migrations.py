@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from pymongo.errors import CollectionInvalid, DuplicateKeyError
 
-from flows.case import Case
+from flows.case import Case, CaseState, Owner
 from flows.consents import at_rest
 from ledger.debtor import Debtor
 from store.base import SchemaTooNew
-from store.documents import case_document, value_of
+from store.documents import attention_of, case_document, value_of
 from store.indexes import CASES, COLLECTIONS, DEBTORS, SCHEMA, Database
 
 Migration = Callable[[Database], Awaitable[None]]
@@ -44,7 +44,24 @@ async def _give_consents(database: Database) -> None:
         await database[CASES].update_one({"_id": case.id, "version": case.version}, {"$set": fields})
 
 
-MIGRATIONS: Sequence[Migration] = (_lay_collections, _lay_collections, _give_consents, _lay_collections)
+async def _tell_the_list(database: Database) -> None:
+    """5: what the team's list shows of a case that waits stands beside it."""
+    in_hand = {"owner": Owner.HUMAN.value, "state": CaseState.OPEN.value}
+    async for found in database[CASES].find({"$or": [{"attention": {"$ne": None}}, in_hand]}):
+        debtor = await database[DEBTORS].find_one({"_id": found["debtor_id"]})
+        case = value_of(Case, found)
+        reads = case.preferences.language or (debtor["language"] if debtor else "")
+        fields = {"attention": attention_of(case), "reads": reads}
+        await database[CASES].update_one({"_id": case.id, "version": case.version}, {"$set": fields})
+
+
+MIGRATIONS: Sequence[Migration] = (
+    _lay_collections,
+    _lay_collections,
+    _give_consents,
+    _lay_collections,
+    _tell_the_list,
+)
 """Step n (from 1) leads from version n - 1 to n. Add at the end; never change one that was released."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +30,7 @@ def change_operations(database: str, change: Change, record_keys: list[str]) -> 
     """All of a change, the case's guard first. `record_keys` only matter for a case that is created."""
     operations = [_case_operation(database, change, record_keys)]
     if change.cancel:
-        operations += stop_operations(database, change.case.id, change.cancel)
+        operations += stop_operations(database, change.case.id, change.cancel, change.named)
     if change.wipe:
         operations += wipe_operations(database, change.case.id, change.wipe)
     operations += _inserts(database, change)
@@ -50,6 +51,8 @@ def _case_operation(database: str, change: Change, record_keys: list[str]) -> Op
     spoken = max((message.at for message in change.messages), default=None)
     bound = contact_key_list(None, change.case)
     namespace = f"{database}.{CASES}"
+    if change.language:
+        new["reads"] = change.language
     if change.expected < 0:
         new["contact_keys"] = sorted({*record_keys, *bound})
         return InsertOne({**new, "spoken_at": spoken} if spoken else new, namespace=namespace)
@@ -71,16 +74,20 @@ def _update(new: Document, spoken: datetime | None, bound: list[str]) -> Documen
     return update
 
 
-def stop_operations(database: str, case_id: str, which: Cancel) -> list[Operation]:
-    """Cancel what waits; mark what a sender holds (HELD counts them)."""
+def stop_operations(database: str, case_id: str, which: Cancel, named: Sequence[str] = ()) -> list[Operation]:
+    """Cancel what waits; mark what a sender holds (HELD counts them). See store.delivery.meant."""
     namespace = f"{database}.{MESSAGES}"
-    meant: Document = {"case_id": case_id, **({"unasked": True} if which is Cancel.UNASKED else {})}
+    meant: Document = {"case_id": case_id, **_MEANT.get(which, {})}
+    if which is Cancel.NAMED:
+        meant["_id"] = {"$in": list(named)}
     cancelled: Document = {"$set": {"state": Delivery.CANCELLED.value}}
     return [
         UpdateMany({**meant, "state": Delivery.QUEUED.value}, cancelled, namespace=namespace),
         UpdateMany({**meant, "state": Delivery.SENDING.value}, {"$set": {"overtaken": True}}, namespace=namespace),
     ]
 
+
+_MEANT: Mapping[Cancel, Document] = {Cancel.UNASKED: {"$or": [{"unasked": True}, {"scheduled": True}]}}
 
 HELD = 2
 """The place, among the operations of a change that stops, of the one that marks what senders hold."""

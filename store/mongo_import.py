@@ -10,7 +10,7 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 
-from flows.case import Case
+from flows.case import Case, CaseFile
 from ledger.account import Account
 from ledger.debtor import Debtor
 from ledger.invoice import Invoice
@@ -160,7 +160,9 @@ def _write(namespace: str, kept: Document, *, new: bool) -> Operation:
 
 def _plan_new(database: str, plan: Plan, loading: Loading, known: Known) -> None:
     case = loading.new_case
-    new: Document = {**case_document(case), "contact_keys": contact_key_list(loading.account, case)}
+    reads = CaseFile(loading.account, case).language
+    keys = contact_key_list(loading.account, case)
+    new: Document = {**case_document(case), "contact_keys": keys, "reads": reads}
     plan.operations.append(InsertOne(new, namespace=f"{database}.{CASES}"))
     plan.operations += _records(database, loading.account, known)
     known.cases[loading.account.id] = case
@@ -172,7 +174,8 @@ def _plan_changed(
     """`whole`: more of the case changed than its version, zone and due time."""
     every = case_document(case)
     names = every.keys() - {"_id"} if whole else ("version", "timezone", "wake", "wake_at")
-    update = {name: every[name] for name in names} | {"contact_keys": contact_key_list(account, case)}
+    reads = CaseFile(account, case).language
+    update = {name: every[name] for name in names} | {"contact_keys": contact_key_list(account, case), "reads": reads}
     guard = {"_id": case.id, "version": case.version - 1}
     plan.guards.append(len(plan.operations))
     plan.operations.append(UpdateOne(guard, {"$set": update}, namespace=f"{database}.{CASES}"))

@@ -79,7 +79,7 @@ def test_the_documents_read_well_by_hand() -> None:
 
 def test_what_the_indexes_need_stands_beside_the_value() -> None:
     urgent = case_document(case(escalations=(escalation("E1", 3), escalation("E2", 1))))
-    assert urgent["attention"] == {"priority": 1, "deadline": escalation().deadline}
+    assert (urgent["attention"]["priority"], urgent["attention"]["deadline"]) == (1, escalation().deadline)
     assert case_document(case())["attention"] is None
     assert message_document(outbound("M1"), 2, 1)["due_at"] == NOW
     assert entry_document(entry("H"), 1, 9)["sequence"] < entry_document(entry("H"), 2, 0)["sequence"]
