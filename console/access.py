@@ -19,6 +19,7 @@ from console.menu import menu
 from console.roles import May, Page, Role, may, page_of
 from console.rooms import CONSOLE, CSRF, MEMBER, SESSION
 from console.texts import language_of, say_to
+from console.uploads import brings_file, fields_of
 from console.vendor import installed
 from store.team import User
 
@@ -29,7 +30,9 @@ _SECRET = ("password", "code")
 
 
 async def text_form(request: web.Request) -> dict[str, str]:
-    """The text fields of a form. Raises HTTPBadRequest when it cannot be read."""
+    """The text fields of a form, before its file if it brings one. Raises HTTPBadRequest when it cannot be read."""
+    if brings_file(request):
+        return await fields_of(request)
     try:
         form = await request.post()
     except (UnicodeDecodeError, ValueError):
