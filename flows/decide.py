@@ -40,7 +40,6 @@ from flows.events import (
     IdentityConfirmed,
     Imported,
     Migrated,
-    MigrationUndone,
     Noted,
     Paused,
     PaymentReceived,
@@ -57,7 +56,7 @@ from flows.events import (
 )
 from flows.first_reminder import first_reminder_unsaid
 from flows.ladder import shift_for
-from flows.migrating import migrated, migration_undone
+from flows.migrating import migrated
 from flows.money_in import imported, payment_received
 from flows.people import (
     called,
@@ -145,7 +144,6 @@ _HANDLERS: dict[type, Callable[[Draft, Any, datetime], None]] = {
     Exported: _exported,
     Noted: noted,
     Migrated: migrated,
-    MigrationUndone: migration_undone,
     IdentityConfirmed: identity_confirmed,
     RepresentativeSet: representative_set,
     RepresentativeRemoved: representative_removed,

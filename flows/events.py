@@ -280,21 +280,16 @@ class Suspended:
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """The case goes on in another edition of its scenario: ordered `by` whom, in a migration `job`, and `why`."""
+    """The case goes on in another edition of its scenario: ordered `by` whom, in a migration `job`, and `why`.
+
+    `back`: that migration is undone, `scenario` is the edition that the case came from.
+    """
 
     by: str
     scenario: Scenario
     job: str
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MigrationUndone:
-    """A migration `job` is taken back, as far as the case still stands where the move put it."""
-
-    by: str
-    scenario: Scenario
-    job: str
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,7 +388,6 @@ Event = (
     | BreathingSpaceEnded
     | Suspended
     | Migrated
-    | MigrationUndone
     | ConsentGiven
     | ConsentWithdrawn
     | Corrected

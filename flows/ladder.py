@@ -160,6 +160,38 @@ def next_step_at(file: CaseFile, scenario: Scenario, today: date) -> datetime | 
     return _not_before(file, moment)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case stands on a ladder: how many timed steps lie behind it, the next one and its local day."""
+
+    behind: int
+    step: Step | None = None
+    day: date | None = None
+
+
+def place(file: CaseFile, scenario: Scenario, today: date) -> Place | None:
+    """Where a case would stand on the ladder of a scenario; None where no open, undisputed invoice is left."""
+    anchor = anchor_date(file)
+    if anchor is None:
+        return None
+    steps, done = scenario.ladder, _done(file, anchor)
+    behind = _not_too_late(steps, _position(steps, done), anchor, today)
+    if behind >= len(steps):
+        return Place(behind)
+    return Place(behind, steps[behind], _day(steps[behind], file, anchor, done))
+
+
+def done_of(file: CaseFile) -> list[StepDone]:
+    """The steps that were taken for the invoice that the ladder counts from."""
+    anchor = anchor_date(file)
+    return _done(file, anchor) if anchor else []
+
+
+def waits_for_event(step: Step, file: CaseFile) -> bool:
+    """Whether the event of a step happened and the step was not taken since."""
+    return _waiting_since(step, file) is not None
+
+
 def _not_before(file: CaseFile, moment: datetime) -> datetime:
     return max(moment, file.case.step_at) if file.case.step_at else moment
 
