@@ -18,6 +18,7 @@ import structlog
 
 from bot.rulebook import Rulebook
 from bot.scribe import Scribe, Written
+from flows.agent_words import late_words
 from flows.case import Case, CaseFile
 from flows.consents import CREDITORS_RECORDS
 from flows.decide import decide, open_case
@@ -146,7 +147,7 @@ class Desk:
                 await self.apply(file, FirstReminderUnsaid(sent))
                 file = await self.store.load(file.case.id) or file
                 continue
-            written = self.scribe.write(file, decision, now, inbound)
+            written = self.scribe.write(file, decision, now, inbound, rules.policy)
             kept = await self.store.commit(replace(written.change, inbox_done=raw_id, review=review))
             if kept:
                 self.decisions += 1
@@ -207,9 +208,11 @@ class Desk:
             return None
         now, timezone = self._clock(), file.account.debtor.timezone
         same_day = local_date(message.at, timezone) == local_date(now, timezone)
-        if same_day and not message.unasked:
+        if same_day and not message.unasked and not message.scheduled:
             return None
         policy = self.rulebook.for_case(file.case, file.account.debtor).policy
+        if message.scheduled:
+            return late_words(file, policy, message, now)
         if policy.fresh_until is not None and now >= policy.fresh_until:
             return now + _LOOK_AGAIN_AFTER
         opened = window_from(file, policy, now) or now + _LOOK_AGAIN_AFTER

@@ -11,9 +11,10 @@ from typing import Any
 from flows import chain
 from flows.basis import Basis
 from flows.case import Case, CaseFile, CaseInProgress
-from flows.effects import Book, Correct, Kind, Note, Take, Tell
+from flows.effects import Book, CancelQueued, Correct, Kind, Note, Take, Tell
 from flows.history import Entry
 from flows.message import Author, Message
+from flows.policy import DEFAULT, Policy
 from flows.task import Task
 from ledger.debtor import Debtor
 from store.base import Cancel, Wipe
@@ -51,6 +52,8 @@ class Page:
     tasks: list[Task] = field(default_factory=list)
     tells: list[Tell] = field(default_factory=list)
     cancel: Cancel | None = None
+    named: tuple[str, ...] = ()
+    policy: Policy = DEFAULT
     book: Book | None = None
     debtor: Debtor | None = None
     wipe: Wipe | None = None
@@ -64,6 +67,15 @@ class Page:
                 self.debtor = effect.debtor
             case Take():
                 self.wipe = _wipe_of(effect)
+
+    def stop(self, effect: CancelQueued) -> None:
+        """The widest stop of a decision counts."""
+        if effect.only:
+            self.cancel, self.named = self.cancel or Cancel.NAMED, (*self.named, *effect.only)
+        elif effect.answers_too or self.cancel is Cancel.ALL:
+            self.cancel = Cancel.ALL
+        else:
+            self.cancel = Cancel.UNASKED
 
     def name(self, kind: str, count: int) -> str:
         """An id that only this version of the case can give: a decision kept twice would clash."""
@@ -83,6 +95,7 @@ class Page:
             unasked=message.unasked,
             text=message.text,
             message_id=message.id,
+            earliest=message.not_before if message.scheduled else None,
             basis=basis,
         )
 

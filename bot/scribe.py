@@ -12,8 +12,8 @@ from typing import Any
 
 from bot.page import Page, Salts, random_salt
 from bot.wording import Rendered, Wordings, common_facts
-from flows.basis import Basis
 from flows.agent_words import whatsapp_until
+from flows.basis import Basis
 from flows.case import CaseFile
 from flows.effects import Book, CallTask, CancelQueued, Correct, Decision, Kind, Note, PostLetter, Send, Take, Tell
 from flows.facts import encode

@@ -12,7 +12,7 @@ from flows.basis import Basis, Check
 from flows.case import Case, CaseFile
 from flows.first_reminder import firmer_from
 from flows.opening import calendars, sent_in_week, sent_on, week
-from flows.policy import DEFAULT, Hours, Policy, words
+from flows.policy import Hours, Policy, words
 from ledger.calendar import is_holiday, zone
 
 _WEEK = timedelta(days=7)
@@ -59,10 +59,10 @@ def agent_grounds(policy: Policy) -> Basis:
     return Basis(policy.pack, policy.version, (_BY_HAND,))
 
 
-def whatsapp_check(case: Case, now: datetime, template: str | None) -> Check:
+def whatsapp_check(case: Case, policy: Policy, now: datetime, template: str | None) -> Check:
     """Whether free text may go on WhatsApp, or which approved template goes in its place."""
     last = case.last_inbound.get("whatsapp")
-    hours = DEFAULT.whatsapp_hours
+    hours = policy.whatsapp_hours
     if last is None:
         fact = "the debtor has not written there yet"
     else:

@@ -67,6 +67,7 @@ class Message:
     `attempts` counts tries that the provider answered with "later". `lease_until` belongs to a sender that has
     claimed it, `overtaken` says that a stop came meanwhile. `provider_id` is the provider's own id; `rule` and `reason`
     say why it went.
+    `scheduled`: a person chose the time at which their words go; until then every stop cancels them, as if unasked.
     `settled_at` is when the last try ended, with the provider's `code` if it was refused, `reported_at` when the last
     delivery report came.
     `facts` are the wording's own facts, encoded (flows.facts), so that another channel can say the same; `tried` names
@@ -88,6 +89,7 @@ class Message:
     step: str | None = None
     wording: str | None = None
     unasked: bool = False
+    scheduled: bool = False
     rule: str | None = None
     reason: str | None = None
     template: Template | None = None

@@ -24,6 +24,7 @@ NEUTRAL = frozenset(
         "respite_noted",
         "advice_noted",
         "handover",
+        "handed_back",
         "to_human_unsure",
         "other_language",
         "media_received",

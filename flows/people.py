@@ -27,7 +27,6 @@ from ledger.calendar import at_local
 from ledger.debtor import ContactPoint
 from ledger.money import Money
 
-
 HANDED_BACK = "handed_back"
 """The wording by which a debtor hears that the bot goes on."""
 

@@ -109,7 +109,11 @@ class Outbox:
         loop's own seconds, which no setting of the clock turns back.
         """
         waited = message.attempts > 0 or message.not_before is not None or abs(claimed_at - message.at) > _A_MOMENT
-        later = await self.look_again(message) if waited and (message.unasked or message.step) else None
+        later = (
+            await self.look_again(message)
+            if waited and (message.unasked or message.step or message.scheduled)
+            else None
+        )
         overtaken = waited and await self._store.overtaken(message.id)
         now = self._clock()
         in_time = asyncio.get_running_loop().time() - begun < self._patience.lease / 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from flows.message import Delivery, Message
+from store.base import Cancel
 
 _IN_DOUBT = frozenset({Delivery.SENDING, Delivery.UNKNOWN})
 """The provider has the message or not: a report is the first that is heard of it."""
@@ -24,3 +26,14 @@ NO_NEWS: frozenset[Delivery] = frozenset()
 def due_at(message: Message) -> datetime:
     """When a queued message is due: its `not_before`, else at once."""
     return message.not_before or message.at
+
+
+def meant(message: Message, which: Cancel, named: Collection[str]) -> bool:
+    """Whether a stop means this message. A person's words that wait for their time are stopped as if unasked."""
+    match which:
+        case Cancel.ALL:
+            return True
+        case Cancel.UNASKED:
+            return message.unasked or message.scheduled
+        case Cancel.NAMED:
+            return message.id in named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -11,7 +12,7 @@ from flows.message import Delivery, Direction, Message
 from flows.task import Task
 from store.agenda import Agenda
 from store.base import Cancel, InboxState, Outcome, RawEvent, Reported
-from store.delivery import MAY_BECOME, NO_NEWS, due_at
+from store.delivery import MAY_BECOME, NO_NEWS, due_at, meant
 from store.precision import kept, moment
 
 
@@ -51,14 +52,14 @@ class MemoryMail:
         if message.provider_id:
             self._by_provider[message.channel, message.provider_id] = message.id
 
-    def _cancel(self, case_id: str, which: Cancel) -> int:
+    def _cancel(self, case_id: str, which: Cancel, named: Collection[str] = ()) -> int:
         """Cancel what waits; mark what a sender holds, and say how much that is."""
         for message_id in tuple(self._queued.get(case_id, ())):
             message = self._messages[message_id]
-            if which is Cancel.ALL or message.unasked:
+            if meant(message, which, named):
                 self._put(replace(message, state=Delivery.CANCELLED))
         held = [self._messages[name] for name in self._held.get(case_id, ())]
-        stopped = [message for message in held if which is Cancel.ALL or message.unasked]
+        stopped = [message for message in held if meant(message, which, named)]
         for message in stopped:
             self._put(replace(message, overtaken=True))
         return len(stopped)

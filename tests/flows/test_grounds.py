@@ -84,10 +84,10 @@ def test_a_delay_says_rule_number_and_the_earliest_lawful_time() -> None:
 )
 def test_whatsapp_says_when_the_debtor_wrote_last(hours: int, template: str | None, held: bool) -> None:
     file = having(opened(), last_inbound={"whatsapp": at(MONDAY)})
-    found = whatsapp_check(file.case, at(MONDAY) + timedelta(hours=hours), template)
+    found = whatsapp_check(file.case, DEFAULT, at(MONDAY) + timedelta(hours=hours), template)
     assert f"wrote there {hours} hours ago" in found.fact
     assert found.held is held
-    assert "not written" in whatsapp_check(opened().case, at(MONDAY), None).fact
+    assert "not written" in whatsapp_check(opened().case, DEFAULT, at(MONDAY), None).fact
 
 
 # --- several windows, clock changes, leap days, holidays ---
