@@ -29,11 +29,11 @@ from console import (
     vendor,
 )
 from console.entry import Entry
+from console.filters import FILTERS
 from console.guarding import PolicyOf, house_policy
 from console.oidc import OpenId, Terms
 from console.ports import CaseDoor, Clock, Listener
 from console.rooms import CONSOLE, Console, MakeLinks, no_links
-from pages import words
 from pages.headers import protect
 from pages.streams import Streams
 from pages.trouble import records_away
@@ -42,15 +42,6 @@ from store.base import Store
 
 _HERE = Path(__file__).parent
 _LOBBY_SECONDS = 3_600
-_FILTERS: dict[str, Callable[..., str]] = {
-    "money": words.money,
-    "day": words.day,
-    "short_day": words.short_day,
-    "moment": words.moment_in,
-    "plain": words.plain,
-}
-
-
 _ROUTES: Sequence[Sequence[web.AbstractRouteDef]] = (
     vendor.ROUTES,
     signing_in.ROUTES,
@@ -139,7 +130,7 @@ def _draw(console: web.Application) -> None:
         console,
         loader=jinja2.FileSystemLoader(_HERE / "templates"),
         undefined=jinja2.StrictUndefined,
-        filters=_FILTERS,
+        filters=FILTERS,
         context_processors=[_who],
         trim_blocks=True,
         lstrip_blocks=True,
