@@ -22,11 +22,13 @@ from bot.clock import Clock
 from bot.config import Config, signing_key
 from bot.creditor import creditor_facts, pay_link, policy_of
 from bot.desk import Desk
+from bot.editions import Editions
 from bot.engines import Engines
 from bot.freshness import Freshness
 from bot.hub import Hub
 from bot.links import Links
 from bot.papers import Papers
+from bot.proposal import InUse
 from bot.reception import Reception
 from bot.rights.exporting import Press
 from bot.rights.subjects import Subjects, retention_table
@@ -44,6 +46,7 @@ from schedulers.outbox import Outbox, Patience
 from schedulers.rounds import CaseRounds
 from schedulers.timetable import Timetable
 from store.base import Change, InboxState, RawEvent, Store, StoreError
+from store.board import Board
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +69,7 @@ class Service:
         self.wordings = Wordings.load(ROOT / "flows" / "wordings")
         self.scenarios = ScenarioFolder(ROOT / "flows" / "scenarios", self.wordings.names())
         self.rulebook = self._rules()
+        self.editions = Editions(store, InUse(self.rulebook, self.wordings))
         creditor = creditor_facts(config.creditor)
         papers, templates = Papers(self.wordings, creditor), config.channels.whatsapp.templates
         pay = pay_link(config.creditor)
@@ -87,6 +91,8 @@ class Service:
         self._webhook_told = not _needs_webhook(config)
         self._listeners: list[asyncio.Task[None]] = []
         self.watchers: list[Callable[[Change], None]] = []
+        self.board = Board(store, clock)
+        self.board.fed = True
 
     def _watch(self) -> Freshness:
         """Who looks at the age of the creditor's payment data."""
@@ -111,6 +117,7 @@ class Service:
     async def start(self) -> None:
         """Channels, engines and jobs begin. The store is open already. Raises Misconfigured."""
         self.scenarios.tell()
+        await self.editions.refresh()
         for channel in self.channels.values():
             await channel.start()
         await self._register()
@@ -163,8 +170,9 @@ class Service:
             await self.team.tell(case_id, (tell,), self.clock())
 
     async def refresh_scenarios(self) -> None:
-        """Take an admin's changes of scenario files into use; send-time jobs follow at once."""
-        if await asyncio.to_thread(self.scenarios.refresh, self.rulebook):
+        """Take an admin's changes into use, of scenario files and in the console; send-time jobs follow at once."""
+        changed = await asyncio.to_thread(self.scenarios.refresh, self.rulebook)
+        if await self.editions.refresh() or changed:
             await self.timetable.refresh()
 
     def _listen(self) -> None:
@@ -180,6 +188,7 @@ class Service:
 
     async def _announce(self, written: Written) -> None:
         case_id = written.change.case.id
+        self.board.take(written.change.case, written.change.language)
         self.hub.publish(case_id)
         for watch in self.watchers:
             watch(written.change)
@@ -248,6 +257,7 @@ class Service:
             "nlu": self.engines.health(),
             "channels": channels,
             "scenarios": self.scenarios.complaint or "ok",
+            "editions": self.editions.complaints or "ok",
             "held_back": [str(conflict) for conflict in self.scenarios.conflicts],
             "payment_data": self.freshness.complaint or "ok",
             "wordings": _remarks(self.wordings),
