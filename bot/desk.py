@@ -254,4 +254,5 @@ def failure_event(message: Message, failure: Refused) -> DeliveryFailed:
         facts=decode(message.facts),
         tried=message.tried,
         decided=message.at,
+        filed=any(item.stored for item in message.attachments),
     )

@@ -196,8 +196,8 @@ class Scribe:
 
     def _attachments(self, page: Page, send: Send, language: str) -> tuple[Attachment, ...]:
         if self._document is None:
-            return ()
-        return tuple(self._document(name, page.after, page.now, language) for name in send.attach)
+            return send.files
+        return (*send.files, *(self._document(name, page.after, page.now, language) for name in send.attach))
 
     # --- work for people ---
 

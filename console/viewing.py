@@ -16,7 +16,7 @@ from store.team import View
 
 _SHOWN: web.RequestKey[set[str]] = web.RequestKey("shown", set)
 _BUCKET = timedelta(minutes=10)
-_PAGES = frozenset({200, 206, 400, 409})
+_PAGES = frozenset({200, 206, 400, 409, 413, 415})
 
 
 def shown(request: web.Request, cases: Iterable[str]) -> None:

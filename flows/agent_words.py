@@ -15,6 +15,7 @@ from flows.message import Message
 from flows.opening import window_from
 from flows.people import taken_over
 from flows.policy import Policy
+from flows.sending import TAKES_FILES
 
 WHATSAPP = "whatsapp"
 _LATE = timedelta(hours=1)
@@ -99,6 +100,7 @@ def agent_replied(draft: Draft, event: AgentReplied, now: datetime) -> None:
             f"written by {event.agent}",
             text=None if event.template else event.text,
             author="agent",
+            files=event.files,
             not_before=later,
         )
     )
@@ -106,6 +108,8 @@ def agent_replied(draft: Draft, event: AgentReplied, now: datetime) -> None:
 
 def _channels(draft: Draft, event: AgentReplied) -> tuple[str, ...]:
     usable = channels_for_words(draft.file, draft.rules.channels)
+    if event.files:
+        return tuple(name for name in usable if name == event.channel and name in TAKES_FILES)
     if event.knowing is not None and event.channel:
         return (event.channel,) if event.channel in usable else ()
     return tuple(sorted(usable, key=lambda name: name != event.channel)) if event.channel else usable
@@ -119,9 +123,9 @@ def _refused(draft: Draft, event: AgentReplied, channels: tuple[str, ...], now: 
     if not channels:
         return "contact/none", "no consented contact point is usable"
     until = whatsapp_until(draft.case, draft.policy)
-    if event.channel == WHATSAPP and event.knowing is not None and not event.template:
-        if until is None or max(now, event.not_before or now) >= until:
-            return "whatsapp/window", f"not sent: over {draft.policy.whatsapp_hours} hours since the debtor wrote there"
+    free_text = event.channel == WHATSAPP and event.knowing is not None and not event.template
+    if free_text and (until is None or max(now, event.not_before or now) >= until):
+        return "whatsapp/window", f"not sent: over {draft.policy.whatsapp_hours} hours since the debtor wrote there"
     return "", ""
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from flows.agent_words import agent_replied, reply_withdrawn
 from flows.assigning import assigned
 from flows.beside import noted
-from flows.agent_words import agent_replied, reply_withdrawn
+from flows.by_phone import called
 from flows.case import Case, CaseFile, CaseState, Wake
 from flows.chain import begin
 from flows.consents import CREDITORS_RECORDS, from_records
@@ -59,8 +60,6 @@ from flows.ladder import shift_for
 from flows.migrating import migrated
 from flows.money_in import imported, payment_received
 from flows.people import (
-    called,
-    dispute_settled,
     handed_back,
     identity_confirmed,
     paused,
@@ -77,6 +76,7 @@ from flows.protection import (
     suspended,
 )
 from flows.replied import replied
+from flows.settling import dispute_settled
 from flows.wake import next_wake
 from flows.woken import woken
 from ledger.account import Account

@@ -44,7 +44,7 @@ def delivery_failed(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
         if any(item.step == event.step for item in draft.case.announced[-1:]):
             undelivered(draft, event.step)
         return
-    if left and _say_elsewhere(draft, event, left, tuple(sorted(tried)), now):
+    if left and not event.filed and _say_elsewhere(draft, event, left, tuple(sorted(tried)), now):
         return
     undelivered(draft, event.step)
     if not draft.contacts():

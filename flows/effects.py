@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from flows.basis import Basis
 from flows.case import Case
+from flows.message import Attachment
 from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
 from ledger.money import Money
@@ -41,7 +42,7 @@ class Send:
     """Speak to the debtor. `channels` in the order to try; `wording` names the text, `facts` what it may use.
 
     `text` replaces the wording for a person's own words. `attach` names documents to render and join
-    ("statement", "final_notice"). `to` fixes the address (an answer goes back where the question came from).
+    ("statement", "final_notice"), `files` are files of the case. `to` fixes the address (an answer goes back where the question came from).
     `tried` names channels on which this message failed before; `not_before` (UTC) makes it wait in the outbox.
     `discreet`: the reader may be somebody else, so no link to the debtor's pages goes with it.
     """
@@ -57,6 +58,7 @@ class Send:
     author: str = "bot"
     to: str | None = None
     attach: tuple[str, ...] = ()
+    files: tuple[Attachment, ...] = ()
     tried: tuple[str, ...] = ()
     not_before: datetime | None = None
     discreet: bool = False
@@ -81,7 +83,7 @@ class PostLetter:
 
 @dataclass(frozen=True, slots=True)
 class CallTask:
-    """A person should phone the debtor. `wording` names the script."""
+    """A person should phone the debtor. `wording` names the script, `author` who wants it: the bot, or an agent."""
 
     wording: str
     rule: str
@@ -89,6 +91,7 @@ class CallTask:
     deadline: datetime
     step: str | None = None
     basis: Basis | None = None
+    author: str = "bot"
 
 
 @dataclass(frozen=True, slots=True)

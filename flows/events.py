@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from flows.effects import Fact
-from flows.message import Message
+from flows.message import Attachment, Message
 from flows.retention import Table
 from flows.scenario import Scenario
 from flows.understanding import Understanding
+from ledger.agreements import DisputeReason
 from ledger.invoice import Payment
 
 
@@ -70,7 +72,8 @@ class DeliveryFailed:
     """A message was refused for good. `dead` marks the address useless; `tried` names channels that failed before.
 
     The rest is what the message was, so that it can go by another channel.
-    `decided` is when it was written (UTC): it was counted then.
+    `decided` is when it was written (UTC): it was counted then. `filed`: a file of the case went with it, so that its words
+    alone are not said elsewhere.
     """
 
     message_id: str
@@ -88,6 +91,7 @@ class DeliveryFailed:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     tried: tuple[str, ...] = ()
     decided: datetime | None = None
+    filed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +151,35 @@ class Assigned:
     over: bool = False
 
 
+class Learnt(StrEnum):
+    """What a call brought."""
+
+    PROMISE = "promise"
+    PAID = "paid"
+    DISPUTE = "dispute"
+    HARDSHIP = "hardship"
+    REFUSAL = "refusal"
+    CALL_BACK = "call_back"
+    TRY_AGAIN = "try_again"
+    WRONG_NUMBER = "wrong_number"
+
+
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A person did the work of a call task. `reached`: they spoke with the debtor; `outcome` is what they noted."""
+    """A person did the work of a call task. `reached`: they spoke with the debtor; `outcome` is what they noted.
+
+    `learnt` does what the same words in writing would do, with `day` (a promise's, or of the next call), `amount`
+    (major units, None for all), the dispute's `reason` and `invoices` (none: the whole account).
+    """
 
     agent: str
     reached: bool
     outcome: str = ""
+    learnt: Learnt | None = None
+    day: date | None = None
+    amount: Decimal | None = None
+    reason: DisputeReason | None = None
+    invoices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +189,7 @@ class AgentReplied:
     `not_before` (UTC) lets it wait until then. `template` names a wording that goes in the place of words, as a template
     that WhatsApp approved. `knowing` is the hurdle (flows.agent_words) that the writer had before their eyes, empty for
     none: it goes only if that is how things still stand, and on that very channel. None: nobody looked.
+    `files` of the case go with it, by a channel that takes them (flows.sending).
     """
 
     agent: str
@@ -171,6 +198,7 @@ class AgentReplied:
     not_before: datetime | None = None
     template: str = ""
     knowing: str | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +223,17 @@ class HandedBack:
 
 @dataclass(frozen=True, slots=True)
 class DisputeSettled:
-    """A person decided a dispute."""
+    """A person decided a dispute: upheld (the records will be corrected, or a `credit` in major units booked) or not.
+
+    `reason` is kept and, with `tell`, told to the debtor.
+    """
 
     agent: str
     dispute_id: str
     upheld: bool
+    reason: str = ""
+    credit: Decimal | None = None
+    tell: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,14 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a message. `kind` names what the desk renders ("statement", "final_notice")."""
+    """A file that goes with a message. `stored` is the id of a file of the case (store.files), whose content then lies
+    there and not here; the outbox fetches it right before the message goes.
+    """
 
     filename: str
     media_type: str
     content: bytes
+    stored: str = ""
 
 
 @dataclass(frozen=True, slots=True)

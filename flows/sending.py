@@ -49,4 +49,7 @@ class Unknown:
     provider_id: str | None = None
 
 
+TAKES_FILES: tuple[str, ...] = ("email", "telegram")
+"""The channels on which a person can send a file of any kind that is kept (one a message)."""
+
 SendResult = Accepted | Refused | Later | Unknown

@@ -49,6 +49,9 @@ class Patience:
 LookAgain = Callable[[Message], Awaitable[datetime | None]]
 """Whether an unasked message that had to wait may still go: None, or the first moment (UTC) at which it may."""
 
+Complete = Callable[[Message], Awaitable[Message | None]]
+"""The message with the content of its files; None when one of them is gone."""
+
 Report = Callable[[Message, Refused | Unknown], Awaitable[None]]
 """Tells the desk that a message failed for good or that its outcome is unknown."""
 
@@ -69,6 +72,7 @@ class Outbox:
         self._patience = patience or Patience()
         self.report: Report = _nobody
         self.look_again: LookAgain = _may_go
+        self.complete: Complete = _as_it_is
         self.pause: Callable[[], Awaitable[None]] = _moment
 
     async def deliver(self, message: Message) -> bool:
@@ -128,7 +132,10 @@ class Outbox:
             return Refused("channel_off", "this channel is not in service")
         try:
             async with asyncio.timeout(self._patience.lease / 2):
-                return await sender.send(message)
+                whole = await self.complete(message)
+                if whole is None:
+                    return Refused("file_gone", "a file that goes with it is not kept any more")
+                return await sender.send(whole)
         except TimeoutError:
             return Unknown("no answer within half of the lease")
 
@@ -176,6 +183,11 @@ class Outbox:
 async def _may_go(message: Message) -> datetime | None:  # noqa: ARG001 - the shape of LookAgain
     """The default second look: nothing stands in the way (a bare outbox in a test)."""
     return None
+
+
+async def _as_it_is(message: Message) -> Message | None:
+    """The default: its files are all in it (a bare outbox in a test)."""
+    return message
 
 
 async def _moment() -> None:

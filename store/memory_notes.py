@@ -38,6 +38,10 @@ class MemoryNotes(MemoryReviews):
         """See NoteStore.note."""
         return self._notes.get(note_id)
 
+    async def notes_by(self, ids: Sequence[str]) -> dict[str, Note]:
+        """See NoteStore.notes_by."""
+        return {name: self._notes[name] for name in ids if name in self._notes}
+
     async def notes_of(self, case_id: str, limit: int = 500) -> list[Note]:
         """See NoteStore.notes_of."""
         found = [note for note in self._notes.values() if note.case_id == case_id]

@@ -33,6 +33,12 @@ class MongoNotes(MongoReviews):
             found = await self._collection(NOTES).find_one({"_id": note_id})
             return value_of(Note, found) if found else None
 
+    async def notes_by(self, ids: Sequence[str]) -> dict[str, Note]:
+        """See NoteStore.notes_by."""
+        async with reaching():
+            found = await self._collection(NOTES).find({"_id": {"$in": list(ids)}}).to_list()
+            return {item["_id"]: value_of(Note, item) for item in found}
+
     async def notes_of(self, case_id: str, limit: int = 500) -> list[Note]:
         """See NoteStore.notes_of."""
         async with reaching():

@@ -63,6 +63,9 @@ class NoteStore(Protocol):
     async def note(self, note_id: str) -> Note | None:
         """One note."""
 
+    async def notes_by(self, ids: Sequence[str]) -> dict[str, Note]:
+        """Notes by their ids; unknown ones are left out."""
+
     async def notes_of(self, case_id: str, limit: int = 500) -> list[Note]:
         """The latest notes of a case, oldest first."""
 

@@ -47,6 +47,7 @@ async def test_notes_of_a_case_come_back_in_the_order_in_which_they_were_written
     assert [item.id for item in await store.notes_of(CASE, 2)] == ["n2", "n3"]
     assert await store.note("n2") == note("n2", 2)
     assert await store.note("none") is None
+    assert await store.notes_by(["n3", "none"]) == {"n3": note("n3", 3)}
 
 
 async def test_a_note_is_kept_once_and_a_second_writer_does_not_overwrite_the_first(store: Store) -> None:
