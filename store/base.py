@@ -26,6 +26,7 @@ from store.files import FileStore
 from store.library import LibraryStore
 from store.notes import NoteStore
 from store.queueing import QueueStore
+from store.replays import ReplayStore
 from store.reviews import ReviewStore
 from store.rights import RightsStore
 from store.team import TeamStore
@@ -224,6 +225,7 @@ class Store(
     RightsStore,
     TeamStore,
     LibraryStore,
+    ReplayStore,
     QueueStore,
     NoteStore,
     FileStore,

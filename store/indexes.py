@@ -34,11 +34,13 @@ CONSULTATIONS = "consultations"
 DRAFTS = "drafts"
 REVISIONS = "revisions"
 EDITIONS = "editions"
+REPLAYS = "replays"
+MIGRATIONS = "migrations"
 
 COLLECTIONS = (
     *(CASES, DEBTORS, INVOICES, PAYMENTS, MESSAGES, HISTORY, TASKS, REVIEWS),
     *(INBOX, USERS, SESSIONS, FAILURES, VIEWS, TOKENS, COUNTERS, FEEDS, SCHEMA),
-    *(DRAFTS, REVISIONS, EDITIONS),
+    *(DRAFTS, REVISIONS, EDITIONS, REPLAYS, MIGRATIONS),
     *(NOTES, MENTIONS, FILES, PIECES, CONSULTATIONS),
 )
 
@@ -79,6 +81,8 @@ INDEXES: dict[str, list[IndexModel]] = {
     DRAFTS: [_on("state", "changed_at")],
     REVISIONS: [_on("draft", "version"), _on("scenario", "at")],
     EDITIONS: [_on("scenario", "version")],
+    REPLAYS: [_on("asked_at"), _on("draft.draft", "asked_at")],
+    MIGRATIONS: [_on("at")],
     VIEWS: [_on("cases", "at"), _on("who", "at"), _on("at")],
     NOTES: [_on("case_id", "at")],
     MENTIONS: [_on("user", "read_at"), _on("user", "at"), _on("case_id", "at")],

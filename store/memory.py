@@ -20,6 +20,7 @@ from store.agenda import Agenda
 from store.base import Cancel, Change, Counts, Duplicate, InboxState, Kept, Loaded, Loading, QueueItem
 from store.memory_library import MemoryLibrary
 from store.memory_queueing import MemoryQueue
+from store.memory_replays import MemoryReplays
 from store.memory_rights import MemoryRights
 from store.merging import (
     after_import,
@@ -39,7 +40,7 @@ from store.queueing import waiting_of
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class MemoryStore(MemoryRights, MemoryQueue, MemoryLibrary):
+class MemoryStore(MemoryRights, MemoryQueue, MemoryLibrary, MemoryReplays):
     """Implements store.base.Store. One event loop only: a method runs to its end without a pause."""
 
     def __init__(self) -> None:
