@@ -24,8 +24,9 @@ class Papers:
     def make(self, name: str, file: CaseFile, now: datetime, language: str) -> Attachment:
         """The document called `name`: "statement", or the wording of a letter."""
         facts = common_facts(file, self._creditor, now, "letter", language)
+        wordings = self._wordings.for_case(file.case)
         if name == STATEMENT:
-            content = statement_pdf(self._wordings, language, facts, now)
+            content = statement_pdf(wordings, language, facts, now)
         else:
-            content = letter_pdf(self._wordings, name, language, facts, now)
+            content = letter_pdf(wordings, name, language, facts, now)
         return Attachment(f"{name.replace('_', '-')}-{now:%Y-%m-%d}.pdf", "application/pdf", content)

@@ -53,6 +53,20 @@ class Rulebook:
         self._rules: dict[tuple[str, int, tuple[str, ...], Kind], Rules] = {}
         self.default = self.scenario(default).name
 
+    def copy(self) -> Rulebook:
+        """The same rules in a book of its own: what is put there does not change this one."""
+        same = Rulebook(
+            self._versions.values(),
+            self.default,
+            self._creditor,
+            self._channels,
+            assign=self._assign,
+            packs=self.packs,
+            charging=self._charging,
+        )
+        same.payment_data_hold_until(self._fresh_until)
+        return same
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all scenarios."""

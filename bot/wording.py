@@ -16,9 +16,10 @@ from bot.wording_check import WordingError
 from bot.wording_facts import COMMON as COMMON_FACT_NAMES
 from bot.wording_facts import CREDITOR_FIELDS, common_facts
 from bot.wording_facts import SPECIFIC as SPECIFIC_FACT_NAMES
-from bot.wording_files import Speaking, Wording, read_folder
+from bot.wording_files import Shelf, Speaking, Wording, read_shelves
 from bot.wording_format import gsm
 from bot.wording_law import Finding, lint, refuse
+from flows.case import Case
 from flows.message import Template
 from flows.policy import OPT_OUT_LINE
 
@@ -62,11 +63,21 @@ class Rendered:
 
 
 class Wordings:
-    """All wordings in all languages, compiled once. Values from outside are shown, never run as templates."""
+    """All wordings in all languages, compiled once. Values from outside are shown, never run as templates.
 
-    def __init__(self, wordings: Mapping[str, Mapping[str, Wording]], remarks: tuple[Finding, ...] = ()) -> None:
+    `shelves` are the files' sources. Beside them stand the wordings of scenarios' editions: see `for_case`.
+    """
+
+    def __init__(
+        self,
+        wordings: Mapping[str, Mapping[str, Wording]],
+        remarks: tuple[Finding, ...] = (),
+        shelves: Mapping[str, Shelf] | None = None,
+    ) -> None:
         self._wordings = wordings
         self.remarks = remarks
+        self.shelves = shelves or {}
+        self._editions: dict[tuple[str, int], Wordings] = {}
         for language, texts in wordings.items():
             for name in sorted(FRAME - texts.keys()):
                 raise WordingError(f"{language}/frame.yml", name, "is missing")
@@ -77,10 +88,35 @@ class Wordings:
 
         Raises WordingError with file, line, rule and reason.
         """
-        read = read_folder(path)
+        shelves = read_shelves(path)
+        read = {language: shelf.compiled for language, shelf in shelves.items()}
         findings = lint(read, shipped_packs().policies.values())
         refuse(findings)
-        return cls(read, findings)
+        return cls(read, findings, shelves)
+
+    def for_case(self, case: Case) -> Wordings:
+        """What a case is told with: its scenario version is pinned, and so are the texts that came with it."""
+        return self._editions.get((case.scenario, case.scenario_version), self) if self._editions else self
+
+    def put_edition(self, scenario: str, version: int, wordings: Wordings) -> None:
+        """Cases of this scenario version are told with these wordings from now on."""
+        self._editions[scenario, version] = wordings
+
+    def copy(self) -> Wordings:
+        """The same wordings, to which editions may be put without changing these."""
+        same = self.with_texts({})
+        same._editions = dict(self._editions)  # noqa: SLF001 - its own kind
+        return same
+
+    def with_texts(self, changed: Mapping[str, Mapping[str, Wording]]) -> Wordings:
+        """These wordings with some in the place of others, by language and name; without editions."""
+        merged = {language: {**texts, **changed.get(language, {})} for language, texts in self._wordings.items()}
+        return Wordings(merged, self.remarks, self.shelves)
+
+    @property
+    def texts(self) -> Mapping[str, Mapping[str, Wording]]:
+        """All compiled wordings by language and name, for checks."""
+        return self._wordings
 
     def is_unasked(self, name: str) -> bool:
         """Whether a wording is said unasked: then it has a template, for WhatsApp wants one."""

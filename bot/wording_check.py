@@ -44,11 +44,12 @@ class Speech(ImmutableSandboxedEnvironment):
     """The sandbox of one language. A key of a mapping comes before an attribute of the same name."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Read a key, else a safe attribute."""
+        """Read a key, else a safe attribute that is a value: what could be called is no fact."""
         try:
             return obj[attribute]
         except (TypeError, LookupError):
-            return super().getattr(obj, attribute)
+            found = super().getattr(obj, attribute)
+        return self.undefined(obj=obj, name=attribute) if callable(found) else found
 
 
 def check(environment: Environment, source: str) -> tuple[nodes.Template, frozenset[str]]:
@@ -94,6 +95,8 @@ def _check_node(environment: Environment, node: nodes.Node) -> None:
 def _problem(environment: Environment, node: nodes.Node) -> str:
     if not isinstance(node, _ALLOWED):
         return f"{type(node).__name__.lower()} is not allowed in a wording"
+    if isinstance(node, nodes.For) and next(node.find_all(nodes.For), None) is not None:
+        return "a loop within a loop is not allowed in a wording: it could go on for hours"
     if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
         return f"{node.attr!r} is not a fact"
     if isinstance(node, nodes.Getitem) and not _plain_index(node.arg):

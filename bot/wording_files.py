@@ -146,15 +146,39 @@ def _checked(
         raise place.error(error, where) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder of wordings in one language: compiled, and as written; it compiles changed ones too."""
+
+    compiled: dict[str, Wording]
+    written: Mapping[str, object]
+    reader: _Reader
+
+    def compile(self, name: str, value: object) -> Wording:
+        """A wording that somebody changed; its file is called "draft". Raises WordingError."""
+        return self.reader.wording(_Place("draft", 1, name), value)
+
+    @property
+    def fragments(self) -> Mapping[str, str]:
+        """Pieces that a text may take in."""
+        return self.reader.fragments
+
+
 def read_folder(folder: Path) -> dict[str, dict[str, Wording]]:
     """All wordings by language and name. Raises WordingError; every language has to have the same names."""
+    return {language: shelf.compiled for language, shelf in read_shelves(folder).items()}
+
+
+def read_shelves(folder: Path) -> dict[str, Shelf]:
+    """All wordings with their sources, by language. Raises WordingError as `read_folder`."""
     crisis = _crisis(folder / "crisis.yml")
-    read = {language: _read_language(folder / language, language, crisis) for language in LANGUAGES}
+    shelves = {language: _read_language(folder / language, language, crisis) for language in LANGUAGES}
+    read = {language: shelf.compiled for language, shelf in shelves.items()}
     for language, wordings in read.items():
         for other, others in read.items():
             for name in sorted(others.keys() - wordings.keys()):
                 raise WordingError(f"{folder.name}/{language}", name, f"is missing here but there in {other!r}")
-    return read
+    return shelves
 
 
 def _crisis(path: Path) -> dict[str, dict[str, str]]:
@@ -168,18 +192,20 @@ def _crisis(path: Path) -> dict[str, dict[str, str]]:
     return table
 
 
-def _read_language(folder: Path, language: str, crisis: Mapping[str, Mapping[str, str]]) -> dict[str, Wording]:
+def _read_language(folder: Path, language: str, crisis: Mapping[str, Mapping[str, str]]) -> Shelf:
     environment = Speech(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.clear()
     environment.filters = filters(language, crisis)
     reader = _Reader(environment, _fragments(folder / FRAGMENTS, language, environment), language)
     wordings: dict[str, Wording] = {}
+    written: dict[str, object] = {}
     for path in sorted(folder.glob("*.yml")):
         for place, value in _entries(path, f"{language}/{path.name}") if path.name != FRAGMENTS else ():
             if place.key in wordings:
                 raise place.error(f"stands already in {wordings[place.key].file}")
             wordings[place.key] = reader.wording(place, value)
-    return wordings
+            written[place.key] = value
+    return Shelf(wordings, written, reader)
 
 
 def _fragments(path: Path, language: str, environment: Environment) -> dict[str, str]:

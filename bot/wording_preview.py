@@ -36,11 +36,12 @@ def rendered_findings(wordings: Wordings, policies: Collection[Policy]) -> tuple
         for name in sorted(wordings.names())
         if not name.startswith(("team_", "doc_"))
         for language in LANGUAGES
-        for item in _of_wording(wordings, name, language, policies)
+        for item in findings_of(wordings, name, language, policies)
     )
 
 
-def _of_wording(wordings: Wordings, name: str, language: str, policies: Collection[Policy]) -> Iterator[Finding]:
+def findings_of(wordings: Wordings, name: str, language: str, policies: Collection[Policy]) -> Iterator[Finding]:
+    """The same of one wording."""
     try:
         preview(wordings, name, "web", language)
     except WordingError as error:

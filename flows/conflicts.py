@@ -32,7 +32,8 @@ class Severity(StrEnum):
 class Conflict:
     """A scenario's step (None: the whole) against a rule of a pack; `text` says what would happen.
 
-    `pack` is the one that was looked at; the ruling may be one that it inherits.
+    `pack` is the one that was looked at; the ruling may be one that it inherits. `earliest` says when it would be
+    lawful at the earliest, where that can be known: a clock time, or a day of the ladder ("day 18").
     """
 
     pack: str
@@ -42,6 +43,7 @@ class Conflict:
     severity: Severity
     ruling: Ruling
     text: str
+    earliest: str = ""
 
     def __str__(self) -> str:
         where = f"scenario {self.scenario!r} version {self.version}" + (f", step {self.step!r}" if self.step else "")
@@ -56,6 +58,7 @@ class _Found:
     step: Step | None
     text: str
     severity: Severity = Severity.DELAYS
+    earliest: str = ""
 
 
 def conflicts(scenario: Scenario, policy: Policy, wordings: Collection[str] | None = None) -> tuple[Conflict, ...]:
@@ -78,7 +81,14 @@ def conflicts(scenario: Scenario, policy: Policy, wordings: Collection[str] | No
 def _conflict(scenario: Scenario, policy: Policy, found: _Found) -> Conflict:
     step = found.step.id if found.step else None
     return Conflict(
-        policy.pack, scenario.name, scenario.version, step, found.severity, policy.ruling(found.rule), found.text
+        policy.pack,
+        scenario.name,
+        scenario.version,
+        step,
+        found.severity,
+        policy.ruling(found.rule),
+        found.text,
+        found.earliest,
     )
 
 
@@ -89,7 +99,9 @@ def _send_times(scenario: Scenario, policy: Policy) -> Iterator[_Found]:
         return
     for clock in scenario.send_times:
         if not any(opens <= clock < closes for opens, closes in spans):
-            yield _Found("windows", None, f"the send time {clock:%H:%M} lies in no window: steps wait for the next one")
+            text = f"the send time {clock:%H:%M} lies in no window: steps wait for the next one"
+            opens = min((start for start, _ in spans if start > clock), default=min(start for start, _ in spans))
+            yield _Found("windows", None, text, earliest=f"{opens:%H:%M}")
 
 
 def _channels(scenario: Scenario, policy: Policy) -> Iterator[_Found]:
@@ -133,7 +145,8 @@ def _term(scenario: Scenario, policy: Policy) -> Iterator[_Found]:
         between = _days_between(first, firmer)
         if days and between is not None and between <= days:
             text = f"it comes {between} days after the first reminder and waits until day {days + 1}; the rest moves on"
-            yield _Found("first_reminder_wait_days", firmer, text)
+            day = next(day for step, day in _days(scenario.ladder) if step is first) + days + 1
+            yield _Found("first_reminder_wait_days", firmer, text, earliest=_day(day))
 
 
 # --- caps ---
@@ -145,9 +158,11 @@ def _caps(scenario: Scenario, policy: Policy) -> Iterator[_Found]:
         same_day = sum(1 for _, other in days[: index + 1] if other == day)
         in_week = sum(1 for _, other in days[: index + 1] if day - other < _WEEK_DAYS)
         if same_day > policy.cap_day:
-            yield _Found("cap_day", step, f"it is message number {same_day} of its day: it waits for the next one")
+            text = f"it is message number {same_day} of its day: it waits for the next one"
+            yield _Found("cap_day", step, text, earliest=_day(day + 1))
         elif in_week > policy.cap_week:
-            yield _Found("cap_week", step, f"it is message number {in_week} within 7 days: it waits")
+            text = f"it is message number {in_week} within 7 days: it waits"
+            yield _Found("cap_week", step, text, earliest=_day(days[index - policy.cap_week][1] + _WEEK_DAYS))
 
 
 def _calls(scenario: Scenario, policy: Policy) -> Iterator[_Found]:
@@ -157,7 +172,13 @@ def _calls(scenario: Scenario, policy: Policy) -> Iterator[_Found]:
     for index, (step, day) in enumerate(days):
         in_week = sum(1 for _, other in days[: index + 1] if day - other < _WEEK_DAYS)
         if in_week > policy.calls_week:
-            yield _Found("calls_week", step, f"it is call number {in_week} within 7 days: it waits")
+            text = f"it is call number {in_week} within 7 days: it waits"
+            yield _Found("calls_week", step, text, earliest=_day(days[index - policy.calls_week][1] + _WEEK_DAYS))
+
+
+def _day(number: int) -> str:
+    """A day of the ladder, counted from the due date."""
+    return f"day {number}"
 
 
 def _days(steps: tuple[Step, ...]) -> list[tuple[Step, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import time
 from functools import cached_property
 from typing import Any, Literal
@@ -18,8 +19,20 @@ from ledger.account import Account
 from ledger.debtor import Kind
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: where in the scenario ("steps", 2, "wording"), and what to change."""
+
+    place: tuple[int | str, ...]
+    reason: str
+
+
 class ScenarioError(ValueError):
-    """A scenario file is wrong: the text says file, line and what to change."""
+    """A scenario file is wrong: the text says file, line and what to change. `faults` tell it place by place."""
+
+    def __init__(self, text: str, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(text)
+        self.faults = faults
 
 
 class _StepError(ValueError):
@@ -125,34 +138,42 @@ def read_scenario(text: str, filename: str, wordings: Collection[str] | None = N
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise ScenarioError(f"{filename}:{line}: not valid YAML: {getattr(error, 'problem', error)}") from None
+        reason = f"not valid YAML: {getattr(error, 'problem', error)}"
+        raise ScenarioError(f"{filename}:{line}: {reason}", (Fault((), f"line {line}: {reason}"),)) from None
     if not isinstance(data, dict):
-        raise ScenarioError(f"{filename}:1: a scenario file is a mapping with name, version, send_times and steps")
+        reason = "a scenario file is a mapping with name, version, send_times and steps"
+        raise ScenarioError(f"{filename}:1: {reason}", (Fault((), reason),))
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
-        raise ScenarioError("\n".join(_explain(error, node, filename))) from None
-    _check_wordings(scenario, node, filename, wordings)
+        raise _refused(tuple(_faults(error)), node, filename) from None
+    unknown = tuple(_unknown_wordings(scenario, wordings))
+    if unknown:
+        raise _refused(unknown, node, filename)
     return scenario
 
 
-def _check_wordings(
-    scenario: Scenario, node: yaml.Node | None, filename: str, wordings: Collection[str] | None
-) -> None:
+def _unknown_wordings(scenario: Scenario, wordings: Collection[str] | None) -> Iterator[Fault]:
     for index, step in enumerate(scenario.steps):
         for key in ("wording", "letter"):
             name = getattr(step, key, "")
             if wordings is not None and name and name not in wordings:
-                line = line_of(node, ("steps", index, key))
-                raise ScenarioError(f"{filename}:{line}: steps.{index}.{key}: there is no wording called {name!r}")
+                yield Fault(("steps", index, key), f"there is no wording called {name!r}")
 
 
-def _explain(error: ValidationError, node: yaml.Node | None, filename: str) -> Iterator[str]:
+def _refused(faults: tuple[Fault, ...], node: yaml.Node | None, filename: str) -> ScenarioError:
+    return ScenarioError("\n".join(_told(fault, node, filename) for fault in faults), faults)
+
+
+def _told(fault: Fault, node: yaml.Node | None, filename: str) -> str:
+    where = ".".join(str(part) for part in fault.place) or "scenario"
+    return f"{filename}:{line_of(node, fault.place)}: {where}: {fault.reason}"
+
+
+def _faults(error: ValidationError) -> Iterator[Fault]:
     for item in error.errors():
         path: tuple[int | str, ...] = tuple(part for part in item["loc"] if part not in STEPS)
         fault = item.get("ctx", {}).get("error")
         if isinstance(fault, _StepError):
             path = ("steps", fault.index)
-        where = ".".join(str(part) for part in path) or "scenario"
-        reason = item["msg"].removeprefix("Value error, ")
-        yield f"{filename}:{line_of(node, path)}: {where}: {reason}"
+        yield Fault(path, item["msg"].removeprefix("Value error, "))
