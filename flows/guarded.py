@@ -19,6 +19,7 @@ from flows.identity import (
     denies,
     heard_from,
     inquire,
+    keep_heard,
     names_theirs,
     says_name,
     verify,
@@ -30,6 +31,7 @@ from flows.replies.base import Turn
 from flows.replies.registry import REPLIES
 from flows.replies.rights import rights
 from flows.standing_words import Claim, claim_in
+from flows.understanding import Right
 from flows.woken import say_due_step
 from ledger.debtor import ContactPoint
 
@@ -186,9 +188,12 @@ def _unknown(turn: Turn, converse: Converse, protect: Protect) -> None:
     """Who is there comes first; what was said meanwhile is answered once that is known."""
     how = _shown(turn)
     protective = _heard_of_anybody(turn, how)
-    if turn.understood.right:
+    asks_why = turn.understood.right is Right.WHY
+    if turn.understood.right and not (asks_why and how):
         rights(turn)
         turn.draft.muted = True
+        if asks_why and not protective:
+            keep_heard(turn.draft, _point(turn).key, turn.now, turn.event)
     if protective:
         _protected(turn, protective, how, protect)
     elif how is not None:
@@ -258,14 +263,18 @@ def _go_on(turn: Turn, how: How, converse: Converse) -> None:
 def _says_more(event: Replied) -> bool:
     """Whether a message says more than who wrote it."""
     said = event.understanding
+    if said.right is Right.WHY:
+        return True
     return not said.abstain and any(item.name not in _SAY_NOTHING for item in said.intents)
 
 
 def _rest_of(turn: Turn) -> list[Replied]:
     """What the message says besides who wrote it."""
     left = tuple(item for item in turn.understood.intents if item.name not in _outweighed(turn))
-    event = replace(turn.event, understanding=replace(turn.understood, intents=left))
-    return [event] if left and _says_more(event) else []
+    if not left and turn.understood.right is not Right.WHY:
+        return []
+    event = replace(turn.event, understanding=replace(turn.understood, intents=left or turn.understood.intents))
+    return [event] if _says_more(event) else []
 
 
 def _catch_up(turn: Turn, unanswered: list[Replied], converse: Converse) -> None:

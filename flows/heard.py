@@ -6,13 +6,14 @@ Read once, when it came: "on Friday" is that Friday whenever the answer follows.
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from flows.events import Replied
 from flows.intents import Intent
-from flows.understanding import Part, Scored, Slots, Understanding
+from flows.message import Author, Delivery, Direction, Message
+from flows.understanding import Part, Right, Scored, Slots, Understanding
 
 MOST = 5
 """So many messages are kept, the latest ones; people read all of them in the conversation."""
@@ -44,8 +45,45 @@ def _packed(event: Replied) -> dict[str, Any]:
         "intents": [[scored.name.value, scored.confidence] for scored in said.intents],
         "abstain": said.abstain,
         "engine": said.engine,
+        "right": said.right.value if said.right else None,
         "slots": _packed_slots(said.slots),
+        "about": _packed_message(event.about) if event.about else None,
     }
+
+
+def _packed_message(about: Message) -> dict[str, Any]:
+    """Of the message that they ask about, what the answer to "why?" speaks of (flows.replies.rights)."""
+    return {
+        "id": about.id,
+        "case": about.case_id,
+        "debtor": about.debtor_id,
+        "channel": about.channel,
+        "address": about.address,
+        "author": about.author.value,
+        "text": about.text[:_LONGEST],
+        "language": about.language,
+        "at": about.at.isoformat(),
+        "wording": about.wording,
+        "unasked": about.unasked,
+    }
+
+
+def _opened_message(item: dict[str, Any]) -> Message:
+    return Message(
+        item["id"],
+        item["case"],
+        item["debtor"],
+        item["channel"],
+        item["address"],
+        Direction.OUTBOUND,
+        Author(item["author"]),
+        item["text"],
+        item["language"],
+        datetime.fromisoformat(item["at"]),
+        Delivery.SENT,
+        wording=item["wording"],
+        unasked=item["unasked"],
+    )
 
 
 def _packed_slots(slots: Slots) -> dict[str, Any]:
@@ -70,8 +108,10 @@ def _opened(item: dict[str, Any]) -> Replied:
         abstain=item["abstain"],
         slots=_opened_slots(item["slots"]),
         engine=item["engine"],
+        right=Right(item["right"]) if item.get("right") else None,
     )
-    return Replied(item["id"], item["channel"], item["address"], item["text"], said)
+    about = _opened_message(item["about"]) if item.get("about") else None
+    return Replied(item["id"], item["channel"], item["address"], item["text"], said, about=about)
 
 
 def _opened_slots(slots: dict[str, Any]) -> Slots:

@@ -83,6 +83,16 @@ def inquire(draft: Draft, key: str, now: datetime, unanswered: Replied | None = 
     draft.set(inquiry=Question(Ask.IDENTITY, now, data, before.tries + 1 if before else 1))
 
 
+def keep_heard(draft: Draft, key: str, now: datetime, event: Replied) -> None:
+    """Keep what was asked until it is known who asked, without asking once more."""
+    before = draft.case.inquiry
+    if before is None:
+        inquire(draft, key, now, event)
+        return
+    data = {**before.data, "heard": remember(before.data["heard"], event)}
+    draft.set(inquiry=Question(before.ask, before.at, data, before.tries))
+
+
 def move_inquiry(draft: Draft, channel: str) -> None:
     """The question could not be delivered and goes by another channel: its answer counts there as well."""
     before = draft.case.inquiry

@@ -374,3 +374,20 @@ async def test_a_yes_that_was_given_by_an_old_copy_of_a_message_counts_once(tell
         await story.reception.reply(None, arrival, files)
     assert [m.wording for m in story.phones.got].count("friendly") == 1
     assert euros("300.00") == story.account.balance()
+
+
+async def test_a_why_from_somebody_unknown_is_answered_once_they_are_known(tell: Tell) -> None:
+    story = await asking(tell)
+    await story.until(0)
+    story.hears("identity_ask")
+    await story.debtor("Why do I get these messages?")
+    names_nothing(story.hears("why_unknown"))
+    await story.debtor("Yes, this is Ann Peeters")
+    story.hears("why_answer", "23 November 2026")
+
+
+async def test_a_why_that_says_who_asks_is_answered_at_once(tell: Tell) -> None:
+    story = await asking(tell)
+    await story.until(0)
+    await story.debtor("Yes, why do I get these messages?")
+    story.hears("why_answer", "23 November 2026")
