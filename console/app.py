@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +30,16 @@ from console import (
 )
 from console.entry import Entry
 from console.filters import FILTERS
-from console.guarding import PolicyOf, house_policy
 from console.oidc import OpenId, Terms
-from console.ports import CaseDoor, Clock, Listener
+from console.ports import CaseDoor, Clock, Listener, LooksStale, PolicyOf, house_policy, never_stale
+from console.presence import Presence
 from console.rooms import CONSOLE, Console, MakeLinks, no_links
 from pages.headers import protect
 from pages.streams import Streams
 from pages.trouble import records_away
 from pages.why import Explain, no_reasons
 from store.base import Store
+from store.board import Board
 
 _HERE = Path(__file__).parent
 _LOBBY_SECONDS = 3_600
@@ -88,20 +89,39 @@ def add_console(
     links: MakeLinks = no_links,
     explain: Explain = no_reasons,
     policy: PolicyOf = house_policy,
+    board: Board | None = None,
+    stale: LooksStale = never_stale,
 ) -> None:
     """Mount the console at /console. `entry` and `oidc` say how the team signs in; `channels` are those in service,
     `links` gives what the team may hand to a debtor, `explain` the reasons beside messages and history, `policy` the
-    rules in force for a debtor.
+    rules in force for a debtor. `board` is the team's list where somebody keeps it true, `stale` says whether payment
+    data are too old.
 
     `entry.secure` may be off only where there is no https (development). `demo_user` lets everybody in under that name,
     without a password, and lets the demo page frame the console: never set it in production.
     """
     console = web.Application(middlewares=[_library_keys])
     in_service = None if channels is None else frozenset(channels)
-    streams = Streams(console, listener)
+    presence, at_hand = Presence(listener, clock), board or Board(store, clock)
+    streams = Streams(console, presence)
     service = OpenId(oidc, clock) if oidc else None
     console[CONSOLE] = Console(
-        store, door, clock, streams, creditor, timezone, entry, demo_user, in_service, links, explain, service, policy
+        store,
+        at_hand,
+        presence,
+        door,
+        clock,
+        streams,
+        creditor,
+        timezone,
+        entry,
+        demo_user,
+        in_service,
+        links,
+        explain,
+        service,
+        policy,
+        stale,
     )
     aiohttp_session.setup(console, _lobby(entry))
     console.middlewares.extend([records_away, access.guard])

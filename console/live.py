@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from console.rooms import CONSOLE
+from console.presence import NEWS
+from console.rooms import CONSOLE, member_name
 from console.sessions import still_open
 from console.viewing import shown
 from pages.streams import Stream, StreamOver
@@ -29,15 +30,22 @@ async def document(request: web.Request) -> web.Response:
 
 
 async def events(request: web.Request) -> web.StreamResponse:
-    """GET /console/events?case=: says that something changed; the page then reads itself anew."""
+    """GET /console/events?case=: says that something changed (the page then reads itself anew), or who looks at what.
 
-    async def tell(stream: Stream, changed: set[str]) -> None:
-        if not await still_open(request):
-            raise StreamOver
-        for case_id in sorted(changed):
-            await stream.send(case_id, event="changed")
+    While it is open, its reader is there (console.presence).
+    """
+    console, topic = request.app[CONSOLE], request.query.get("case") or "*"
+    with console.presence.at(topic, member_name(request)) as beat:
 
-    return await request.app[CONSOLE].streams.serve(request, request.query.get("case") or "*", tell, _LOOK_SECONDS)
+        async def tell(stream: Stream, changed: set[str]) -> None:
+            if not await still_open(request):
+                raise StreamOver
+            beat()
+            for name in sorted(changed):
+                event = "present" if name.startswith(NEWS) else "changed"
+                await stream.send(name.removeprefix(NEWS), event=event)
+
+        return await console.streams.serve(request, topic, tell, _LOOK_SECONDS)
 
 
 ROUTES: Sequence[web.AbstractRouteDef] = (

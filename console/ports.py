@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from flows.case import CaseFile
 from flows.events import Event
+from flows.policy import DEFAULT, Policy
+
+PolicyOf = Callable[[CaseFile], Policy]
+"""The policy in force for a debtor."""
+
+
+def house_policy(_: CaseFile) -> Policy:
+    """The default pack's."""
+    return DEFAULT
 
 
 class Listener(Protocol):
@@ -22,6 +34,23 @@ class Clock(Protocol):
 
     def __call__(self) -> datetime:
         """Now, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaleData:
+    """Payment data are too old: automatic messages wait. `since` is when the last came (UTC), None: never."""
+
+    since: datetime | None
+    limit_hours: int
+
+
+LooksStale = Callable[[], StaleData | None]
+"""Whether payment data are too old now."""
+
+
+def never_stale() -> StaleData | None:
+    """Nobody watches the payment data."""
+    return None
 
 
 class CaseDoor(Protocol):

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from console.entry import Entry
-from console.guarding import PolicyOf, house_policy
 from console.oidc import OpenId
-from console.ports import CaseDoor, Clock
+from console.ports import CaseDoor, Clock, LooksStale, PolicyOf, house_policy, never_stale
+from console.presence import Presence
 from flows.case import CaseFile
 from pages.streams import Streams
 from pages.why import Explain, no_reasons
 from store.base import Store
+from store.board import Board
 from store.team import Session, User
 
 MakeLinks = Callable[[CaseFile], Mapping[str, str]]
@@ -31,10 +32,13 @@ class Console:
     """The team's pages' own things. `timezone` is the team's (IANA); `demo_user` is let in without a password.
 
     `channels` are those in service, None for all that a debtor has. `links` may be handed to the debtor.
+    `board` is the team's list, `presence` who looks at what now. `stale` says whether payment data are too old.
     `entry` says how the team signs in, `oidc` asks the company's sign-in service, if there is one.
     """
 
     store: Store
+    board: Board
+    presence: Presence
     door: CaseDoor
     clock: Clock
     streams: Streams
@@ -47,6 +51,7 @@ class Console:
     explain: Explain = no_reasons
     oidc: OpenId | None = None
     policy: PolicyOf = house_policy
+    stale: LooksStale = never_stale
 
     def channels_to(self, file: CaseFile) -> list[str]:
         """On which channels this debtor may be written to, the preferred one first."""

@@ -15,6 +15,7 @@ class User:
     `password_hash` is argon2, empty for who comes through a sign-in service (`subject`: "<issuer> <id there>").
     `totp` is the sealed secret of the second factor, empty if there is none; `recovery` are hashes of codes that stand
     in for it once each. `must_change`: the password was given by somebody else. `version` rises with each change.
+    `languages` they speak and `queues` they handle (flows.queues), empty for all; `away`: not at work now.
     """
 
     name: str
@@ -26,6 +27,9 @@ class User:
     must_change: bool = False
     language: str = ""
     subject: str = ""
+    languages: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+    away: bool = False
     version: int = 0
 
 
