@@ -113,7 +113,9 @@ def is_known(case: Case, key: str) -> bool:
 def let_pass(file: CaseFile, policy: Policy, effect: Spoken) -> Spoken | Barrier:
     """The effect as it may go, or what forbids it. A person's own words go: the console warns before they are sent."""
     if not isinstance(effect, Send):
-        return barrier(file.case, policy) or effect
+        found = barrier(file.case, policy)
+        own = isinstance(effect, CallTask) and effect.author == "agent"
+        return effect if found is None or (own and not speaks_only_neutrally(file.case, policy)) else found
     if effect.author == "agent":
         return effect
     if effect.unasked or names_debt(effect.wording):

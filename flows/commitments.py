@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from flows.case import HoldReason
 from flows.draft import Draft
 from flows.effects import Kind
-from flows.wake import promise_check_at
+from flows.wake import CHECK_CLOCK, promise_check_at
 from ledger.agreements import (
     Dispute,
     DisputeReason,
@@ -96,6 +96,15 @@ def smallest_part(draft: Draft) -> Money:
     """The smallest part of the balance that policy accepts as a promise."""
     balance = draft.balance()
     return Money.of(balance.amount * draft.policy.promise_smallest_share, balance.currency)
+
+
+def rest_for_claim(draft: Draft, now: datetime, why: str) -> None:
+    """The debtor says that it was paid: believed for the policy's business days; said again, it lasts no longer."""
+    hold = draft.case.hold
+    if hold and hold.reason is HoldReason.ALREADY_PAID and hold.until and hold.until > now:
+        return
+    day = add_business_days(draft.today(now), draft.policy.claim_hold_business_days, draft.country)
+    draft.hold(HoldReason.ALREADY_PAID, now, at_local(day, CHECK_CLOCK, draft.timezone), why=why)
 
 
 # --- plans ---

@@ -77,6 +77,8 @@ from flows.protection import (
 )
 from flows.replied import replied
 from flows.settling import dispute_settled
+from flows.switches import HeldBack, WaitOver
+from flows.switching import held_back, wait_over
 from flows.wake import next_wake
 from flows.woken import woken
 from ledger.account import Account
@@ -128,6 +130,8 @@ _HANDLERS: dict[type, Callable[[Draft, Any, datetime], None]] = {
     DeliveryUnknown: delivery_unknown,
     DeliveryConfirmed: delivery_confirmed,
     WentLate: went_late,
+    HeldBack: held_back,
+    WaitOver: wait_over,
     FirstReminderUnsaid: first_reminder_unsaid,
     DoorClosed: door_closed,
     Bound: bound,

@@ -402,6 +402,8 @@ Event = (
     | DeliveryUnknown
     | DeliveryConfirmed
     | WentLate
+    | HeldBack
+    | WaitOver
     | FirstReminderUnsaid
     | TakenOver
     | Assigned

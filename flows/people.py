@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from flows.assigning import held_by
@@ -11,8 +10,6 @@ from flows.commitments import record_plan, record_promise, resume
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind
 from flows.events import (
-    Called,
-    DisputeSettled,
     HandedBack,
     IdentityConfirmed,
     Paused,
@@ -22,7 +19,7 @@ from flows.events import (
 )
 from flows.identity import How, verify
 from flows.protection import rest_again
-from ledger.agreements import Dispute, DisputeState, PromiseKind, plan_installments
+from ledger.agreements import PromiseKind, plan_installments
 from ledger.calendar import at_local
 from ledger.debtor import ContactPoint
 from ledger.money import Money
@@ -37,14 +34,6 @@ def taken_over(draft: Draft, event: TakenOver, now: datetime) -> None:
     draft.set(owner=Owner.HUMAN, agent=event.agent, question=None)
     held_by(draft, event.agent)
     draft.hold(HoldReason.HUMAN, now, why=f"{event.agent} has the conversation")
-
-
-def called(draft: Draft, event: Called, now: datetime) -> None:
-    """A call was made; a conversation keeps further calls away for a while (US Regulation F)."""
-    if event.reached:
-        draft.set(spoke_at=now)
-    words = "spoke with the debtor by phone" if event.reached else "phoned and reached nobody"
-    draft.note(Kind.CALL_TASK, "agent/called", words, actor=event.agent, text=event.outcome or None)
 
 
 def handed_back(draft: Draft, event: HandedBack, now: datetime) -> None:
@@ -72,30 +61,6 @@ def _tell(draft: Draft, channel: str) -> None:
     point = next((item for item in draft.file.reachable() if item.channel == channel), None)
     if point is not None and channel in draft.case.last_inbound:
         draft.answer(HANDED_BACK, point.channel, point.address, {})
-
-
-def dispute_settled(draft: Draft, event: DisputeSettled, now: datetime) -> None:
-    """A person decided. Upheld: its invoices rest until the creditor's records are corrected. Rejected: it goes on."""
-    state = DisputeState.UPHELD if event.upheld else DisputeState.REJECTED
-    draft.set(
-        disputes=tuple(
-            _settled(draft, item, state) if item.id == event.dispute_id else item for item in draft.case.disputes
-        )
-    )
-    draft.note(Kind.HOLD, f"dispute/{state.value}", f"dispute {state.value}", actor=event.agent)
-    if not draft.case.open_disputes:
-        draft.close_escalations(frozenset({"dispute"}), now, state.value)
-    if draft.case.hold and draft.case.hold.reason is HoldReason.DISPUTE:
-        resume(draft, now)
-    if not event.upheld:
-        draft.happened("dispute_rejected", now)
-
-
-def _settled(draft: Draft, dispute: Dispute, state: DisputeState) -> Dispute:
-    if state is DisputeState.REJECTED:
-        return replace(dispute, state=state)
-    numbers = dispute.invoices or tuple(item.number for item in draft.account.open_invoices())
-    return replace(dispute, state=state, invoices=numbers, owed=draft.account.open_on(numbers))
 
 
 def promise_recorded(draft: Draft, event: PromiseRecorded, now: datetime) -> None:

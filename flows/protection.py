@@ -108,10 +108,10 @@ def respite_over(draft: Draft, now: datetime) -> None:
 
 
 def rest_again(draft: Draft, now: datetime) -> None:
-    """A case that begins anew (after an erasure) rests as the old one did: the law protects the debtor. So does one whose
-    breathing space was taken for over by a clock that has been set back since.
+    """A case that begins anew (after an erasure) rests as the old one did: the law protects the debtor.
 
-    One that only begins later counts from now on, as it did when it was recorded.
+    So does one whose breathing space was taken for over by a clock that has been set back since. One that only begins
+    later counts from now on, as it did when it was recorded.
     """
     today = draft.today(now)
     until = max((item.until for item in draft.case.respites if today <= item.until), default=None)

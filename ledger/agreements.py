@@ -138,6 +138,7 @@ class Dispute:
     """What the debtor says is wrong, with their words. An empty `invoices` means the whole account.
 
     `owed` is what was open on its invoices when it was upheld: until the creditor's records change that, they rest.
+    `answer` is the reason of the person who settled it, `credit` what the creditor is to book in the debtor's favour.
     """
 
     id: str
@@ -148,3 +149,7 @@ class Dispute:
     invoices: tuple[str, ...] = ()
     state: DisputeState = DisputeState.OPEN
     owed: Money | None = None
+    answer: str = ""
+    credit: Money | None = None
+    settled_by: str = ""
+    settled_at: datetime | None = None

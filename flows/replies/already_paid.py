@@ -6,11 +6,10 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from flows.case import Ask, HoldReason
+from flows.case import Ask
+from flows.commitments import rest_for_claim
 from flows.replies.base import Turn, nothing_open
 from flows.understanding import Slots
-from flows.wake import CHECK_CLOCK
-from ledger.calendar import add_business_days, at_local
 
 _TO_COME = re.compile(
     r"\b(?:will|shall|going to|gonna|tomorrow|next|vais|demain|prochaine?|(?:paie|paye|fe|vire|verse|regle|règle)rai|"
@@ -75,14 +74,7 @@ def _last_weekday(turn: Turn) -> date | None:
 
 
 def _rest(turn: Turn) -> None:
-    """Saying so again does not prolong the rest."""
-    draft = turn.draft
-    hold = draft.case.hold
-    if hold and hold.reason is HoldReason.ALREADY_PAID and hold.until and hold.until > turn.now:
-        return
-    day = add_business_days(turn.today, draft.policy.claim_hold_business_days, draft.country)
-    until = at_local(day, CHECK_CLOCK, draft.timezone)
-    draft.hold(HoldReason.ALREADY_PAID, turn.now, until, why="the debtor says that it was paid")
+    rest_for_claim(turn.draft, turn.now, "the debtor says that it was paid")
 
 
 def _noted(turn: Turn, paid_on: date | None) -> None:
