@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from console.consenting import point_lines
+from console.texts import speaker, texts_of
 from flows.case import CaseFile
 from flows.corrections import FIELDS
 from flows.events import (
@@ -31,6 +32,7 @@ from flows.events import (
 )
 from ledger.debtor import LANGUAGES
 from ledger.money import Money, MoneyError
+from pages.words import written
 
 TEXT_LIMIT = 4_000
 """Characters of a person's own words."""
@@ -46,11 +48,21 @@ _RIGHT = {
     "email": r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s]{2,}",
     "phone": r"\+[1-9]\d{6,14}",
 }
-_HINTS = {"language": f"one of {', '.join(LANGUAGES)}", "email": "like a@b.be", "phone": "like +32470123456"}
 
 
 class ActRefused(ValueError):
-    """A form that makes no sense; the message says what to mend."""
+    """A form that makes no sense. `key` names the text that says what to mend, `values` fill its places."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+    def words(self, language: str) -> str:
+        """What to mend, in the reader's language; a key that no file has stands for itself."""
+        if self.key not in texts_of(language):
+            return self.key
+        return speaker(language)(self.key, **{name: written(value, language) for name, value in self.values.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ class Act:
         """A text field. Raises ActRefused when it is over the limit."""
         value = self.form.get(name, "").replace("\r\n", "\n").strip()
         if len(value) > limit:
-            raise ActRefused(f"Please keep it under {limit} characters.")
+            raise ActRefused("refusal.long", limit=limit)
         return value
 
     def day(self, name: str) -> date:
@@ -75,20 +87,20 @@ class Act:
         try:
             return date.fromisoformat(self.form.get(name, "").strip())
         except ValueError:
-            raise ActRefused("Please give a date, like 2026-12-31.") from None
+            raise ActRefused("refusal.date") from None
 
     def future_day(self, name: str) -> date:
         """A date field that must not lie in the past."""
         value = self.day(name)
         if not 0 <= (value - self.today).days <= _FURTHEST_DAYS:
-            raise ActRefused(f"The date must lie between {self.today} and three years from now.")
+            raise ActRefused("refusal.past", today=self.today)
         return value
 
     def number(self, name: str, low: int, high: int) -> int:
         """A whole number within bounds."""
         value = self.form.get(name, "").strip()
         if not (value.isascii() and value.isdigit() and len(value) < len("10000") and low <= int(value) <= high):
-            raise ActRefused(f"Please give a number from {low} to {high}.")
+            raise ActRefused("refusal.number", low=low, high=high)
         return int(value)
 
     def amount(self, name: str) -> Money | None:
@@ -96,15 +108,15 @@ class Act:
         balance = self.file.account.balance()
         value = self.form.get(name, "").strip().replace(",", ".")
         if balance.minor <= 0:
-            raise ActRefused("Nothing is open on this account.")
+            raise ActRefused("refusal.nothing_open")
         if not value:
             return None
         try:
             amount = Money.parse(value, balance.currency)
-        except MoneyError as error:
-            raise ActRefused(str(error)) from None
+        except MoneyError:
+            raise ActRefused("refusal.amount") from None
         if not 0 < amount.minor <= balance.minor:
-            raise ActRefused(f"The amount must be above zero and at most {balance}, the open balance.")
+            raise ActRefused("refusal.above", balance=balance)
         return amount
 
 
@@ -115,11 +127,11 @@ def _take_over(act: Act) -> Event:
 def _reply(act: Act) -> Event:
     text, channel = act.text("text", TEXT_LIMIT), act.text("channel")
     if not text:
-        raise ActRefused("There is nothing in the message yet.")
+        raise ActRefused("refusal.empty")
     if not act.channels:
-        raise ActRefused("No channel is left on which this debtor may be written to.")
+        raise ActRefused("refusal.no_channel")
     if channel and channel not in act.channels:
-        raise ActRefused("This debtor cannot be written to on that channel.")
+        raise ActRefused("refusal.wrong_channel")
     return AgentReplied(act.agent, text, channel)
 
 
@@ -130,9 +142,9 @@ def _hand_back(act: Act) -> Event:
 def _dispute(act: Act) -> Event:
     dispute_id, verdict = act.text("dispute"), act.text("verdict")
     if dispute_id not in {item.id for item in act.file.case.open_disputes}:
-        raise ActRefused("This dispute is settled already.")
+        raise ActRefused("refusal.settled")
     if verdict not in {"upheld", "rejected"}:
-        raise ActRefused("Please choose: upheld or rejected.")
+        raise ActRefused("refusal.verdict")
     return DisputeSettled(act.agent, dispute_id, upheld=verdict == "upheld")
 
 
@@ -145,7 +157,7 @@ def _plan(act: Act) -> Event:
     act.amount("none")
     count = act.number("count", 2, _MOST_PARTS)
     if act.file.account.balance().minor < count:
-        raise ActRefused("The balance is too small for so many parts.")
+        raise ActRefused("refusal.small")
     return PlanApproved(act.agent, count, act.future_day("first"), act.number("every_days", 1, _LONGEST_RHYTHM))
 
 
@@ -156,14 +168,14 @@ def _pause(act: Act) -> Event:
 def _identity(act: Act) -> Event:
     point = next((p for p in act.file.reachable() if p.key == act.text("point")), None)
     if point is None:
-        raise ActRefused("Please choose one of the debtor's contact points.")
+        raise ActRefused("refusal.point")
     return IdentityConfirmed(act.agent, point.channel, point.address)
 
 
 def _representative(act: Act) -> Event:
     name, contact = act.text("name", 200), act.text("contact", 200)
     if not name or not contact:
-        raise ActRefused("Please say who represents the debtor and how to reach them.")
+        raise ActRefused("refusal.representative")
     return RepresentativeSet(act.agent, name, contact)
 
 
@@ -174,7 +186,7 @@ def _no_representative(act: Act) -> Event:
 def _breathing_space(act: Act) -> Event:
     start, until = act.day("start"), act.future_day("until")
     if not 0 <= (act.today - start).days + _LONGEST_AGO <= 2 * _LONGEST_AGO or until < start:
-        raise ActRefused("A breathing space begins within a year of today, and ends after it begins.")
+        raise ActRefused("refusal.space")
     return BreathingSpace(act.agent, start, until, act.text("reference", 100))
 
 
@@ -190,31 +202,31 @@ def _consent(act: Act) -> Event:
     words, key = _words(act), act.text("point")
     line = next((line for line in point_lines(act.file) if line.point.key == key and line.may_ask), None)
     if line is None:
-        raise ActRefused("Please choose one of the debtor's contact points.")
+        raise ActRefused("refusal.point")
     return ConsentGiven(act.agent, line.point.channel, line.point.address, words)
 
 
 def _no_consent(act: Act) -> Event:
     words, channel = _words(act), act.text("channel")
     if channel not in {line.point.channel for line in point_lines(act.file)}:
-        raise ActRefused("Please choose one of the debtor's channels.")
+        raise ActRefused("refusal.channel")
     return ConsentWithdrawn(act.agent, channel, words)
 
 
 def _words(act: Act) -> str:
     words = act.text("words")
     if not words:
-        raise ActRefused("Please write down the debtor's words: they are the proof.")
+        raise ActRefused("refusal.words")
     return words
 
 
 def _correct(act: Act) -> Event:
     values = {name: value for name in FIELDS if (value := act.text(name, 254))}
     if not values:
-        raise ActRefused("There is nothing to correct yet.")
+        raise ActRefused("refusal.nothing")
     for name, value in values.items():
         if name in _RIGHT and not re.fullmatch(_RIGHT[name], value):
-            raise ActRefused(f"Please check the {name}: {_HINTS[name]}.")
+            raise ActRefused(f"refusal.wrong_{name}", languages=", ".join(LANGUAGES))
     return Corrected(act.agent, values)
 
 

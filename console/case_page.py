@@ -16,6 +16,7 @@ from console.guarding import guarding
 from console.paging import first_time, page
 from console.reviewing import INTENTS
 from console.rooms import CONSOLE, member_name
+from console.texts import language_of
 from console.view import account_lines, history_lines, spoken, standing
 from flows.case import CaseFile
 from ledger.calendar import local_date
@@ -83,9 +84,9 @@ async def _standing(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
         "today": today,
         "channels": console.channels_to(file),
         "links": console.links(file),
-        "standing": standing(file),
+        "standing": standing(file, language_of(request)),
         "points": point_lines(file),
-        "guarding": guarding(file, console.policy(file), today),
+        "guarding": guarding(file, console.policy(file), today, language_of(request)),
         "limit": TEXT_LIMIT,
     }
 
@@ -105,7 +106,7 @@ async def act(request: web.Request) -> web.Response:
         today = local_date(now, file.case.timezone)
         event = ACTS[name](Act(file, agent, today, console.channels_to(file), form))
     except ActRefused as refusal:
-        return await show_case(request, file, str(refusal), form)
+        return await show_case(request, file, refusal.words(language_of(request)), form)
     if await first_time(request, form):
         await console.door.handle(file.case.id, event)
         log.info("team_act", case=file.case.id, act=name)

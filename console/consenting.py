@@ -10,19 +10,23 @@ from ledger.debtor import ContactPoint
 
 _BY_PHONE = ("sms", "whatsapp")
 _CLOSED = {
-    MarkKind.CLOSED: "belongs to somebody else",
-    MarkKind.OPTED_OUT: "stopped in another debtor's case: ask this debtor",
-    MarkKind.FAILED: "does not work",
+    MarkKind.CLOSED: "closed",
+    MarkKind.OPTED_OUT: "opted_out",
+    MarkKind.FAILED: "failed",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PointLine:
-    """A contact point, the consent that is on file for it, and what stands in its way ("" for nothing)."""
+    """A contact point, the consent that is on file for it, and what stands in its way ("" for nothing).
+
+    `obstacle` ends the name of the text that says it (`consent.obstacle_…`); `words` are the debtor's, of a stop.
+    """
 
     point: ContactPoint
     consent: Consent | None
     obstacle: str
+    words: str = ""
 
     @property
     def may_ask(self) -> bool:
@@ -47,5 +51,5 @@ def _points(file: CaseFile) -> list[ContactPoint]:
 
 
 def _line(file: CaseFile, point: ContactPoint, mark: MarkKind | None, stop: str | None) -> PointLine:
-    obstacle = _CLOSED[mark] if mark else (f"stopped: “{stop}”" if stop is not None else "")
-    return PointLine(point, file.consent(point.key), obstacle)
+    obstacle = _CLOSED[mark] if mark else ("stopped" if stop is not None else "")
+    return PointLine(point, file.consent(point.key), obstacle, stop or "")

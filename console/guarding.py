@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from console.texts import Say, name_of, speaker
 from flows.barrier import barrier, is_known
 from flows.case import CaseFile, HoldReason
-from flows.policy import DEFAULT, Policy
+from flows.policy import Policy
 from flows.protection import may_prolong
 from ledger.debtor import ContactPoint
-
-PolicyOf = Callable[[CaseFile], Policy]
-"""The policy in force for a debtor."""
 
 RULES = ("identity_check", "represented_stops", "breathing_space_days", "suspend_days")
 """The rules that the page says in words."""
 
-_WARNINGS = {
-    "represented": "Somebody represents this debtor: write to them instead.",
-    "breathing_space": "This debtor is in a breathing space: the law forbids contact of our own accord.",
-    "hardship": "This debtor is in hardship: no word about payment.",
-    "erased": "This case was erased.",
-}
-
-
-def house_policy(_: CaseFile) -> Policy:
-    """The default pack's."""
-    return DEFAULT
+_WARNINGS = frozenset({"represented", "breathing_space", "hardship", "erased"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +40,16 @@ class Guarding:
     suspend: str
 
 
-def guarding(file: CaseFile, policy: Policy, today: date) -> Guarding:
-    """Who may be spoken to in this case."""
+def guarding(file: CaseFile, policy: Policy, today: date, language: str = "en") -> Guarding:
+    """Who may be spoken to in this case, said in the reader's language."""
+    say = speaker(language)
     points = file.reachable() if policy.identity_check else ()
     unknown = tuple(point for point in points if not is_known(file.case, point.key))
     found = barrier(file.case, policy)
-    warnings = [_WARNINGS[found.rule]] if found and found.rule in _WARNINGS else []
+    warnings = [say(f"guard.warn_{found.rule}")] if found and found.rule in _WARNINGS else []
     if unknown:
-        names = ", ".join(point.channel for point in unknown)
-        warnings.append(f"It is not known who reads {names}: do not name the debt there before you are sure.")
+        names = ", ".join(name_of(language, "channel", point.channel) for point in unknown)
+        warnings.append(say("guard.warn_unknown", channels=names))
     days = policy.breathing_space_days
     return Guarding(
         unknown,
@@ -69,7 +57,7 @@ def guarding(file: CaseFile, policy: Policy, today: date) -> Guarding:
         tuple(warnings),
         {name: _line(policy, name) for name in RULES},
         today + timedelta(days=days - 1) if days else None,
-        _suspend_label(file, policy),
+        _suspend_label(file, policy, say),
     )
 
 
@@ -78,11 +66,11 @@ def _line(policy: Policy, rule: str) -> RuleLine:
     return RuleLine(ruling.says, ruling.source)
 
 
-def _suspend_label(file: CaseFile, policy: Policy) -> str:
+def _suspend_label(file: CaseFile, policy: Policy, say: Say) -> str:
     """Empty where nothing can be suspended or prolonged."""
     hold = file.case.hold
     if hold is None:
-        return f"Rest for {policy.suspend_days} days" if policy.suspend_days else ""
+        return say("guard.suspend", count=policy.suspend_days) if policy.suspend_days else ""
     if hold.reason is HoldReason.SUSPENDED and may_prolong(file.case, policy):
-        return f"Rest for {policy.suspend_extension_days} more days"
+        return say("guard.suspend_more", count=policy.suspend_extension_days)
     return ""

@@ -53,7 +53,8 @@ def speaker(language: str) -> Say:
 
 def name_of(language: str, kind: str, value: str) -> str:
     """What a value of the records is called ("hold", "opt_out"); its own words where it has no name."""
-    named = texts_of(language).get(f"names.{kind}_{value}")
+    texts = texts_of(language)
+    named = texts.get(f"names.{kind}_{value}", texts.get(f"{kind}.{value}"))
     return named if isinstance(named, str) else plain(value)
 
 

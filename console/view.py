@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.texts import name_of, speaker
 from flows.case import CaseFile
 from flows.history import Entry
 from flows.message import Delivery, Direction, Message
@@ -126,13 +127,13 @@ def history_lines(entries: Sequence[Entry], whys: Sequence[Why] = ()) -> list[Hi
     return [HistoryLine(item, symbol, reasons.get(item.id)) for item, symbol in symbols]
 
 
-def standing(file: CaseFile) -> str:
+def standing(file: CaseFile, language: str) -> str:
     """One sentence on who acts next and why the case rests, if it does."""
-    case = file.case
+    case, say = file.case, speaker(language)
     if case.state.value != "open":
-        return f"This case is {case.state.value}."
+        return say("case.standing_closed", state=name_of(language, "state", case.state.value))
     if case.owner.value == "human":
-        return f"{case.agent} has this conversation." if case.agent else "A person has to take this conversation."
+        return say("case.standing_agent", name=case.agent) if case.agent else say("case.standing_person")
     if case.hold:
-        return f"Reminders rest: {plain(case.hold.reason.value)}."
-    return "The bot follows this case."
+        return say("case.standing_rests", reason=name_of(language, "hold", case.hold.reason.value))
+    return say("case.standing_bot")

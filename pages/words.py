@@ -46,3 +46,10 @@ def moment_in(moment: datetime, timezone: str, language: str = "en") -> str:
 def plain(name: str) -> str:
     """A name of the records as words ("promise_to_pay" gives "promise to pay")."""
     return name.replace("_", " ")
+
+
+def written(value: object, language: str = "en") -> object:
+    """An amount or a day in words; anything else as it is."""
+    if isinstance(value, Money):
+        return money(value, language)
+    return short_day(value, language) if isinstance(value, date) else value

@@ -28,7 +28,8 @@ def test_the_page_warns_where_it_is_not_known_who_reads() -> None:
     shown = guarding(file, ASKS, TODAY)
     assert [point.key for point in shown.unknown] == ["email:email-1"]
     assert shown.known == {"sms:sms-1": "agent"}
-    assert "email" in shown.warnings[0]
+    assert "e-mail" in shown.warnings[0]
+    assert guarding(file, ASKS, TODAY, "fr").warnings[0].startswith("On ne sait pas qui lit")
     assert guarding(file, DEFAULT, TODAY).warnings == ()
 
 
