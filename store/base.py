@@ -20,6 +20,7 @@ from flows.task import Task
 from ledger.account import Account
 from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
+from store.canned import CannedStore
 from store.consultations import ConsultationStore
 from store.dossier import DossierStore
 from store.files import FileStore
@@ -29,6 +30,7 @@ from store.queueing import QueueStore
 from store.replays import ReplayStore
 from store.reviews import ReviewStore
 from store.rights import RightsStore
+from store.talk import TalkStore
 from store.team import TeamStore
 
 
@@ -230,6 +232,8 @@ class Store(
     NoteStore,
     FileStore,
     ConsultationStore,
+    TalkStore,
+    CannedStore,
     Protocol,
 ):
     """The records. Every method may raise Unavailable."""

@@ -34,6 +34,8 @@ CONSULTATIONS = "consultations"
 DRAFTS = "drafts"
 REVISIONS = "revisions"
 EDITIONS = "editions"
+REPLY_DRAFTS = "reply_drafts"
+CANNED = "canned"
 REPLAYS = "replays"
 MIGRATIONS = "migrations"
 
@@ -42,6 +44,7 @@ COLLECTIONS = (
     *(INBOX, USERS, SESSIONS, FAILURES, VIEWS, TOKENS, COUNTERS, FEEDS, SCHEMA),
     *(DRAFTS, REVISIONS, EDITIONS, REPLAYS, MIGRATIONS),
     *(NOTES, MENTIONS, FILES, PIECES, CONSULTATIONS),
+    *(REPLY_DRAFTS, CANNED),
 )
 
 _DAY_SECONDS = 86_400
@@ -71,7 +74,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         _on("state", "lease_until"),
         _on("provider_id", "channel"),
     ],
-    HISTORY: [_on("case_id", "at", "sequence")],
+    HISTORY: [_on("case_id", "at", "sequence"), _on("case_id", "number")],
     TASKS: [_on("done_at", "deadline"), _on("done_at", "assignee", "deadline"), _on("case_id", "created_at")],
     REVIEWS: [_on("state", "at")],
     INBOX: [_on("state", "received_at"), _on("case_id")],
@@ -84,6 +87,8 @@ INDEXES: dict[str, list[IndexModel]] = {
     REPLAYS: [_on("asked_at"), _on("draft.draft", "asked_at")],
     MIGRATIONS: [_on("at")],
     VIEWS: [_on("cases", "at"), _on("who", "at"), _on("at")],
+    REPLY_DRAFTS: [_on("case_id"), _on("at", expireAfterSeconds=30 * _DAY_SECONDS)],
+    CANNED: [_on("owner")],
     NOTES: [_on("case_id", "at")],
     MENTIONS: [_on("user", "read_at"), _on("user", "at"), _on("case_id", "at")],
     FILES: [_on("case_id", "at"), _on("state", "at")],

@@ -22,6 +22,7 @@ from store.memory_library import MemoryLibrary
 from store.memory_queueing import MemoryQueue
 from store.memory_replays import MemoryReplays
 from store.memory_rights import MemoryRights
+from store.memory_talk import MemoryTalk
 from store.merging import (
     after_import,
     contact_keys,
@@ -40,7 +41,7 @@ from store.queueing import waiting_of
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class MemoryStore(MemoryRights, MemoryQueue, MemoryLibrary, MemoryReplays):
+class MemoryStore(MemoryRights, MemoryQueue, MemoryLibrary, MemoryReplays, MemoryTalk):
     """Implements store.base.Store. One event loop only: a method runs to its end without a pause."""
 
     def __init__(self) -> None:
@@ -63,6 +64,10 @@ class MemoryStore(MemoryRights, MemoryQueue, MemoryLibrary, MemoryReplays):
 
     async def ping(self) -> None:
         """Memory always answers."""
+
+    def _wipe_notes(self, case_id: str) -> None:
+        super()._wipe_notes(case_id)
+        self._forget_drafts(case_id)
 
     # --- cases ---
 

@@ -22,13 +22,19 @@ from store.indexes import (
     NOTES,
     PAYMENTS,
     PIECES,
+    REPLY_DRAFTS,
     REVIEWS,
     TASKS,
 )
 from store.transactions import Operation
 
 _NO_TEXT: Document = {"text": None, "salt": ""}
-_WHOLE = {"notes": (NOTES, MENTIONS, CONSULTATIONS), "files": (FILES, PIECES), "tasks": (TASKS,), "raw": (INBOX,)}
+_WHOLE = {
+    "notes": (NOTES, MENTIONS, CONSULTATIONS, REPLY_DRAFTS),
+    "files": (FILES, PIECES),
+    "tasks": (TASKS,),
+    "raw": (INBOX,),
+}
 """The collections of which an erasure takes all that belongs to a case."""
 
 _NO_MESSAGE: Document = {"text": "", "subject": None, "template": None, "attachments": [], "facts": {}}
