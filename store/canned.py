@@ -1,4 +1,4 @@
-"""Canned replies in the records: texts that the team uses again, in several languages, with everybody who changed them."""
+"""Canned replies in the records: texts used again, in several languages, with everybody who changed them."""
 
 from __future__ import annotations
 
