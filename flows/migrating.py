@@ -1,9 +1,9 @@
 """Moving a running case to another edition of its scenario: nothing is said twice, nothing comes sooner by the move.
 
 What the old edition has said counts as said in the new one: a step of the same id, the first one with the words of a
-step that is called otherwise now, and, where the last step taken is gone altogether, every step up to its day. The
-first step after the move comes on the next day at the earliest, and what follows keeps its distance to it. Holds,
-promises and the gate stay as they are.
+step that is called otherwise now, and, where the last step taken is gone altogether, every step up to its day. A
+step that is due by the move alone comes on the next day, and what follows keeps its distance to it. Holds, promises and
+the gate stay as they are.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from flows.case import Case, CaseFile, CaseState, Moved, Standpoint, StepDone
 from flows.draft import Draft
 from flows.effects import Kind
 from flows.events import Migrated
-from flows.ladder import anchor_date, done_of, place, waits_for_event
+from flows.ladder import anchor_date, done_of, due_step, place, waits_for_event
 from flows.scenario import Scenario
 from flows.steps.base import Anchor, Step
 from ledger.calendar import at_local, local_date
@@ -47,7 +47,8 @@ def moved(file: CaseFile, old: Scenario, new: Scenario, job: str, now: datetime)
     steps = (*case.steps, *_counted_as_said(file, old, new), *_events_passed(file, old, new, now))
     case = replace(case, scenario=new.name, scenario_version=new.version, steps=steps)
     today = local_date(now, file.account.debtor.timezone)
-    case = _not_today(CaseFile(file.account, case), new, today)
+    if not _due_anyway(file, old, CaseFile(file.account, case), new, today):
+        case = _not_today(CaseFile(file.account, case), new, today)
     return replace(case, moved=Moved(job, now, before, standpoint(case)))
 
 
@@ -125,6 +126,12 @@ def _events_passed(file: CaseFile, old: Scenario, new: Scenario, now: datetime) 
 
 
 # --- not before tomorrow ---
+
+
+def _due_anyway(before: CaseFile, old: Scenario, after: CaseFile, new: Scenario, today: date) -> bool:
+    """Whether today's rules have the very same step due."""
+    was, becomes = due_step(before, old, today), due_step(after, new, today)
+    return was is not None and becomes is not None and was.step.id == becomes.step.id
 
 
 def _not_today(file: CaseFile, new: Scenario, today: date) -> Case:

@@ -61,7 +61,7 @@ class Side:
 class ReplayRun:
     """A replay of the present portfolio: who asked for it, on what, under which assumptions, and what came out.
 
-    `assume` names the assumptions (bot.replay.habits), `move` says whether running cases change over on the draft's side,
+    `assume` names the assumptions (bot.replay.habits), `move` whether running cases change over on the draft's side,
     `as_of` is the time of the data (UTC). `done` of `total` cases are replayed, as of `beat`. `result` is JSON.
     """
 

@@ -14,6 +14,7 @@ from flows.effects import Decision
 from flows.events import Migrated, Woken
 from flows.gate import check
 from flows.intents import Intent
+from flows.ladder import due_step
 from flows.migrating import Unmovable, standpoint
 from flows.policy import DEFAULT
 from flows.scenario import Scenario
@@ -81,6 +82,14 @@ def test_a_faster_ladder_takes_its_next_step_tomorrow_and_not_its_firmest_one() 
     days = [(local_date(when, ZONE), word) for when, d in happened for word in said(d) if when > at(12)]
     assert days[0] == (DUE + timedelta(13), "final_notice")
     assert [word for _, word in days] == ["final_notice", "last_word"]
+
+
+def test_a_step_that_both_editions_have_due_today_still_goes_today() -> None:
+    new = edition(("friendly", 3, "friendly"), ("firmer", 10, "firmer"), ("last", 21, "final_notice"))
+    file, _ = run(opened(), at(5))
+    file, _ = move(file, new, at(11, 9))
+    _, happened = run(file, at(11, 12), under(new))
+    assert [word for when, decision in happened for word in said(decision) if when > at(11, 9)] == ["firmer"]
 
 
 def test_what_happened_long_ago_is_not_answered_by_a_step_that_the_old_edition_did_not_have() -> None:
@@ -157,6 +166,7 @@ def test_a_move_never_makes_due_what_the_rules_of_today_would_have_blocked_and_r
     heard = {word for _, decision in before for word in said(decision)}
     renamed = heard & _once_under_another_name(new)
     taken = {item.step for item in file.case.steps}
+    due = due_step(file, OLD, local_date(now, ZONE))
     file, decision = move(file, new, now)
     assert not sends(decision)
     for moment, seen, decided in _days_of(file, new, now, 50):
@@ -164,7 +174,7 @@ def test_a_move_never_makes_due_what_the_rules_of_today_would_have_blocked_and_r
             if not send.unasked or send.step in (None, send.wording):
                 continue
             assert check(seen, DEFAULT, moment, firmer=True).allowed
-            assert local_date(moment, ZONE) > local_date(now, ZONE)
+            assert local_date(moment, ZONE) > local_date(now, ZONE) or (due and send.step == due.step.id)
             assert send.step not in taken
             assert send.wording not in renamed
             taken.add(send.step)
