@@ -32,6 +32,7 @@ from bot.config_schema.sections import (
     Outbox,
     Scheduling,
     Team,
+    TimeMachine,
 )
 from bot.packs import shipped_packs
 from bot.strictness import too_loose
@@ -64,6 +65,8 @@ class Settings(Section):
     """Who is told of an escalation."""
     console: Console = Console()
     """The team's pages."""
+    time_machine: TimeMachine = TimeMachine()
+    """Replays of the present portfolio."""
     logging: Logging = Logging()
     """Logs."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.packs import Packs, shipped_packs
 from bot.whereabouts import countries_of
+from flows.blackouts import Blackout
 from flows.case import Case
 from flows.charging import Charging
 from flows.conflicts import Conflict, Severity, conflicts
@@ -17,6 +18,7 @@ from flows.ladder import profile_of
 from flows.policy import DEFAULT, Policy
 from flows.scenario import Scenario, ScenarioError, read_scenario
 from flows.strictest import tightened
+from flows.switches import Switch
 from ledger.account import Account
 from ledger.calendar import local_date
 from ledger.debtor import REACHABLE, Debtor, Kind
@@ -50,6 +52,7 @@ class Rulebook:
         self._assign = assign
         self._charging = charging
         self._fresh_until: datetime | None = None
+        self._switches: tuple[Switch, ...] = ()
         self._rules: dict[tuple[str, int, tuple[str, ...], Kind], Rules] = {}
         self.default = self.scenario(default).name
 
@@ -65,6 +68,7 @@ class Rulebook:
             charging=self._charging,
         )
         same.payment_data_hold_until(self._fresh_until)
+        same.stopped_by(self._switches)
         return same
 
     @property
@@ -85,6 +89,10 @@ class Rulebook:
     def version(self, name: str, version: int) -> Scenario | None:
         """A certain version of a scenario, None when no file defines it."""
         return self._versions.get((name, version))
+
+    def versions(self, name: str) -> tuple[int, ...]:
+        """The versions of a scenario that are on file or in use, the newest first."""
+        return tuple(sorted((version for known, version in self._versions if known == name), reverse=True))
 
     def conflicts(self, scenarios: Iterable[Scenario], wordings: Collection[str] | None = None) -> tuple[Conflict, ...]:
         """What these scenarios would run into, each under every pack that it may meet (flows.conflicts).
@@ -118,6 +126,19 @@ class Rulebook:
             self._fresh_until = moment
             self._rules.clear()
 
+    def stopped_by(self, switches: tuple[Switch, ...]) -> None:
+        """The switches that are on: what they cover is not decided."""
+        if switches != self._switches:
+            self._switches = switches
+            self._rules.clear()
+
+    def own_days(self, days: tuple[Blackout, ...]) -> None:
+        """The creditor's own days on which nothing unasked goes."""
+        if days != self._creditor.blackout_days:
+            self._creditor = replace(self._creditor, blackout_days=days)
+            self._policies.clear()
+            self._rules.clear()
+
     def for_case(self, case: Case, debtor: Debtor) -> Rules:
         """The rules of a running case: its pinned scenario version, or the newest when that file is gone."""
         pinned = (case.scenario, case.scenario_version)
@@ -141,13 +162,17 @@ class Rulebook:
         """The policy for a debtor: the hardest of the packs of their countries, tightened by the creditor."""
         key = (countries_of(debtor), debtor.kind)
         if key not in self._policies:
-            self._policies[key] = tightened(self.packs.policy(*key, self._regions), self._creditor)
+            days = tuple(item for item in self._creditor.blackout_days if item.concerns(key[0]))
+            creditor = replace(self._creditor, blackout_days=days)
+            self._policies[key] = tightened(self.packs.policy(*key, self._regions), creditor)
         return self._policies[key]
 
     def _rules_of(self, name: str, version: int, debtor: Debtor) -> Rules:
         key = (name, version or self._latest[name], countries_of(debtor), debtor.kind)
         if key not in self._rules:
-            policy = replace(self.policy(debtor), fresh_until=self._fresh_until)
+            policy = self.policy(debtor)
+            days = tuple(item for item in policy.blackout_days if item.is_in(name))
+            policy = replace(policy, fresh_until=self._fresh_until, switches=self._switches, blackout_days=days)
             self._rules[key] = Rules(
                 policy, self._versions[key[0], key[1]], self._channels & policy.channels, self._charging
             )

@@ -63,6 +63,7 @@ class ReplayRun:
 
     `assume` names the assumptions (bot.replay.habits), `move` whether running cases change over on the draft's side,
     `as_of` is the time of the data (UTC). `done` of `total` cases are replayed, as of `beat`. `result` is JSON.
+    `base` is the other side; an empty one is what is in use.
     """
 
     id: str
@@ -81,6 +82,7 @@ class ReplayRun:
     ended_at: datetime | None = None
     problem: str = ""
     result: str = ""
+    base: Side = Side()
     version: int = 1
 
 

@@ -201,6 +201,27 @@ class Console(Section):
     """The same for vulnerable customers and danger."""
 
 
+Fare = Annotated[str, Field(pattern=r"^([0-9]{1,4}(\.[0-9]{1,4})? [A-Z]{3})?$")]
+_Minutes = Annotated[int, Field(ge=0, le=240)]
+
+
+class TimeMachine(Section):
+    """Replays of the present portfolio against a draft. What a segment of an SMS costs stands under channels.sms."""
+
+    whatsapp_template_price: Fare = ""
+    """What a WhatsApp template costs, like 0.06 EUR. Empty: counted, not priced."""
+    letter_price: Fare = ""
+    """What a letter costs with postage, like 1.90 EUR. Empty: counted, not priced."""
+    minutes_escalation: _Minutes = 10
+    """Minutes of a person for a conversation that is handed over."""
+    minutes_call: _Minutes = 8
+    """Minutes for a call task."""
+    minutes_letter: _Minutes = 3
+    """Minutes for a letter."""
+    processes: Annotated[int, Field(ge=1, le=32)] = 2
+    """How many processes play a replay beside the service."""
+
+
 class Logging(Section):
     """Logs go to stderr and never carry personal data."""
 

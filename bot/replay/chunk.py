@@ -44,6 +44,7 @@ class Part:
     moves: list[Move]
     cases: int = 0
     arrived: int = 0
+    read: int = 0
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ async def play_in(room: _Room, files: Sequence[CaseFile]) -> Part:
     first = await Play(plan, room.before, None).run(present, again)
     laid = plan.after if plan.move else None
     second = await Play(plan, room.after, laid).run(present, again) if plan.after else first
-    return Part(first.tally, second.tally, _moves(first, second), len(present), len(again))
+    return Part(first.tally, second.tally, _moves(first, second), len(present), len(again), len(files))
 
 
 def _moves(before: Played, after: Played) -> list[Move]:

@@ -15,8 +15,6 @@ from bot.rulebook import Rulebook
 from bot.scribe import Scribe
 from bot.wording import Wordings
 from bot.wording_files import read_shelves
-from flows.charging import Charging
-from flows.policy import Policy
 from flows.scenario import Scenario
 from store.library import WordingChange
 
@@ -34,15 +32,10 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The rules in use and the creditor's particulars, without any secret."""
+    """The rules in use, the editions whose texts differ from the files, and the creditor's particulars. No secret."""
 
-    scenarios: tuple[Scenario, ...]
+    rulebook: Rulebook
     editions: tuple[Laid, ...]
-    default: str
-    policy: Policy
-    channels: frozenset[str]
-    assign: bool
-    charging: Charging | None
     creditor: Creditor
     templates: Mapping[str, str]
     wordings: Path
@@ -69,18 +62,11 @@ class Plan:
 
 
 def in_use(house: House, laid: Laid | None) -> InUse:
-    """The rules and wordings of one side."""
+    """The rules and wordings of one side. The creditor's data are taken to stay fresh."""
     shelves = read_shelves(house.wordings)
     wordings = Wordings({language: shelf.compiled for language, shelf in shelves.items()}, (), shelves)
-    rulebook = Rulebook(
-        house.scenarios,
-        house.default,
-        house.policy,
-        house.channels,
-        assign=house.assign,
-        charging=house.charging,
-    )
-    found = InUse(rulebook, wordings)
+    found = InUse(house.rulebook.copy(), wordings)
+    found.rulebook.payment_data_hold_until(None)
     for edition in (*house.editions, *((laid,) if laid else ())):
         put(found, edition.scenario, edition.wordings)
     return found
