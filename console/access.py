@@ -140,6 +140,7 @@ def shared_context(request: web.Request) -> dict[str, Any]:
         "menu": menu(request),
         "htmx": installed("htmx.js"),
         "theme": look_of(request).theme,
+        "keys": look_of(request).keys,
     }
 
 
