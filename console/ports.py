@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,3 +58,7 @@ class CaseDoor(Protocol):
 
     async def handle(self, case_id: str, event: Event) -> bool:
         """Decide, keep and perform. False when there is no such case."""
+
+
+Post = Callable[[str, str, str], Awaitable[bool]]
+"""Carries a mail (address, subject, text) to somebody who is asked something; whether it was taken."""

@@ -32,15 +32,19 @@ class May(StrEnum):
     SEE_TEAM = "see_team"
     KEEP_TEAM = "keep_team"
     SEE_VIEWS = "see_views"
+    ASSIGN = "assign"
+    DRAFT = "draft"
+    TUNE = "tune"
+    KEEP_CANNED = "keep_canned"
 
 
 _AGENT = frozenset({May.ENTER, May.OWN, May.SEE, May.WORK})
-_SUPERVISOR = _AGENT | {May.TEACH, May.SEE_TEAM}
+_SUPERVISOR = _AGENT | {May.ASSIGN, May.KEEP_CANNED, May.TEACH, May.SEE_TEAM, May.DRAFT}
 
 GRANTS: Mapping[str, frozenset[May]] = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _SUPERVISOR,
-    Role.ADMIN: _SUPERVISOR | {May.KEEP_TEAM, May.SEE_VIEWS},
+    Role.ADMIN: _SUPERVISOR | {May.KEEP_TEAM, May.TUNE, May.SEE_VIEWS},
     Role.AUDITOR: frozenset({May.ENTER, May.OWN, May.SEE, May.SEE_TEAM, May.SEE_VIEWS}),
 }
 """What each role may. An auditor reads everything and changes nothing but their own account."""
@@ -82,13 +86,46 @@ PAGES: Mapping[str, Page] = {
     "GET /look": Page(May.OWN),
     "POST /look": Page(May.OWN),
     "GET /": Page(May.SEE, "queue"),
+    "POST /hold/{case_id}": Page(May.WORK, "case"),
+    "POST /next": Page(May.WORK),
+    "POST /away": Page(May.OWN),
+    "GET /present/{case_id}": Page(May.SEE),
+    "POST /present/{case_id}": Page(May.WORK),
     "GET /search": Page(May.SEE, "search"),
     "GET /events": Page(May.SEE),
     "GET /cases/{case_id}": Page(May.SEE, "case"),
     "POST /cases/{case_id}/{act}": Page(May.WORK, "case"),
+    "POST /cases/{case_id}/reply": Page(May.WORK, "case"),
+    "POST /cases/{case_id}/draft": Page(May.WORK),
+    "POST /cases/{case_id}/insert": Page(May.WORK),
+    "POST /cases/{case_id}/withdraw": Page(May.WORK, "case"),
+    "POST /cases/{case_id}/hand-back": Page(May.WORK, "case"),
+    "GET /canned": Page(May.SEE),
+    "POST /canned": Page(May.WORK),
+    "GET /canned/{canned}": Page(May.SEE),
+    "POST /canned/{canned}": Page(May.WORK),
+    "POST /canned/{canned}/drop": Page(May.WORK),
+    "POST /cases/{case_id}/notes": Page(May.WORK, "case"),
+    "POST /notes/{note}/change": Page(May.WORK, "case"),
+    "POST /notes/{note}/{act}": Page(May.WORK, "case"),
+    "GET /files/{file}": Page(May.SEE, "file"),
+    "POST /files/{file}/send": Page(May.WORK, "case"),
+    "GET /mine": Page(May.SEE, "mine"),
+    "POST /mine/read": Page(May.SEE),
+    "GET /mine/{mention}": Page(May.SEE),
+    "GET /cases/{case_id}/ask": Page(May.WORK, "case"),
+    "POST /cases/{case_id}/ask": Page(May.WORK, "case"),
+    "POST /questions/{question}/decide": Page(May.WORK, "case"),
+    "POST /questions/{question}/withdraw": Page(May.WORK, "case"),
+    "GET /asked/{token}": Page(May.ENTER),
+    "POST /asked/{token}": Page(May.ENTER),
+    "GET /asked/{token}/files/{file}": Page(May.ENTER),
     "GET /documents/{message}/{index}": Page(May.SEE, "document"),
     "GET /tasks": Page(May.SEE, "tasks"),
     "POST /tasks/{task_id}/done": Page(May.WORK),
+    "GET /tasks/{task_id}/call": Page(May.SEE, "call"),
+    "POST /tasks/{task_id}/call": Page(May.WORK, "call"),
+    "GET /cases/{case_id}/plan": Page(May.SEE, "case"),
     "GET /tasks/{task_id}/letter.pdf": Page(May.SEE, "letter"),
     "GET /reviews": Page(May.SEE),
     "POST /reviews/{message}/{act}": Page(May.WORK),
@@ -96,10 +133,28 @@ PAGES: Mapping[str, Page] = {
     "POST /users": Page(May.KEEP_TEAM),
     "POST /users/{name}/{act}": Page(May.KEEP_TEAM),
     "GET /views": Page(May.SEE_VIEWS),
+    "GET /scenarios": Page(May.SEE),
+    "POST /scenarios": Page(May.DRAFT),
+    "GET /scenarios/{name}": Page(May.SEE),
+    "POST /scenarios/{name}/drafts": Page(May.DRAFT),
+    "GET /drafts/{draft}": Page(May.SEE),
+    "POST /drafts/{draft}": Page(May.DRAFT),
+    "POST /drafts/{draft}/table": Page(May.DRAFT),
+    "POST /drafts/{draft}/check": Page(May.DRAFT),
+    "POST /drafts/{draft}/merge": Page(May.DRAFT),
+    "POST /drafts/{draft}/rebase": Page(May.DRAFT),
+    "POST /drafts/{draft}/discard": Page(May.DRAFT),
+    "POST /drafts/{draft}/again": Page(May.DRAFT),
+    "GET /drafts/{draft}/wordings": Page(May.SEE, "preview"),
+    "POST /drafts/{draft}/wordings": Page(May.DRAFT, "preview"),
+    "POST /drafts/{draft}/wordings/show": Page(May.DRAFT, "preview"),
+    "GET /drafts/{draft}/letter.pdf": Page(May.SEE, "preview"),
+    "GET /drafts/{draft}/activation": Page(May.SEE),
+    "POST /drafts/{draft}/activation": Page(May.TUNE),
 }
 """Every page by method and path below /console.
 
-Reviews hold no names or numbers, events only ids: no view of them is noted.
+Reviews hold no names or numbers, events only ids, who looks at a case only the team's names: no view is noted.
 """
 
 

@@ -9,8 +9,10 @@ from aiohttp import web
 
 from console.entry import Entry
 from console.oidc import OpenId
-from console.ports import CaseDoor, Clock, LooksStale, PolicyOf, house_policy, never_stale
+from console.ports import CaseDoor, Clock, LooksStale, PolicyOf, Post, house_policy, never_stale
 from console.presence import Presence
+from console.talk_doors import NO_DOORS, TalkDoors
+from console.workbench import Workbench
 from flows.case import CaseFile
 from pages.streams import Streams
 from pages.why import Explain, no_reasons
@@ -33,6 +35,9 @@ class Console:
 
     `channels` are those in service, None for all that a debtor has. `links` may be handed to the debtor.
     `board` is the team's list, `presence` who looks at what now. `stale` says whether payment data are too old.
+    `post` carries mail to people who are asked something (None: there is none), `public_url` is where links lead.
+    `talk` says what the bot would do next, and gives what a conversation needs of the house.
+    `workbench` holds scenarios and wordings; None: they are not tuned here.
     `entry` says how the team signs in, `oidc` asks the company's sign-in service, if there is one.
     """
 
@@ -52,6 +57,10 @@ class Console:
     oidc: OpenId | None = None
     policy: PolicyOf = house_policy
     stale: LooksStale = never_stale
+    post: Post | None = None
+    public_url: str = ""
+    talk: TalkDoors = NO_DOORS
+    workbench: Workbench | None = None
 
     def channels_to(self, file: CaseFile) -> list[str]:
         """On which channels this debtor may be written to, the preferred one first."""
