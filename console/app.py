@@ -17,23 +17,41 @@ from aiohttp_session.cookie_storage import EncryptedCookieStorage
 from console import (
     access,
     account,
+    activating,
+    asked,
+    asking,
+    calling,
+    canned_pages,
     case_page,
+    drafts,
     federated,
+    files,
+    handing_back,
+    holding,
     live,
     look,
+    notes,
+    present,
     queue_page,
+    replying,
     reviewing,
+    scenarios,
+    settling,
     signing_in,
     task_pages,
     team,
     vendor,
+    wordings,
 )
+from console.alerts import alerts
 from console.entry import Entry
 from console.filters import FILTERS
 from console.oidc import OpenId, Terms
-from console.ports import CaseDoor, Clock, Listener, LooksStale, PolicyOf, house_policy, never_stale
+from console.ports import CaseDoor, Clock, Listener, LooksStale, PolicyOf, Post, house_policy, never_stale
 from console.presence import Presence
 from console.rooms import CONSOLE, Console, MakeLinks, no_links
+from console.talk_doors import TalkDoors
+from console.workbench import Workbench
 from pages.headers import protect
 from pages.streams import Streams
 from pages.trouble import records_away
@@ -51,16 +69,31 @@ _ROUTES: Sequence[Sequence[web.AbstractRouteDef]] = (
     look.ROUTES,
     team.ROUTES,
     queue_page.ROUTES,
+    holding.ROUTES,
+    present.ROUTES,
     live.ROUTES,
     task_pages.ROUTES,
     reviewing.ROUTES,
+    files.ROUTES,
+    notes.ROUTES,
+    asking.ROUTES,
+    asked.ROUTES,
+    canned_pages.ROUTES,
+    replying.ROUTES,
+    handing_back.ROUTES,
+    calling.ROUTES,
+    settling.ROUTES,
+    scenarios.ROUTES,
+    drafts.ROUTES,
+    wordings.ROUTES,
+    activating.ROUTES,
     case_page.ROUTES,
 )
 """Every part's pages; console.roles says what each asks for."""
 
 
 async def _who(request: web.Request) -> dict[str, Any]:
-    return access.shared_context(request)
+    return {**access.shared_context(request), **await alerts(request), **await notes.unread(request)}
 
 
 @web.middleware
@@ -91,11 +124,15 @@ def add_console(
     policy: PolicyOf = house_policy,
     board: Board | None = None,
     stale: LooksStale = never_stale,
+    post: Post | None = None,
+    public_url: str = "",
+    talk: TalkDoors | None = None,
+    workbench: Workbench | None = None,
 ) -> None:
     """Mount the console at /console. `entry` and `oidc` say how the team signs in; `channels` are those in service,
     `links` gives what the team may hand to a debtor, `explain` the reasons beside messages and history, `policy` the
     rules in force for a debtor. `board` is the team's list where somebody keeps it true, `stale` says whether payment
-    data are too old.
+    data are too old. `post` carries mail to people who are asked something, `public_url` is where links lead.
 
     `entry.secure` may be off only where there is no https (development). `demo_user` lets everybody in under that name,
     without a password, and lets the demo page frame the console: never set it in production.
@@ -122,6 +159,10 @@ def add_console(
         service,
         policy,
         stale,
+        post=post,
+        public_url=public_url,
+        talk=talk or TalkDoors(),
+        workbench=workbench,
     )
     aiohttp_session.setup(console, _lobby(entry))
     console.middlewares.extend([records_away, access.guard])

@@ -9,19 +9,23 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from console import held, next_move, reply_form, talk, together
 from console.access import text_form
 from console.acts import ACTS, TEXT_LIMIT, Act, ActRefused
+from console.acts_settling import SETTLING_ACTS
+from console.beside import beside
 from console.consenting import point_lines
 from console.guarding import guarding
 from console.paging import first_time, page
-from console.reviewing import INTENTS
 from console.rooms import CONSOLE, member_name
 from console.texts import language_of
-from console.view import account_lines, history_lines, spoken, standing
+from console.view import account_lines, standing
 from flows.case import CaseFile
 from ledger.calendar import local_date
 
 log = structlog.get_logger(__name__)
+
+_ACTS = {**ACTS, **SETTLING_ACTS}
 
 Part = Callable[[web.Request, CaseFile], Awaitable[Mapping[str, Any]]]
 """What a part of the page shows, by the names that its template uses."""
@@ -51,26 +55,6 @@ async def show_case(
     return page(request, "case.html", context, status=400 if problem else 200)
 
 
-async def _records(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
-    """The conversation and the history, each line with its reasons, and the open tasks."""
-    console = request.app[CONSOLE]
-    messages, entries, tasks = await asyncio.gather(
-        console.store.conversation(file.case.id),
-        console.store.history(file.case.id),
-        console.store.tasks_of(file.case.id),
-    )
-    whys = console.explain(file, messages, entries, tasks)
-    transcript = spoken(messages, whys)
-    return {
-        "transcript": transcript,
-        "reviewed": await console.store.reviewed([line.message.id for line in transcript if line.inbound]),
-        "intents": INTENTS,
-        "worries": [line for line in transcript if line.message.state.value == "unknown"],
-        "history": history_lines(entries, whys),
-        "tasks": [task for task in tasks if task.done_at is None],
-    }
-
-
 async def _standing(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
     """The debtor, the account, and who may be spoken to."""
     console = request.app[CONSOLE]
@@ -86,12 +70,13 @@ async def _standing(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
         "links": console.links(file),
         "standing": standing(file, language_of(request)),
         "points": point_lines(file),
+        "awaiting": file.awaiting_correction,
         "guarding": guarding(file, console.policy(file), today, language_of(request)),
         "limit": TEXT_LIMIT,
     }
 
 
-PARTS: tuple[Part, ...] = (_standing, _records)
+PARTS: tuple[Part, ...] = (_standing, talk.part, reply_form.part, next_move.part, beside, held.part, together.part)
 """All that a case's page shows; each is asked at the same time as the others."""
 
 
@@ -99,12 +84,14 @@ async def act(request: web.Request) -> web.Response:
     """POST /console/cases/{case_id}/{act}: one act, once, however often the form is sent."""
     console = request.app[CONSOLE]
     file, form, name = await file_of(request), await text_form(request), request.match_info["act"]
-    if name not in ACTS:
+    if name not in _ACTS:
         raise web.HTTPNotFound
+    if name == "reply" and (found := await together.hindrance(request, file, form)):
+        return await show_case(request, file, together.refusal(found, request), form)
     agent, now = member_name(request), console.clock()
     try:
         today = local_date(now, file.case.timezone)
-        event = ACTS[name](Act(file, agent, today, console.channels_to(file), form))
+        event = _ACTS[name](Act(file, agent, today, console.channels_to(file), form))
     except ActRefused as refusal:
         return await show_case(request, file, refusal.words(language_of(request)), form)
     if await first_time(request, form):

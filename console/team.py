@@ -14,9 +14,12 @@ from aiohttp import web
 from console import passwords
 from console.access import allowed, text_form
 from console.lockout import account_key, pause
+from console.queue_words import QUEUES
 from console.roles import May, Role
 from console.rooms import CONSOLE, member_name
+from console.skills import NoSuchSkill, chosen_skills, with_skills
 from console.texts import say_to
+from ledger.debtor import LANGUAGES
 from store.team import User
 
 log = structlog.get_logger(__name__)
@@ -25,6 +28,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 """What a member may be called."""
 
 _MOST_VIEWS = 200
+_BAD = frozenset({"team.bad_role", "skills.bad"})
 _MOST_CASES = 12
 
 
@@ -60,6 +64,8 @@ async def _page(
         "given": given,
         "roles": [role.value for role in Role],
         "may_change": allowed(request, May.KEEP_TEAM),
+        "skill_languages": LANGUAGES,
+        "skill_queues": QUEUES,
         "timezone": request.app[CONSOLE].timezone,
     }
     return aiohttp_jinja2.render_template("users.html", request, context, status=status)
@@ -103,7 +109,7 @@ async def user_act(request: web.Request) -> web.Response:
         return await _page(request, say("team.you"), status=409)
     said = await ACTS[act](request, user, await text_form(request))
     if not said.ok:
-        return await _page(request, say(said.key), status=400 if said.key == "team.bad_role" else 409)
+        return await _page(request, say(said.key), status=400 if said.key in _BAD else 409)
     log.info("team_changed", act=act)
     return await _page(request, said=say(said.key), given=(user.name, said.given) if said.given else None)
 
@@ -122,6 +128,14 @@ async def _role(request: web.Request, user: User, form: Mapping[str, str]) -> Sa
     if role not in set(Role):
         return Said("team.bad_role", ok=False)
     return await _keep(request, replace(user, role=role), out=False)
+
+
+async def _skills(request: web.Request, user: User, _: Mapping[str, str]) -> Said:
+    try:
+        changed = with_skills(user, **await chosen_skills(request))
+    except NoSuchSkill:
+        return Said("skills.bad", ok=False)
+    return await _keep(request, changed, out=False)
 
 
 async def _disable(request: web.Request, user: User, _: Mapping[str, str]) -> Said:
@@ -156,6 +170,7 @@ async def _unlock(request: web.Request, user: User, _: Mapping[str, str]) -> Sai
 
 ACTS: Mapping[str, Callable[[web.Request, User, Mapping[str, str]], Awaitable[Said]]] = {
     "role": _role,
+    "skills": _skills,
     "disable": _disable,
     "enable": _enable,
     "password": _password,

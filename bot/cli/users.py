@@ -15,6 +15,7 @@ from bot.cli.base import ConfigPath, configured, records, refuse, say
 from console.lockout import account_key
 from console.passwords import LONGEST, SHORTEST, complaint, hash_password
 from console.roles import Role
+from console.skills import NoSuchSkill, with_skills
 from console.team import NAME
 from store.base import Store, StoreError
 from store.team import User
@@ -52,6 +53,32 @@ def add(
 
     _with_records(config_path, put)
     say(f"{name} may sign in as {role}")
+
+
+@app.command()
+def skills(
+    name: str,
+    languages: str = typer.Option("", "--languages", help="Those they speak, like nl,fr. Empty: all."),
+    queues: str = typer.Option("", "--queues", help="Those they handle, like dispute,plan. Empty: all."),
+    config_path: Path = ConfigPath,
+) -> None:
+    """Say which languages a member speaks and which queues they handle: routing goes by it."""
+
+    async def put(store: Store) -> None:
+        user = await _known(store, name)
+        try:
+            after = with_skills(user, _names(languages), _names(queues))
+        except NoSuchSkill as error:
+            refuse(str(error))
+        if not await store.change_user(replace(after, version=user.version + 1)):
+            refuse(f"{name} was changed by somebody else at this moment: try again")
+
+    _with_records(config_path, put)
+    say(f"{name} speaks {languages or 'all languages'} and handles {queues or 'all queues'}")
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 @app.command()
@@ -126,12 +153,14 @@ def sessions(
 
 @app.command("list")
 def list_users(config_path: Path = ConfigPath) -> None:
-    """The team, a line each: name, role, state, second factor."""
+    """The team, a line each: name, role, state, second factor, languages, queues."""
 
     async def show(store: Store) -> None:
         for user in await store.users():
             factor = "company sign-in" if user.subject else ("code" if user.totp else "no code")
-            sys.stdout.write(f"{user.name}\t{user.role}\t{'disabled' if user.disabled else 'active'}\t{factor}\n")
+            state = "disabled" if user.disabled else "away" if user.away else "active"
+            can = f"{','.join(user.languages) or 'all'}\t{','.join(user.queues) or 'all'}"
+            sys.stdout.write(f"{user.name}\t{user.role}\t{state}\t{factor}\t{can}\n")
 
     _with_records(config_path, show)
 

@@ -72,6 +72,7 @@
     if (source) return;
     source = new EventSource(page.case ? `${page.events}?case=${encodeURIComponent(page.case)}` : page.events);
     source.addEventListener("changed", soon);
+    source.addEventListener("present", (event) => document.dispatchEvent(new CustomEvent("amicable:present", { detail: event.data })));
     source.addEventListener("open", () => { away.hidden = true; });
     source.addEventListener("error", () => { away.hidden = source?.readyState !== EventSource.CLOSED; });
   }

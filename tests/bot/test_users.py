@@ -76,7 +76,7 @@ def test_a_member_is_added_helped_back_in_and_kept_out(run, with_store) -> None:
 
     with_store(troubled)
     assert "Firefox" in run("sessions", "sofie").stdout
-    assert run("list").stdout == "sofie\tauditor\tactive\tcode\n"
+    assert run("list").stdout == "sofie\tauditor\tactive\tcode\tall\tall\n"
     run("unlock", "sofie")
     run("reset", "sofie", "--totp", typed="")
 
@@ -90,7 +90,7 @@ def test_a_member_is_added_helped_back_in_and_kept_out(run, with_store) -> None:
     run("reset", "sofie", typed="quite another one\n")
     assert with_store(look).must_change
     run("disable", "sofie")
-    assert run("list").stdout == "sofie\tauditor\tdisabled\tno code\n"
+    assert run("list").stdout == "sofie\tauditor\tdisabled\tno code\tall\tall\n"
 
 
 def test_what_cannot_be_is_refused_with_code_2(run, with_store) -> None:
