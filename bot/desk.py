@@ -19,6 +19,7 @@ import structlog
 from bot.rulebook import Rulebook
 from bot.scribe import Scribe, Written
 from flows.agent_words import late_words
+from flows.ahead import Ahead, ahead
 from flows.case import Case, CaseFile
 from flows.consents import CREDITORS_RECORDS
 from flows.decide import decide, open_case
@@ -39,6 +40,7 @@ from flows.message import Delivery, Message
 from flows.opening import window_from
 from flows.review import Review
 from flows.sending import Refused, Unknown
+from flows.switches import HeldBack, Switch, WaitOver, was_held
 from ledger.account import Account
 from ledger.calendar import local_date
 from store.base import Store, StoreError
@@ -47,9 +49,11 @@ log = structlog.get_logger(__name__)
 
 _TRIES = 6
 _IN_DOUBT = frozenset({Delivery.SENDING, Delivery.UNKNOWN})
-_OF_SENDERS = (DeliveryFailed, DeliveryUnknown, DeliveryConfirmed, WentLate)
+_OF_SENDERS = (DeliveryFailed, DeliveryUnknown, DeliveryConfirmed, WentLate, HeldBack, WaitOver)
 """Told while the message itself is still held: nobody waits for these to be final, and they must not wait."""
 _LOOK_AGAIN_AFTER = timedelta(hours=1)
+_ANSWER_LASTS = timedelta(hours=24)
+"""An answer that a switch held goes within so long after it was written; later a person answers anew."""
 
 
 class Busy(StoreError):
@@ -161,6 +165,13 @@ class Desk:
             file = fresh
         raise Busy(f"case {file.case.id} is being changed by others; try again")
 
+    def foresee(self, file: CaseFile, event: Event | None) -> Ahead:
+        """What the case would do next, after an event if one is given; nothing is kept."""
+        now = self._clock()
+        rules = self.rulebook.for_case(file.case, file.account.debtor)
+        after = file if event is None else CaseFile(file.account, decide(file, event, rules, now).case)
+        return ahead(after, rules, now)
+
     async def _unsaid(self, file: CaseFile, rules: Rules) -> date | None:
         """The day of a first reminder that is not known to have gone: that is put right before anything firmer."""
         if isinstance(self._courier, NoCourier):
@@ -198,6 +209,11 @@ class Desk:
         if file is not None:
             await self.apply(file, event, raw_id=raw_id)
 
+    async def held_back(self, message: Message, switch: Switch) -> None:
+        """What the outbox reports: a switch covers a message that was about to go."""
+        answer = not message.unasked
+        await self._fail(message, HeldBack(message.id, switch, message.channel, message.step, answer), None)
+
     async def may_go_at(self, message: Message) -> datetime | None:
         """The outbox's second look at a message that had to wait: None, or when it may go (UTC).
 
@@ -207,6 +223,10 @@ class Desk:
         if file is None:
             return None
         now, timezone = self._clock(), file.account.debtor.timezone
+        if not message.unasked and was_held(message):
+            too_old = not message.scheduled and now - message.at > self._lasts(file, message)
+            await self.apply(file, WaitOver(message.id, message.channel, too_old))
+            file = await self.store.load(message.case_id) or file
         same_day = local_date(message.at, timezone) == local_date(now, timezone)
         if same_day and not message.unasked and not message.scheduled:
             return None
@@ -221,6 +241,12 @@ class Desk:
         if same_day:
             return None
         return await self._on_another_day(file, message, now)
+
+    def _lasts(self, file: CaseFile, message: Message) -> timedelta:
+        """How long after it was written an answer may still go. A stop is confirmed at once, or not at all."""
+        if message.wording != "opt_out_done":
+            return _ANSWER_LASTS
+        return timedelta(minutes=self.rulebook.for_case(file.case, file.account.debtor).policy.opt_out_confirm_minutes)
 
     async def _on_another_day(self, file: CaseFile, message: Message, now: datetime) -> datetime | None:
         """The caps of the day on which it goes: it is counted there, or waits."""

@@ -76,6 +76,7 @@ UNBLOCKED_BY = {
     "first_reminder/unsaid": "nothing: the first reminder is said again, and its term begins anew",
     "identity/withdrawn": "the person shows to be the debtor, or another contact point comes in",
     "delivery/late": BY_ITSELF,
+    "switch/too_old": "nothing: a person answers in its place",
     "whatsapp/window": "the debtor writes by WhatsApp (then 24 hours are open), or Meta approves a template for it",
     "opt_out/debtor": "only the debtor can open this channel again, by saying so or by connecting the chat anew",
     "opt_out/provider": "only the debtor can open this channel again, by saying so or by connecting the chat anew",
@@ -88,6 +89,7 @@ UNBLOCKED_BY = {
 """What ends a block, by the entry's rule; `delivery/…` with a provider's code and a step's conditions: see below."""
 
 DELIVERY_REFUSED = "the next channel is tried by itself; without one, a new contact point has to be imported"
+SWITCHED = "somebody lifts the switch, or its time ends; then it meets the law once more and goes by itself"
 STEP_CONDITIONS = "nothing: the step does not fit this account, the ladder goes on with the next one"
 
 UNBLOCKED_BY_RULE = {
@@ -100,6 +102,7 @@ UNBLOCKED_BY_RULE = {
     "dispute": "a person settles the dispute",
     "human": "a person hands the conversation back",
     "suspend_days": "a person decides",
+    "blackout_days": BY_ITSELF,
     "data_max_age_hours": "the creditor's payment data are imported anew; then it goes by itself",
     "first_reminder_wait_days": BY_ITSELF,
     "calls_week": BY_ITSELF,

@@ -178,6 +178,8 @@ def _unblock(entry: Entry, rules: Sequence[Rested]) -> str:
     rule = entry.rule or ""
     if rule in say.UNBLOCKED_BY:
         return say.UNBLOCKED_BY[rule]
+    if rule.startswith("switch/"):
+        return say.SWITCHED
     if rule.startswith("delivery/"):
         return say.DELIVERY_REFUSED
     broken = [item.rule for item in rules if not item.held] or [rule.rpartition("/")[2]]

@@ -153,6 +153,8 @@ class Scribe:
             not_before=send.not_before,
             scheduled=send.author == Author.AGENT and send.not_before is not None,
             facts=encode(send.facts),
+            scenario=page.after.case.scenario,
+            creditor_id=page.after.case.creditor_id,
         )
         page.messages.append(message)
         on_whatsapp = channel == "whatsapp"
@@ -183,6 +185,11 @@ class Scribe:
             facts |= {"pay_url": "", "chat_url": ""}
         facts.update(send.facts)
         return self.wordings.for_case(page.after.case).render(send.wording, language, channel, facts)
+
+    def preview(self, file: CaseFile, wording: str, channel: str, now: datetime) -> str:
+        """What a wording would say to this debtor now. Raises WordingError."""
+        facts = self._facts(Page(file, file, now), channel, file.language, unasked=False)
+        return self.wordings.for_case(file.case).render(wording, file.language, channel, facts).text
 
     def _facts(self, page: Page, channel: str, language: str, *, unasked: bool) -> dict[str, Any]:
         link = self._pay_link(page.after) if self._pay_link else ""

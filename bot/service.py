@@ -35,6 +35,7 @@ from bot.rights.subjects import Subjects, retention_table
 from bot.rulebook import Rulebook
 from bot.scenario_folder import ScenarioFolder
 from bot.scribe import Scribe, Written
+from bot.switchboard import LOOK_EVERY_SECONDS, Switchboard, told
 from bot.team import Team
 from bot.tokens import Tokens
 from bot.webhooks import Webhooks, parse_again
@@ -79,6 +80,8 @@ class Service:
         self.desk = Desk(store, self.rulebook, self.scribe, self.outbox, clock, self._announce)
         self.outbox.report = self.desk.failed
         self.outbox.look_again = self.desk.may_go_at
+        self.outbox.held = self.desk.held_back
+        self.switchboard = Switchboard(store, self.rulebook, clock, config.creditor.id)
         self.reception = Reception(store, self.desk, engines, clock, self.tokens.read_binding)
         batch, parallel = config.scheduling.batch_limit, config.scheduling.parallel_cases
         self.rounds = CaseRounds(store, self.desk.wake, self.outbox, clock, batch=batch, parallel=parallel)
@@ -122,6 +125,7 @@ class Service:
             await channel.start()
         await self._register()
         await self.engines.start()
+        await self.switchboard.look()
         await self.timetable.start(driven=self.clock.virtual)
         if not self.clock.virtual:
             await self.freshness.look()
@@ -157,6 +161,7 @@ class Service:
     def _add_sweeps(self) -> None:
         add = self.timetable.scheduler.add_job
         add(self.outbox.sweep, IntervalTrigger(seconds=int(self.config.outbox.poll_seconds)), id="outbox")
+        add(self.switchboard.keep_looking, IntervalTrigger(seconds=LOOK_EVERY_SECONDS), id="switches")
         add(self.refresh_scenarios, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="scenarios")
         add(self.recover, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="inbox")
         add(self.freshness.look, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="payment data")
@@ -260,6 +265,7 @@ class Service:
             "editions": self.editions.complaints or "ok",
             "held_back": [str(conflict) for conflict in self.scenarios.conflicts],
             "payment_data": self.freshness.complaint or "ok",
+            "switches": told(self.switchboard.on) or "none is on",
             "wordings": _remarks(self.wordings),
             "team_not_told": self.team.missed,
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -74,6 +75,7 @@ def conflicts(scenario: Scenario, policy: Policy, wordings: Collection[str] | No
         *_term(scenario, policy),
         *_caps(scenario, policy),
         *_calls(scenario, policy),
+        *_own_days(scenario, policy),
     )
     return tuple(_conflict(scenario, policy, item) for item in found)
 
@@ -174,6 +176,15 @@ def _calls(scenario: Scenario, policy: Policy) -> Iterator[_Found]:
         if in_week > policy.calls_week:
             text = f"it is call number {in_week} within 7 days: it waits"
             yield _Found("calls_week", step, text, earliest=_day(days[index - policy.calls_week][1] + _WEEK_DAYS))
+
+
+def _own_days(scenario: Scenario, policy: Policy) -> Iterator[_Found]:
+    """Only what is long: single days are met like holidays, when the time comes."""
+    for days in policy.blackout_days:
+        if days.is_in(scenario.name) and days.length >= _WEEK_DAYS:
+            after = days.last + timedelta(days=1)
+            text = f"nothing goes from {days.first} to {days.last}: steps that fall due then wait"
+            yield _Found("blackout_days", None, text, earliest=f"{after}")
 
 
 def _day(number: int) -> str:

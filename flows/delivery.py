@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flows.case import CaseState, ContactMark, HoldReason, MarkKind, Owner
 from flows.charging import undelivered
@@ -26,6 +26,9 @@ _ONLY_HERE = frozenset({"opt_out_done", "wrong_person", "bound_welcome"})
 
 _THANKS = frozenset({"thank_you", "thank_you_part", "paid_found", "promise_kept", "plan_done"})
 _PROMISE_WORDS = frozenset({"promise_day_before", "installment_day_before"})
+
+_LATEST = timedelta(days=7)
+"""After so long a reminder's words no longer fit; the ladder goes on with its next step."""
 
 _IN_DOUBT = "the outcome of a message is unknown"
 
@@ -181,6 +184,12 @@ def went_late(draft: Draft, event: WentLate, now: datetime) -> None:
     """
     counted = draft.case.unasked
     draft.set(unasked=tuple(sent for sent in counted if sent != event.decided))
+    if too_late := _too_late(draft, event, now):
+        draft.emit(CancelQueued("delivery/stale", only=(event.message_id,)))
+        draft.note(Kind.BLOCK, "delivery/stale", too_late, step=event.step)
+        if event.step in {item.step for item in draft.case.announced[-1:]}:
+            undelivered(draft, event.step)
+        return
     free = earliest_lawful(draft.file, draft.policy, now)
     if free == now:
         draft.set(unasked=(*draft.case.unasked, now))
@@ -196,6 +205,15 @@ def went_late(draft: Draft, event: WentLate, now: datetime) -> None:
         basis=basis,
     )
     draft.set(unasked=counted)
+
+
+def _too_late(draft: Draft, event: WentLate, now: datetime) -> str:
+    """Why a message that waited (for a provider, a switch, a long downtime) is not said any more; empty: it is."""
+    if now - event.decided > _LATEST:
+        return f"it waited for more than {_LATEST.days} days"
+    if event.step in _PROMISE_WORDS and not promise_rests(draft.case):
+        return "the promise is not waited for any more"
+    return ""
 
 
 def door_closed(draft: Draft, event: DoorClosed, now: datetime) -> None:

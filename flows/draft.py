@@ -19,6 +19,7 @@ from flows.opening import last_moment
 from flows.policy import OPT_OUT_LINE, Policy
 from flows.queues import PRIORITIES
 from flows.scenario import Scenario
+from flows.switches import stopped_channels
 from ledger.account import Account
 from ledger.calendar import add_business_days, local_date
 from ledger.debtor import REACHABLE, ContactPoint
@@ -180,7 +181,7 @@ class Draft:
         if self.answering is None and (found := barrier(self.case, self.policy)):
             self.blocked(found, step)
             return
-        channels = tuple(dict.fromkeys(point.channel for point in self.hearing(wording, only)))
+        channels = self._in_use(tuple(dict.fromkeys(point.channel for point in self.hearing(wording, only))), now)
         if not channels and self.answering is None:
             self._nobody_hears(step, only, now)
             return
@@ -199,6 +200,11 @@ class Draft:
         self.emit(Send(wording, channels, True, rule, why, said, step=step, attach=attach, basis=basis))
         self._counted(now)
         self.set(introduced=True)
+
+    def _in_use(self, channels: tuple[str, ...], now: datetime) -> tuple[str, ...]:
+        """Without those that a switch has stopped, as long as another one is left."""
+        stopped = stopped_channels(self.policy.switches, now) if self.policy.switches else frozenset()
+        return tuple(name for name in channels if name not in stopped) or channels
 
     def _counted(self, now: datetime) -> None:
         recent = tuple(sent for sent in self.case.unasked if sent > now - _KEPT)

@@ -12,6 +12,7 @@ from flows.effects import Fact
 from flows.message import Attachment, Message
 from flows.retention import Table
 from flows.scenario import Scenario
+from flows.switches import HeldBack, WaitOver
 from flows.understanding import Understanding
 from ledger.agreements import DisputeReason
 from ledger.invoice import Payment

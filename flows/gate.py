@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from flows.basis import Basis, Check
+from flows.blackouts import blackout_of
 from flows.case import CaseFile
 from flows.first_reminder import firmer_from
 from flows.grounds import call_grounds, grounds
@@ -19,6 +20,7 @@ from flows.opening import (
     week,
 )
 from flows.policy import Hours, Policy
+from flows.switches import Switch, basis_of, covering
 from ledger.calendar import at_local, is_holiday, local_date, zone
 
 _WEEK = timedelta(days=7)
@@ -30,7 +32,7 @@ _ASK_AGAIN_AFTER = timedelta(hours=1)
 class Verdict:
     """`allowed`, or why not: the pack's rule in words with its number, and the earliest lawful time (UTC).
 
-    `waits`: for newer payment data; `earliest` is then only when to ask again.
+    `waits`: for newer payment data, or for a switch that somebody lifts; `earliest` is then only when to ask again.
     `basis` is there only where it does not go; `flows.grounds` gives that of a message that does.
     """
 
@@ -47,6 +49,8 @@ def check(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = False
 
     `firmer`: it presses for money, so that the term of a first reminder has to be over (Belgium, Book XIX).
     """
+    if policy.switches and (switch := covering(file, policy.switches, now)):
+        return _switched(switch, policy, now)
     if policy.fresh_until is not None and now >= policy.fresh_until:
         return _too_old(policy, now)
     stopped_by, reason = _in_term(file, policy, now) if firmer else _FREE
@@ -57,6 +61,12 @@ def check(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = False
     earliest = earliest_lawful(file, policy, now, firmer=firmer)
     rule = f"{policy.pack}/{stopped_by}"
     return Verdict(False, rule, reason, earliest, grounds(file, policy, now, firmer=firmer))
+
+
+def _switched(switch: Switch, policy: Policy, now: datetime) -> Verdict:
+    """Somebody has stopped it. When they lift it nobody knows, so it is asked again soon."""
+    earliest = switch.until or now + _ASK_AGAIN_AFTER
+    return Verdict(False, switch.rule, switch.why, earliest, basis_of(switch, policy.pack, policy.version), waits=True)
 
 
 def _too_old(policy: Policy, now: datetime) -> Verdict:
@@ -95,6 +105,8 @@ def _first_obstacle(file: CaseFile, policy: Policy, now: datetime) -> tuple[str 
         for calendar in calendars(file, policy):
             if is_holiday(day, calendar):
                 return "holiday", f"{day} is a public holiday in {calendar}"
+    if own := blackout_of(policy.blackout_days, day):
+        return "blackout_days", f"{day} is a day that the creditor keeps free: {own}"
     open_hours = week(file, policy)[day.weekday()]
     if not any(opens <= clock < closes for opens, closes in open_hours):
         return "hours", f"unasked messages only {_said(open_hours)} local time"
@@ -130,6 +142,8 @@ def check_call(file: CaseFile, policy: Policy, now: datetime) -> Verdict:
     Source: US Regulation F, 12 CFR 1006.14(b)(2); Belgium, Book XIX. The call itself is made by a person in the hours
     that the task shows.
     """
+    if policy.switches and (switch := covering(file, policy.switches, now)):
+        return _switched(switch, policy, now)
     for rule, moment, reason in _call_limits(file, policy, now):
         if moment > now:
             earliest = opening_from(file, policy, call_from(file, policy, now))

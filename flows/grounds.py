@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from flows.basis import Basis, Check
+from flows.blackouts import Blackout, blackout_of
 from flows.case import Case, CaseFile
 from flows.first_reminder import firmer_from
 from flows.opening import calendars, sent_in_week, sent_on, week
@@ -39,6 +40,8 @@ def grounds(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = Fal
             else _of_the_caps(policy.cap_day, sent_on(file, day), policy.cap_week, sent_in_week(file, now))
         ),
     )
+    if policy.blackout_days:
+        checks = (*checks, _of_own_days(policy.blackout_days, day))
     if firmer and policy.first_reminder_wait_days:
         checks = (*checks, _of_the_term(file, policy, day))
     return Basis(policy.pack, policy.version, checks)
@@ -109,6 +112,13 @@ def _of_the_day(
     fact = f"a public holiday in {', '.join(found)}" if found else f"no public holiday in {', '.join(places)}"
     number = "holidays too" if on_holidays else "no public holiday"
     return weekday, Check("on_holidays", number, fact, on_holidays or not found)
+
+
+@lru_cache(maxsize=4096)
+def _of_own_days(days: tuple[Blackout, ...], day: date) -> Check:
+    own = blackout_of(days, day)
+    fact = f"{day} is one of them: {own}" if own else f"{day} is none of them"
+    return Check("blackout_days", "none of the creditor's own days", fact, own is None)
 
 
 @lru_cache(maxsize=4096)

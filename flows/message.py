@@ -74,7 +74,8 @@ class Message:
     `settled_at` is when the last try ended, with the provider's `code` if it was refused, `reported_at` when the last
     delivery report came.
     `facts` are the wording's own facts, encoded (flows.facts), so that another channel can say the same; `tried` names
-    the channels on which it failed before.
+    the channels on which it failed before. `scenario` and `creditor_id` are its case's when it was decided: by them a
+    switch finds it (flows.switches).
     """
 
     id: str
@@ -108,6 +109,8 @@ class Message:
     settled_at: datetime | None = None
     reported_at: datetime | None = None
     code: str | None = None
+    scenario: str = ""
+    creditor_id: str = ""
     intents: tuple[str, ...] = ()
     confidence: float | None = None
     engine: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
+from flows.blackouts import Blackout, blackout_of
 from flows.case import CaseFile
 from flows.policy import Hours, Policy, Week, Window, week_of
 from ledger.calendar import at_local, is_holiday, zone
@@ -107,24 +108,31 @@ def opening_from(file: CaseFile, policy: Policy, moment: datetime) -> datetime:
     timezone, places = file.account.debtor.timezone, calendars(file, policy)
     local = moment.astimezone(zone(timezone))
     today, clock = local.date(), local.time()
-    if _is_open(today, places, open_week, policy.on_holidays):
+    closed = policy.blackout_days
+    if _is_open(today, places, open_week, policy.on_holidays, closed):
         for opens, closes in open_week[today.weekday()]:
             if clock < opens:
                 return at_local(today, opens, timezone)
             if clock < closes:
                 return moment
-    day = _open_day(today + _DAY, places, open_week, policy.on_holidays)
+    day = _open_day(today + _DAY, places, open_week, policy.on_holidays, closed)
     return at_local(day, open_week[day.weekday()][0][0], timezone) if day else moment + HORIZON
 
 
-def _is_open(day: date, places: tuple[str, ...], open_week: Week, on_holidays: bool) -> bool:
-    return bool(open_week[day.weekday()]) and (on_holidays or not any(is_holiday(day, place) for place in places))
+def _is_open(
+    day: date, places: tuple[str, ...], open_week: Week, on_holidays: bool, closed: tuple[Blackout, ...]
+) -> bool:
+    if not open_week[day.weekday()] or (closed and blackout_of(closed, day)):
+        return False
+    return on_holidays or not any(is_holiday(day, place) for place in places)
 
 
 @lru_cache(maxsize=4096)
-def _open_day(day: date, places: tuple[str, ...], open_week: Week, on_holidays: bool) -> date | None:
+def _open_day(
+    day: date, places: tuple[str, ...], open_week: Week, on_holidays: bool, closed: tuple[Blackout, ...]
+) -> date | None:
     for _ in range(HORIZON.days):
-        if _is_open(day, places, open_week, on_holidays):
+        if _is_open(day, places, open_week, on_holidays, closed):
             return day
         day += _DAY
     return None
@@ -133,6 +141,7 @@ def _open_day(day: date, places: tuple[str, ...], open_week: Week, on_holidays: 
 def last_moment(file: CaseFile, policy: Policy, day: date) -> datetime:
     """The end (UTC) of the last window on the day, or on the first open day after it: a deadline for a call."""
     open_week = policy.week
-    found = _open_day(day, calendars(file, policy), open_week, policy.on_holidays) if any(open_week) else None
+    places, closed = calendars(file, policy), policy.blackout_days
+    found = _open_day(day, places, open_week, policy.on_holidays, closed) if any(open_week) else None
     closes = open_week[found.weekday()][-1][1] if found else policy.hard_limits[1]
     return at_local(found or day, closes, file.account.debtor.timezone).astimezone(UTC)

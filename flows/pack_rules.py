@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
+from flows.blackouts import Blackout
 from flows.policy import Hours, PlanTerms, Window
 from ledger.charge_limits import NOTHING, Interest, Tier
 
@@ -108,6 +109,16 @@ def _tiers(texts: tuple[_TierText, ...]) -> tuple[Tier, ...]:
     return tuple(Tier(text.amount, text.up_to, text.percent, text.above, text.at_most) for text in texts)
 
 
+class _BlackoutText(_Text):
+    first: date
+    last: date
+    name: str = ""
+
+
+def _blackouts(texts: tuple[_BlackoutText, ...]) -> tuple[Blackout, ...]:
+    return tuple(Blackout(text.first, max(text.first, text.last), text.name) for text in texts)
+
+
 # --- which of two values is stricter ---
 
 
@@ -132,6 +143,10 @@ def _first(one: Any, other: Any) -> Any:
 
 def _second(_one: Any, other: Any) -> Any:
     return other
+
+
+def _all_days(one: tuple[Blackout, ...], other: tuple[Blackout, ...]) -> tuple[Blackout, ...]:
+    return tuple(sorted({*one, *other}))
 
 
 def _and(one: bool, other: bool) -> bool:
@@ -241,6 +256,9 @@ SHAPES: dict[str, Shape] = {
     "dispute_days": Shape(_WHOLE, _second, Nature.COURTESY),
     "large_amount": Shape(_MONEY, _second, Nature.COURTESY),
     "data_max_age_hours": Shape(_WHOLE, _second, Nature.COURTESY),
+    "blackout_days": Shape(
+        TypeAdapter(Annotated[tuple[_BlackoutText, ...], AfterValidator(_blackouts)]), _all_days, Nature.COURTESY
+    ),
     "quiet_after_reply_days": Shape(_WHOLE, _second, Nature.COURTESY),
     "deadlines_hours": Shape(_COUNTS, _second, Nature.COURTESY),
 }

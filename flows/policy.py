@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from flows.blackouts import Blackout
+from flows.switches import Switch
 from ledger.charge_limits import NOTHING, ChargeLimits, Interest, Tier
 
 Hours = tuple[time, time]
@@ -89,6 +91,7 @@ class Policy:
     and who set it stand in `rulings`. `calendars` names the calendars whose holidays count (ledger.calendar); empty:
     that of the debtor's country. `unpacked` names the debtor's countries that have no pack of their own. `fresh_until`
     is when the creditor's payment data become too old to remind by (UTC); None: nobody watches them (simulation).
+    `switches` are those that people have put on.
     """
 
     pack: str = "default"
@@ -97,6 +100,7 @@ class Policy:
     calendars: tuple[str, ...] = ()
     unpacked: tuple[str, ...] = ()
     fresh_until: datetime | None = None
+    switches: tuple[Switch, ...] = ()
 
     # when, and how often
     windows: tuple[Window, ...] = (Window(),)
@@ -165,6 +169,7 @@ class Policy:
     dispute_days: int = 10
     large_amount: Decimal = Decimal(10000)
     data_max_age_hours: int = 24
+    blackout_days: tuple[Blackout, ...] = ()
     quiet_after_reply_days: int = 2
     deadlines_hours: Mapping[str, int] = field(default_factory=lambda: dict(_DEADLINES))
 

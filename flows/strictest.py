@@ -72,7 +72,8 @@ def _rulings(policy: Policy, pack: Policy) -> Iterator[tuple[str, Ruling]]:
     for rule in SHAPES:
         value, known = getattr(policy, rule), pack.ruling(rule)
         if value != getattr(pack, rule):
-            source = f"config.yml (beyond {known.pack}: {known.number})"
+            where = "the console, Own days" if rule == "blackout_days" else "config.yml"
+            source = f"{where} (beyond {known.pack}: {known.number})"
             known = replace(known, number=words(value), source=source, pack=CREDITOR)
         yield rule, known
 

@@ -25,6 +25,7 @@ from ledger.calendar import add_business_days, at_local
 from ledger.debtor import ContactPoint
 
 _SECOND_LOOK_BUSINESS_DAYS = 3
+_ASK_AGAIN_AFTER = timedelta(hours=1)
 
 
 def woken(draft: Draft, now: datetime) -> None:
@@ -248,9 +249,16 @@ def _gate_open(draft: Draft, due: Due, now: datetime) -> bool:
 
 
 def _wait(draft: Draft, verdict: Verdict, step: Step, now: datetime, until: datetime | None) -> None:
-    """Until the lawful moment; a step that waits for newer payment data stays due, and goes when they are in."""
+    """Until the lawful moment; a step that waits for newer payment data, or for somebody to lift a switch, stays due.
+
+    One that waits for no send time is asked again within the hour, or it would be asked with every tick.
+    """
     draft.held_up(verdict, step.id)
-    draft.set(step_at=None if verdict.waits else until or now + timedelta(days=1))
+    if verdict.waits:
+        soon = now + _ASK_AGAIN_AFTER
+        draft.set(step_at=min(soon, verdict.earliest or soon) if steps_tick(draft.file, draft.rules) else None)
+    else:
+        draft.set(step_at=until or now + timedelta(days=1))
 
 
 def _verdict(draft: Draft, step: Step, now: datetime) -> Verdict | None:

@@ -3,6 +3,8 @@
 Between claim and outcome a message is in nobody else's hands. A sender that dies in between leaves it "sending"; when
 the lease has run out its outcome is unknown, a person is told, and it is never blindly sent again.
 
+What a switch covers is given back with its claim, told once, and waits (flows.switches).
+
 A stop is acknowledged only when no sender holds anything that it meant (`quiet`). That is sound because no sender
 speaks after its lease: it looks at the clock right before the provider's call, and gives the call half of the lease.
 """
@@ -19,12 +21,16 @@ import structlog
 
 from flows.message import Delivery, Message
 from flows.sending import Accepted, Later, Refused, SendResult, Unknown
+from flows.switches import Switch, holding, keys_of, was_held
 from store.base import Outcome, Store
+from store.switches import Grip
 
 log = structlog.get_logger(__name__)
 
 _A_MOMENT = timedelta(seconds=30)
 _POLL_SECONDS = 0.05
+_HELD_FOR = timedelta(minutes=15)
+"""So long a message that a switch covers is left alone; lifting the switch lets it go at once."""
 
 
 class Sender(Protocol):
@@ -47,13 +53,17 @@ class Patience:
 
 
 LookAgain = Callable[[Message], Awaitable[datetime | None]]
-"""Whether an unasked message that had to wait may still go: None, or the first moment (UTC) at which it may."""
+"""Whether a message that had to wait may still go: None, or the first moment (UTC) at which it may."""
 
 Complete = Callable[[Message], Awaitable[Message | None]]
 """The message with the content of its files; None when one of them is gone."""
 
 Report = Callable[[Message, Refused | Unknown], Awaitable[None]]
 """Tells the desk that a message failed for good or that its outcome is unknown."""
+
+
+Held = Callable[[Message, Switch], Awaitable[None]]
+"""Tells the desk that a switch holds a message that was about to go."""
 
 
 class Outbox:
@@ -72,6 +82,7 @@ class Outbox:
         self._patience = patience or Patience()
         self.report: Report = _nobody
         self.look_again: LookAgain = _may_go
+        self.held: Held = _told_nobody
         self.complete: Complete = _as_it_is
         self.pause: Callable[[], Awaitable[None]] = _moment
 
@@ -84,7 +95,10 @@ class Outbox:
         now = self._clock()
         lease = now + timedelta(seconds=self._patience.lease)
         begun = asyncio.get_running_loop().time()
-        if not await self._store.claim(message.id, now, lease):
+        grip = await self._store.claim(message.id, now, lease, keys_of(message))
+        if grip is Grip.HELD:
+            await self._give_back(message, now)
+        if grip is not Grip.FREE:
             return False
         obstacle = await self._obstacle(message, now, lease, begun)
         if obstacle is not None:
@@ -101,6 +115,19 @@ class Outbox:
         log.info("sent", message=message.id, channel=message.channel, state=outcome.state.value, code=outcome.code)
         return True
 
+    async def _give_back(self, message: Message, now: datetime) -> None:
+        """What a switch covers waits; the desk hears of it the first time. Without a switch any more it goes soon."""
+        switch = holding(message, await self._store.switches(now), now)
+        code, again = (switch.rule, now + _HELD_FOR) if switch else ("not_now", now)
+        again = min(switch.until, again) if switch and switch.until else again
+        waits = Outcome(message.id, Delivery.QUEUED, now, not_before=again, code=code, counts=False)
+        try:
+            if switch and not was_held(message):
+                await self.held(message, switch)
+        finally:
+            await self._store.settle(waits)
+        log.info("held_back", message=message.id, channel=message.channel, code=code)
+
     async def quiet(self, case_id: str) -> None:
         """Wait until no sender, of whatever process, holds a message of this case: what a stop waits for."""
         while await self._store.in_flight(case_id, self._clock()):
@@ -113,11 +140,8 @@ class Outbox:
         loop's own seconds, which no setting of the clock turns back.
         """
         waited = message.attempts > 0 or message.not_before is not None or abs(claimed_at - message.at) > _A_MOMENT
-        later = (
-            await self.look_again(message)
-            if waited and (message.unasked or message.step or message.scheduled)
-            else None
-        )
+        asks = message.unasked or message.step or message.scheduled or was_held(message)
+        later = await self.look_again(message) if waited and asks else None
         overtaken = waited and await self._store.overtaken(message.id)
         now = self._clock()
         in_time = asyncio.get_running_loop().time() - begun < self._patience.lease / 2
@@ -188,6 +212,11 @@ async def _may_go(message: Message) -> datetime | None:  # noqa: ARG001 - the sh
 async def _as_it_is(message: Message) -> Message | None:
     """The default: its files are all in it (a bare outbox in a test)."""
     return message
+
+
+async def _told_nobody(message: Message, switch: Switch) -> None:
+    """The default word of a message that is held: nobody listens (a bare outbox in a test)."""
+    log.info("held_unheard", message=message.id, rule=switch.rule)
 
 
 async def _moment() -> None:

@@ -30,6 +30,7 @@ from store.queueing import QueueStore
 from store.replays import ReplayStore
 from store.reviews import ReviewStore
 from store.rights import RightsStore
+from store.switches import Grip, SwitchStore
 from store.talk import TalkStore
 from store.team import TeamStore
 
@@ -233,6 +234,7 @@ class Store(
     FileStore,
     ConsultationStore,
     TalkStore,
+    SwitchStore,
     CannedStore,
     Protocol,
 ):
@@ -313,8 +315,13 @@ class Store(
 
     # --- outbox ---
 
-    async def claim(self, message_id: str, now: datetime, lease_until: datetime) -> bool:
-        """queued -> sending, only if still queued and due: the fence right before the provider call."""
+    async def claim(
+        self, message_id: str, now: datetime, lease_until: datetime, switches: Sequence[str] = ()
+    ) -> Grip:
+        """queued -> sending, only if still queued and due: the fence right before the provider call. One command.
+
+        HELD when a switch of one of the keys `switches` is on: then it was taken, and has to be given back unsent.
+        """
 
     async def settle(self, outcome: Outcome) -> bool:
         """sending -> the outcome. False: it was not in state sending any more. Back to queued adds to `attempts`.

@@ -38,6 +38,9 @@ REPLY_DRAFTS = "reply_drafts"
 CANNED = "canned"
 REPLAYS = "replays"
 MIGRATIONS = "migrations"
+SWITCHES = "switches"
+STANDINGS = "standings"
+OWN_DAYS = "own_days"
 
 COLLECTIONS = (
     *(CASES, DEBTORS, INVOICES, PAYMENTS, MESSAGES, HISTORY, TASKS, REVIEWS),
@@ -45,6 +48,7 @@ COLLECTIONS = (
     *(DRAFTS, REVISIONS, EDITIONS, REPLAYS, MIGRATIONS),
     *(NOTES, MENTIONS, FILES, PIECES, CONSULTATIONS),
     *(REPLY_DRAFTS, CANNED),
+    *(SWITCHES, STANDINGS, OWN_DAYS),
 )
 
 _DAY_SECONDS = 86_400
@@ -89,6 +93,8 @@ INDEXES: dict[str, list[IndexModel]] = {
     VIEWS: [_on("cases", "at"), _on("who", "at"), _on("at")],
     REPLY_DRAFTS: [_on("case_id"), _on("at", expireAfterSeconds=30 * _DAY_SECONDS)],
     CANNED: [_on("owner")],
+    SWITCHES: [_on("lifted_at"), _on("since")],
+    OWN_DAYS: [_on("creditor_id", "days.first")],
     NOTES: [_on("case_id", "at")],
     MENTIONS: [_on("user", "read_at"), _on("user", "at"), _on("case_id", "at")],
     FILES: [_on("case_id", "at"), _on("state", "at")],

@@ -22,6 +22,7 @@ from store.memory_library import MemoryLibrary
 from store.memory_queueing import MemoryQueue
 from store.memory_replays import MemoryReplays
 from store.memory_rights import MemoryRights
+from store.memory_switches import MemorySwitches
 from store.memory_talk import MemoryTalk
 from store.merging import (
     after_import,
@@ -41,7 +42,7 @@ from store.queueing import waiting_of
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class MemoryStore(MemoryRights, MemoryQueue, MemoryLibrary, MemoryReplays, MemoryTalk):
+class MemoryStore(MemoryRights, MemoryQueue, MemoryLibrary, MemoryReplays, MemoryTalk, MemorySwitches):
     """Implements store.base.Store. One event loop only: a method runs to its end without a pause."""
 
     def __init__(self) -> None:
@@ -79,6 +80,9 @@ class MemoryStore(MemoryRights, MemoryQueue, MemoryLibrary, MemoryReplays, Memor
         case = self._cases.get(case_id)
         account = self._accounts.get(case.debtor_id) if case else None
         return CaseFile(account, case) if case and account else None
+
+    def _every_file(self) -> list[CaseFile]:
+        return self._files(self._cases)
 
     def _files(self, case_ids: Iterable[str]) -> list[CaseFile]:
         return [file for case_id in case_ids if (file := self._file(case_id))]

@@ -97,8 +97,8 @@ class MemoryMail:
 
     # --- outbox ---
 
-    async def claim(self, message_id: str, now: datetime, lease_until: datetime) -> bool:
-        """See Store.claim."""
+    def _take(self, message_id: str, now: datetime, lease_until: datetime) -> bool:
+        """Take a message into a sender's hands, if it still waits and is due."""
         message = self._messages.get(message_id)
         if message is None or message.state is not Delivery.QUEUED:
             return False

@@ -68,14 +68,11 @@ class MongoMail:
 
     # --- outbox ---
 
-    async def claim(self, message_id: str, now: datetime, lease_until: datetime) -> bool:
-        """See Store.claim."""
+    def _take(self, message_id: str, now: datetime, lease_until: datetime) -> tuple[Document, Document]:
+        """The conditional update by which a sender takes a message: what it must be, and what it becomes."""
         due = {"$or": [{"not_before": None}, {"not_before": {"$lte": now}}]}
         change = {"$set": {"state": Delivery.SENDING.value, "lease_until": lease_until}}
-        async with reaching():
-            queued = {"_id": message_id, "state": Delivery.QUEUED.value, **due}
-            result = await self._collection(MESSAGES).update_one(queued, change)
-            return result.modified_count == 1
+        return {"_id": message_id, "state": Delivery.QUEUED.value, **due}, change
 
     async def settle(self, outcome: Outcome) -> bool:
         """See Store.settle."""

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parents[2] / "flows" / "packs"
 SHIPPED = [read_pack(path.read_text(), path.name) for path in sorted(FOLDER.glob("*.yml"))]
 POLICIES = compile_packs(SHIPPED)
 BASE = next(pack for pack in SHIPPED if pack.name == "default")
-NOT_RULES = {"pack", "version", "rulings", "calendars", "unpacked", "fresh_until", "week", "said"}
+NOT_RULES = {"pack", "version", "rulings", "calendars", "unpacked", "fresh_until", "switches", "week", "said"}
 
 
 def pack(rules: str = "", head: str = "extends: default", where: str = "{countries: [SE], kinds: [person]}") -> Pack:

@@ -85,7 +85,7 @@ async def test_a_message_keeps_every_field(store: Store) -> None:
 async def test_a_message_is_claimed_once_by_many_senders_at_once(store: Store) -> None:
     await queued(store, outbound("M1"))
     claims = await asyncio.gather(*(store.claim("M1", NOW, NOW + MINUTE) for _ in range(8)))
-    assert sum(claims) == 1
+    assert sum(map(bool, claims)) == 1
     assert await _state(store) is Delivery.SENDING
 
 
