@@ -1,10 +1,11 @@
-"""`python -m nlu train|install|calibrate|doubt|vectors`: what the Makefile runs, and what changed data ask for."""
+"""`python -m nlu train|install|calibrate|doubt|vectors|encoder`: what the Makefile runs, what changed data ask for."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from nlu import rasa_project
@@ -12,7 +13,7 @@ from nlu.doubt import write_doubt
 from nlu.errors import NluError
 from nlu.local_engine import CACHE
 from nlu.rasa_calibration import calibrate_rasa
-from nlu.train import ship_vectors, train_local
+from nlu.train import ship_encoder, ship_vectors, train_local
 
 
 def _say(line: str) -> None:
@@ -33,24 +34,29 @@ def _arguments() -> argparse.Namespace:
     commands.add_parser("calibrate", help="set the Rasa engine's temperature with the real server")
     commands.add_parser("doubt", help="measure confidence writer by writer, write nlu/doubt.json anew")
     commands.add_parser("vectors", help="write nlu/vectors.npz anew after the training data changed")
+    commands.add_parser("encoder", help="write nlu/e5/encoder.onnx and centre.npy anew, before all the rest")
     return parser.parse_args()
+
+
+_SIMPLE: dict[str, Callable[[Callable[[str], None]], None]] = {
+    "install": rasa_project.install,
+    "calibrate": lambda say: _ignored(asyncio.run(calibrate_rasa(say))),
+    "doubt": write_doubt,
+    "vectors": ship_vectors,
+    "encoder": ship_encoder,
+}
+
+
+def _ignored(_: float) -> None:
+    """The temperature is told already."""
 
 
 def main() -> int:
     """Run one command; 0 when all went well, 1 with a plain sentence when not."""
     arguments = _arguments()
     try:
-        if arguments.command == "install":
-            rasa_project.install(_say)
-            return 0
-        if arguments.command == "calibrate":
-            asyncio.run(calibrate_rasa(_say))
-            return 0
-        if arguments.command == "doubt":
-            write_doubt(_say)
-            return 0
-        if arguments.command == "vectors":
-            ship_vectors(_say)
+        if arguments.command in _SIMPLE:
+            _SIMPLE[arguments.command](_say)
             return 0
         if arguments.engine != "rasa":
             train_local(

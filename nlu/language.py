@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import yaml
 
 from nlu.guard import without_links
@@ -50,10 +52,11 @@ _KEEP = 12_000
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
-    """Log-probabilities of n-grams for each language."""
+    """Log-probabilities: a row for each n-gram, the last for those that nobody saw; a column for each language."""
 
-    weights: dict[str, dict[str, float]]
-    unseen: dict[str, float]
+    codes: tuple[str, ...]
+    rows: dict[str, int]
+    table: npt.NDArray[np.float64]
 
     def guess(self, text: str, *, stored: str) -> str:
         """An ISO 639-1 code; `stored` wins unless the text clearly says otherwise."""
@@ -70,11 +73,10 @@ class LanguageModel:
         return ours
 
     def _scores(self, found: list[str]) -> dict[str, float]:
-        grams = list(_grams(found))
-        return {
-            code: sum(weights.get(gram, self.unseen[code]) for gram in grams) / len(_SIZES)
-            for code, weights in self.weights.items()
-        }
+        unseen = len(self.table) - 1
+        rows = [self.rows.get(gram, unseen) for gram in _grams(found)]
+        told = self.table[rows].sum(axis=0) / len(_SIZES)
+        return dict(zip(self.codes, told.tolist(), strict=True))
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +100,12 @@ def learn(texts: dict[str, list[str]]) -> LanguageModel:
         whole = total + smooth * _KEEP
         weights[code] = {gram: math.log((n + smooth) / whole) for gram, n in counts.most_common(_KEEP)}
         unseen[code] = math.log(smooth / whole)
-    return LanguageModel(weights, unseen)
+    rows = {gram: row for row, gram in enumerate(dict.fromkeys(gram for known in weights.values() for gram in known))}
+    table = np.array([[unseen[code] for code in texts]] * (len(rows) + 1))
+    for column, code in enumerate(texts):
+        known = weights[code]
+        table[[rows[gram] for gram in known], column] = list(known.values())
+    return LanguageModel(tuple(texts), rows, table)
 
 
 def _words(text: str) -> list[str]:

@@ -21,13 +21,14 @@ from nlu.thresholds import ACT_AT
 from nlu.training_data import DATA, data_hash
 
 CACHE = Path("var") / "nlu"
+ENCODER = tuple(Path(__file__).parent / "e5" / name for name in ("encoder.onnx", "centre.npy"))
 _SURE_AT = 0.97
 _log = structlog.get_logger(__name__)
 
 
 def local_hash() -> str:
     """Sixteen digits that change with the training data or the texts that calibrate."""
-    return data_hash(also=[EVALUATION / "calibration.jsonl", DOUBT])
+    return data_hash(also=[EVALUATION / "calibration.jsonl", DOUBT, *ENCODER])
 
 
 class Embedding(StrEnum):
@@ -79,8 +80,10 @@ class LocalScorer:
         scored = [model.probabilities(text[:LONGEST]) for text in texts]
         always = self._embedding is Embedding.ALWAYS
         asked = [i for i, row in enumerate(scored) if always or not _sure(model, row)]
-        for index, vector in zip(asked, embed([texts[i] for i in asked]), strict=True):
-            scored[index] = model.with_meaning(texts[index][:LONGEST], vector)
+        if asked:
+            vectors = embed([texts[i] for i in asked])
+            told = model.with_meanings([texts[i][:LONGEST] for i in asked], vectors)
+            scored = [told[asked.index(i)] if i in asked else row for i, row in enumerate(scored)]
         return [as_scores(model, row) for row in scored]
 
     async def _load(self) -> LocalModel:

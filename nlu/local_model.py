@@ -15,11 +15,11 @@ from flows.intents import Intent
 from nlu.features import features
 
 Array = npt.NDArray[np.float32]
-SCHEMA = 4
+SCHEMA = 5
 """Raised whenever the meaning of the stored arrays or of the features changes: an older model is trained anew."""
 
 
-GAMMA = 4.5
+GAMMA = 0.6
 """Width of the Gaussian kernel on sentence embeddings of length one."""
 
 
@@ -37,11 +37,11 @@ class Kernel:
     kernel_bias: Array
     temperature: float
 
-    def scores(self, embedding: Array, indexes: Any, values: Array) -> Array:
-        """Scores before calibration, one for each intent."""
-        near = np.exp(2 * GAMMA * (self.anchors @ embedding - 1))
-        found = near @ self.duals + self.kernel_bias
-        return np.asarray(found + values @ self.gram_weights[indexes] if len(values) else found, dtype=np.float32)
+    def scores(self, embeddings: Array, grams: Sequence[tuple[Any, Array]]) -> Array:
+        """Scores before calibration: a row for each text, a column for each intent."""
+        near = np.exp(np.float32(2 * GAMMA) * (embeddings @ self.anchors.T - 1))
+        linear = np.stack([values @ self.gram_weights[indexes] for indexes, values in grams])
+        return np.asarray(near @ self.duals + linear + self.kernel_bias, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,13 @@ class LocalModel:
     def with_meaning(self, text: str, embedding: Array) -> Array:
         """Calibrated probabilities from n-grams and the sentence's embedding together."""
         assert self.kernel is not None
-        return softmax(self.kernel.scores(embedding, *self.weighed(text)) / self.kernel.temperature)
+        return np.asarray(self.with_meanings([text], embedding.reshape(1, -1))[0])
+
+    def with_meanings(self, texts: Sequence[str], embeddings: Array) -> Array:
+        """The same for several texts at once, a row for each: the kernel is gone through once."""
+        assert self.kernel is not None
+        found = self.kernel.scores(embeddings, [self.weighed(text) for text in texts])
+        return softmax(found / self.kernel.temperature)
 
     @property
     def embeds(self) -> bool:

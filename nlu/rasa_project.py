@@ -37,13 +37,13 @@ def python() -> Path:
 
 
 def environment() -> dict[str, str]:
-    """The process environment for Rasa, free of this project's own virtual environment."""
+    """The process environment for Rasa, free of this project's own virtual environment; it finds nlu/e5 as well."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if name not in {"VIRTUAL_ENV", "PYTHONPATH", "UV_PROJECT_ENVIRONMENT"}
     }
-    return {**kept, **ENVIRONMENT, "PYTHONPATH": str(ROOT)}
+    return {**kept, **ENVIRONMENT, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT.parents[1])))}
 
 
 def installed() -> bool:
@@ -81,7 +81,8 @@ def newest_model() -> Path | None:
 
 def model_hash() -> str:
     """Sixteen digits that change with the data, the domain, the pipeline, its components or the lock."""
-    extra = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "uv.lock", *sorted((ROOT / "components").glob("*.py"))]
+    pipeline = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "uv.lock"]
+    extra = [*pipeline, *sorted((ROOT / "components").glob("*.py")), *sorted((ROOT.parent / "e5").glob("*.*"))]
     return data_hash(also=extra)
 
 

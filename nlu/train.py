@@ -87,6 +87,18 @@ def ship_vectors(say: Say) -> None:
     say(f"vectors: {len(kept)} kept in {VECTORS.name}")
 
 
+def ship_encoder(say: Say) -> None:
+    """Write the encoder's graph and its centre anew: only after nlu/e5 changed, since all vectors and models follow."""
+    from nlu.e5.encoder import write_centre
+    from nlu.e5.graph import write_graph
+    from nlu.e5.weights import weights
+
+    write_graph(weights().shape)
+    write_centre([example.text for example in load_examples()])
+    VECTORS.unlink(missing_ok=True)
+    say("encoder: written; the vectors are stale, go on with `python -m nlu vectors`")
+
+
 def _compute(texts: Sequence[str], known: dict[str, Array], say: Say) -> bool:
     from nlu.embedding import available, embed
 

@@ -6,12 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-
-from text_to_num import alpha2digit
 
 from nlu.slots.spans import Span, blank
-from nlu.text import fold
 
 CURRENCIES: dict[str, str] = {
     word: code
@@ -29,21 +25,21 @@ _BEFORE = "|".join(
 """Before a number "livre" is somebody who delivers."""
 _CURRENCY = "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True))
 _GROUPED = r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
-_NUMBER = rf"(?<![\w.,/+-])(?P<number>{_GROUPED})(?P<thousand>\s?k\b)?(?:,-|\.-)?(?![\d/])"
+_NUMBER = rf"(?<![\w.,/+-])(?P<number>{_GROUPED})(?P<thousand>\s?(?:k|grand)\b)?(?:,-|\.-)?(?![\d/])"
 _WITH_CURRENCY = re.compile(
     rf"(?<!\w)(?P<before>{_BEFORE})\s*{_NUMBER.replace('(?<![', '(?<![').replace('.,/+-])', '.,/])', 1)}"
-    rf"|(?<![\w.,/+-])(?P<number_>{_GROUPED})(?P<thousand_>\s?k)?\s*(?:,-\s*)?(?P<after>{_CURRENCY})(?P<cents>\d{{2}})?(?!\w)"
+    rf"|(?<![\w.,/+-])(?P<number_>{_GROUPED})(?P<thousand_>\s?(?:k|grand\b))?\s*(?:,-\s*)?(?P<after>{_CURRENCY})(?:(?P<cents>\d{{2}})|\s+(?:(?:and|et|en)\s+)?(?P<cents_>\d{{2}})(?=\s*(?:cents?\b|centimes?\b|ct\b|[.!?]?\s*$))(?:\s*(?:cents?|centimes?|ct)\b)?)?(?!\w)"
 )
 _BARE = re.compile(_NUMBER)
 _COUNTED = re.compile(
     r"\s*(?:-|more\s+|other\s+|open\s+|unpaid\s+|equal\s+|monthly\s+|small\s+|autres?\s+|petits?\s+|petites?\s+|kleine\s+|jonge\s+|young\s+|little\s+)*"
     r"(?:%|percent|pct|procent|pourcent|days?|jours?|dagen|dag|weeks?|semaines?|weken|months?|mois|maand(?:en)?|years?|ans?\b|annees?|jaar|jaren|hours?|hrs?|heures?|uur|uren"
     r"|minutes?|min\b|times?|fois|keer|maal|x\b|payments?|paiements?|versements?|betalingen|in?stal\w*|mensualites?|echeances?|termijn\w*|schijven|delen|parts?|parties|tranches?"
-    r"|kids?|children|enfants?|kinderen|people|persons?|personnes?|personen|invoices?|bills?|factu\w+|items?|articles?|artikel\w*|stuks?|pieces?|boxes|box|units?|dozen|colis|pallets?|palettes?"
+    r"|kids?|children|enfants?|kinderen|people|persons?|personnes?|personen|invoices?|bills?|factu\w+|items?|articles?|artikel\w*|stuks?|pieces?|business|working|werk|boxes|box|units?|dozen|colis|pallets?|palettes?"
     r"|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|km\b|kg\b|cm\b|m2|licen[cs]es?|hours)"
 )
 _BEFORE_A_LABEL = re.compile(
-    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|the|de|le)|n°|#)\s*[.:#]?\s*$"
+    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|the|de|le)|n°|#)\s*[.:#]?\s*$"
 )
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
@@ -57,7 +53,6 @@ _SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
 )  # fmt: skip
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,2}|100)\s?(?:%|percent\b|pct\b|procent\b|pour\s?cents?\b)")
 _REST = re.compile(r"\b(?:rest|remainder|remaining|reste|restant|overige|resterende\w*)\b")
-_SEPTEMBER = re.compile(r"(?<=\d\s)sept\b\.?", re.IGNORECASE)
 _AT = re.compile(r"\b(?:at|om|a|vers|rond|around|before|after|avant|apres|voor|na|until|tot)\s*$")
 _HOURS = 24
 _GOODS = re.compile(
@@ -85,12 +80,6 @@ def read_number(text: str) -> Decimal | None:
     return Decimal(f"{whole}.{match[2] or '0'}".removesuffix(".0"))
 
 
-@lru_cache(maxsize=512)
-def spelled_out(text: str, language: str) -> str:
-    """The text with its number words turned into digits ("two hundred and fifty euros": "250 euros")."""
-    return str(alpha2digit(text, language if language in {"en", "fr", "nl"} else "en"))
-
-
 def find_amounts(folded: str) -> tuple[list[Span[Money]], str]:
     """The amounts of a folded text from which dates and references are blanked, and the text without them."""
     found: list[Span[Money]] = []
@@ -115,8 +104,9 @@ def _with_currency(match: re.Match[str]) -> Money | None:
         return None
     if match["thousand"] or match["thousand_"]:
         number *= 1000
-    if match["cents"]:
-        number += Decimal(match["cents"]) / 100
+    cents = match["cents"] or match["cents_"]
+    if cents:
+        number += Decimal(cents) / 100
     return Money(number, CURRENCIES[word]) if 0 < number <= LARGEST else None
 
 
@@ -147,8 +137,3 @@ def find_shares(folded: str) -> list[Span[Decimal]]:
 def means_the_rest(folded: str) -> bool:
     """Whether a share's words mean what remains, rather than a part of the whole."""
     return bool(_REST.search(folded))
-
-
-def spelled(text: str, language: str) -> str:
-    """The text with number words as digits, folded. "1 sept. 2027" is a date, though "sept" is French for seven."""
-    return fold(spelled_out(_SEPTEMBER.sub("septembre", text), language))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nlu.slots.calendar import (
@@ -22,26 +21,12 @@ from nlu.slots.calendar import (
     month_end,
     next_day_of_month,
     next_weekday,
-    on_or_before,
     weekday_of_week,
 )
 from nlu.slots.lexicon import MONTHS, NUMBERS, SHORT_WEEKDAYS, UNITS, WEEKDAYS, alternatives
+from nlu.slots.periods import RULES as PERIODS
 from nlu.slots.spans import Span, blank
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """What a date is read against: the debtor's own today, which way time runs, and whether the month comes first."""
-
-    today: date
-    past: bool = False
-    month_first: bool = False
-
-
-_FURTHEST_WITHOUT_A_YEAR = timedelta(days=300)
-""""Your man came on 14 October", written in November, means last month's and promises nothing."""
-
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], When], date | None]]
+from nlu.slots.when import Rule, When, numeric, rule, settle, year_of
 
 _MONTH = rf"(?P<month>{alternatives(MONTHS)})\b\.?"
 _WEEKDAY = rf"(?P<weekday>{alternatives(WEEKDAYS)})\b\.?"
@@ -53,45 +38,12 @@ _END = r"(?:the\s+)?(?:very\s+)?(?:end(?:ing)?(?:\s+of)?|la\s+fin(?:\s+du|\s+de|
 _THE = r"(?:\s*(?:the|this|le|la|l'|ce|cette|du|de|het|deze|dit|van|current))*\s*"
 
 
-def _year(match: re.Match[str]) -> int | None:
-    text = match.groupdict().get("year")
-    if not text:
-        return None
-    number = int(text)
-    return number + 2000 if number < 100 else number  # noqa: PLR2004
-
-
-def _settle(year: int | None, month: int, day: int, when: When) -> date | None:
-    """A day and month, with or without a year, on the right side of today."""
-    if year is not None:
-        found = on_or_before(year, month, day)
-        fits = found is not None and (found == when.today or (found < when.today) == when.past)
-        return found if fits else None
-    years = (
-        range(when.today.year, when.today.year - 9, -1) if when.past else range(when.today.year, when.today.year + 9)
-    )
-    for candidate in years:
-        found = on_or_before(candidate, month, day)
-        if found is not None and (found <= when.today if when.past else found >= when.today):
-            leaps = (month, day) == (2, 29)
-            return None if found - when.today > _FURTHEST_WITHOUT_A_YEAR and not leaps else found
-    return None
-
-
 def _iso(match: re.Match[str], when: When) -> date | None:
-    return _settle(int(match["year"]), int(match["month"]), int(match["day"]), when)
-
-
-def _numeric(match: re.Match[str], when: When) -> date | None:
-    first, second, year = int(match["first"]), int(match["second"]), _year(match)
-    day, month = (second, first) if when.month_first else (first, second)
-    if month > 12 >= day:  # noqa: PLR2004
-        day, month = month, day
-    return _settle(year, month, day, when) if 1 <= month <= 12 else None  # noqa: PLR2004
+    return settle(int(match["year"]), int(match["month"]), int(match["day"]), when)
 
 
 def _day_month(match: re.Match[str], when: When) -> date | None:
-    return _settle(_year(match), MONTHS[match["month"]], int(match["day"]), when)
+    return settle(year_of(match), MONTHS[match["month"]], int(match["day"]), when)
 
 
 def _month_end_named(match: re.Match[str], when: When) -> date | None:
@@ -104,11 +56,11 @@ def _month_end_named(match: re.Match[str], when: When) -> date | None:
 
 
 def _month_middle(match: re.Match[str], when: When) -> date | None:
-    return _settle(None, MONTHS[match["month"]], 15, when)
+    return settle(None, MONTHS[match["month"]], 15, when)
 
 
 def _month_start(match: re.Match[str], when: When) -> date | None:
-    return _settle(None, MONTHS[match["month"]], 1, when)
+    return settle(None, MONTHS[match["month"]], 1, when)
 
 
 def _end_of_month(_match: re.Match[str], when: When) -> date | None:
@@ -177,7 +129,7 @@ def _step(match: re.Match[str], when: When, sign: int) -> date | None:
     count = match.groupdict().get("count")
     number = 1 if not count else int(count) if count.isdigit() else NUMBERS[count]
     unit = " ".join(match["unit"].split())
-    if unit.startswith(("business", "working", "jours ouv", "werk")) or unit == "workdays":
+    if unit.startswith(("business", "working", "jours ouv", "werk")) or unit == "workdays" or "ouvr" in match[0]:
         return add_business_days(when.today, number) if sign > 0 else None
     kind = UNITS[unit.split()[-1]]
     if kind in {"month", "year"}:
@@ -202,7 +154,7 @@ def _shift(days: int) -> Callable[[re.Match[str], When], date | None]:
 
 
 def _named(month: int, day: int) -> Callable[[re.Match[str], When], date | None]:
-    return lambda _match, when: _settle(None, month, day, when)
+    return lambda _match, when: settle(None, month, day, when)
 
 
 def _day_of_month(match: re.Match[str], when: When) -> date | None:
@@ -232,63 +184,65 @@ def _ago_either(match: re.Match[str], when: When) -> date | None:
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _ORDINAL = r"\s?(?:st|nd|rd|th|er|ere|eme|ste|de|e|ieme)?\b\.?"
 _YEAR = r"(?:,?\s+(?P<year>20\d\d)\b)?"
-
-
-def _rule(pattern: str, read: Callable[[re.Match[str], When], date | None]) -> Rule:
-    return re.compile(pattern), read
+_NOT_A_DAY = (
+    r"(?!\s*(?:open\s+|unpaid\s+|first\s+|laatste\s+|derni\w+\s+)*(?:invoices?|bills?|factu\w+|reminders?|times?|messages?|payments?|herinnering\w*|keer|maal|rappels?|fois|options?|opties?"
+    r"|floor|verdieping|etage|e-?mails?|in?stal\w*|termijn\w*|one\b|maanning|aanmaning\w*|child|kind\w*|enfants?|persons?|person\w*|weeks?|semaines?|jaar|year|klas|kwartaal|quarter|trimestre|graad|letter|brief|x\b))"
+)
+"""What an ordinal or a number after "the" counts when it is no day of a month."""
 
 
 RULES: tuple[Rule, ...] = (
-    _rule(r"\b(?P<year>20\d\d)[-/.](?P<month>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])\b(?![-/]\d)", _iso),
-    _rule(r"(?<![\w+/.,-])(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:20)?\d\d)\b(?![-/\d])", _numeric),
-    _rule(r"(?<![\w+/.,-])(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)(?![\w/-])(?!\s*(?:of|van|du|de la|der)\b)", _numeric),
-    _rule(r"(?<![\w+/.,-])(?P<first>[0-3]\d)-(?P<second>[01]\d)(?![\w/-])", _numeric),
-    _rule(rf"\b{_NEXT}\s+{_MONTH}\s+{_DAY}\b", _day_month),
-    _rule(rf"(?:{_WEEKDAY},?\s+(?:the\s+|le\s+|de\s+|den\s+)?)?(?<![\d.,/-]){_DAY}{_ORDINAL}\s*(?:of\s+|de\s+|van\s+|d'|-)?\s*{_MONTH}(?![\w]){_YEAR}", _day_month),
-    _rule(rf"(?:{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:\s?(?:st|nd|rd|th))?\b(?![.,:/]\d)(?!\s*(?:€|eur|usd|gbp|pounds|dollars)){_YEAR}", _day_month),
-    _rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?{_NEXT}\s+(?:month|maand|mois)\b|\b{_END}\s*(?:du\s+|le\s+)?mois\s+(?:prochain|suivant|d'apres)\b|\bnext\s+month'?s?\s+end\b", _end_of_next_month),
-    _rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|la\s+)?{_NEXT}\s+week\b|\b{_END}\s*(?:la\s+)?semaine\s+(?:prochaine|suivante)\b|\b(?:eind|einde)\s+volgende\s+week\b", _end_of_next_week),
-    _rule(rf"\b{_END}{_THE}(?:month|mnth|mois|maand)\b|\bmonth[\s-]?end\b|\beom\b|\bend\s+of\s+month\b|\bmaandeinde\b|\bultimo\b|\blast\s+day\s+of\s+(?:the\s+|this\s+)?month\b|\bdernier\s+jour\s+du\s+mois\b|\blaatste\s+dag\s+van\s+(?:de|deze)\s+maand\b", _end_of_month),
-    _rule(rf"\b{_END}{_THE}(?:week|semaine|wk)\b|\b(?:eow|weekend[e]?inde)\b", _end_of_week),
-    _rule(rf"\b{_END}{_THE}(?:year|annee|jaar|an)\b|\byear[\s-]?end\b|\beoy\b|\bjaareinde\b|\bnew\s+year'?s\s+eve\b|\boude?jaar\w*\b", _end_of_year),
-    _rule(rf"\b(?:{_END}|last\s+day\s+of|dernier\s+jour\s+(?:de|du\s+mois\s+de|d')|laatste\s+dag\s+van)\s*(?:of\s+|van\s+)?{_MONTH}(?!\w)", _month_end_named),
-    _rule(rf"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du|d')|half|midden)[\s-]*{_MONTH}(?!\w)", _month_middle),
-    _rule(rf"\b(?:early|start\s+of|beginning\s+of|debut|begin)[\s-]+{_MONTH}(?!\w)", _month_start),
-    _rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _middle_of_next_month),
-    _rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|le\s+)?(?:month|mois|maand)\b", _middle_of_month),
-    _rule(r"\b(?:start|beginning|first|begin|debut|1er)\s*(?:of\s+|du\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?(?:next\s+month|new\s+month|mois\s+prochain|volgende\s+maand|month|maand|mois)\b", _start_of_next_month),
-    _rule(rf"\b{_DAY}{_ORDINAL}\s+(?:of\s+|van\s+(?:de\s+)?|du\s+|de\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _day_of_next_month),
-    _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|de\s+la\s+|van\s+)?(?:next\s+week|(?:la\s+)?semaine\s+prochaine|volgende\s+week)\b|\b(?:next\s+week|volgende\s+week|la\s+semaine\s+prochaine)\s+(?:on\s+|le\s+|op\s+)?(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\b", lambda match, when: weekday_of_week(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]], 1)),
-    _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:en\s+(?:huit|8)|over\s+(?:een|1)\s+week|week|over\s+8\s+dagen)\b|\ba\s+week\s+on\s+(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\b", lambda match, when: next_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) + timedelta(weeks=1)),
-    _rule(r"\b(?:a\s+|one\s+|1\s+)?week\s+(?:from\s+)?(?:today|now)\b|\b(?:today|vandaag)\s+(?:in\s+a\s+|over\s+(?:een|1)\s+)week\b|\bd'aujourd'?\s?hui\s+en\s+huit\b", lambda _match, when: None if when.past else when.today + timedelta(weeks=1)),
-    _rule(r"\b(?:sous|d'ici|dans\s+la)\s+(?:une\s+)?huitaine\b", lambda _match, when: None if when.past else when.today + timedelta(days=7)),
-    _rule(r"\b(?:the|le|den?)\s+(?P<day>0?[1-9]|[12]\d|3[01])\s?(?:st|nd|rd|th|er|ste|de|e)?\s+(?:of\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b|\b(?:next\s+month|(?:le\s+)?mois\s+prochain|volgende\s+maand),?\s+(?:on\s+|op\s+)?(?:the\s+|le\s+|den?\s+)?(?P<day_>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th|er|ste|de|e))?\b(?!\s*(?:€|eur|euros?|\d|[.,]\d|%))", lambda match, when: next_day_of_month(when.today, int(match["day"] or match["day_"]), months=1)),
-    _rule(rf"\b(?:last|past|vorige|afgelopen|verleden)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b|(?<!\w)(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\s+(?:dernier|passe|ll|jl)\b", lambda match, when: last_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) if when.past else None),
-    _rule(rf"\b(?:next|volgende)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b", _weekday_next_week),
-    _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)}),?\s+(?:the\s+|le\s+|de\s+|den\s+)?{_DAY}(?:st|nd|rd|th|er|ste|de|e)?\b(?![.,:/h]\d|\s*(?:€|£|\$|eur\b|euros?\b|pounds?\b|gbp\b|usd\b|%|am\b|pm\b|h\b|uur\b|u\b|\d))", _weekday_and_day),
-    _rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\b", _weekday),
-    _rule(r"(?:\b(?:on|by|until|till|this|coming|le|ce|op|tegen|tot|deze|komende|aanstaande)\s+|^\s*)" + rf"(?P<weekday>{alternatives(SHORT_WEEKDAYS)})\b(?=\.?\s*$|[.,!?]|\s+(?:a\.?s|morning|evening|the|ok|please|latest|at|i)\b)", _weekday),
-    _rule(r"\b(?:the\s+)?day\s+after\s+tom+or+ow\b|\bapres[\s-]?demain\b|\bovermorgen\b", _shift(2)),
-    _rule(r"\b(?:day\s+before\s+yesterday|avant[\s-]?hier|eergisteren|eergister)\b", _shift(-2)),
-    _rule(r"\b(?:yesterday|yday|hier|gisteren|gister\w*|last\s+night|hier\s+soir|gisteravond)\b", _shift(-1)),
-    _rule(r"\b(?:tom+or+ow|tomorow|tmr+w?|tmw|2moro\w*|2mrw|tmo|demain|dmain|dmn|dem1|2main|2m1|mrgn|mrge|mogge|(?<!goede )(?<!goeie )morgen\w*)\b", _shift(1)),
-    _rule(r"\b(?:today|2day|tdy|tonight|tonite|2nite|this\s+(?:morning|afternoon|evening)|straight\s+away|right\s+now|right\s+away|immediately|now|asap"
+    *PERIODS,
+    rule(r"\b(?P<year>20\d\d)[-/.](?P<month>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])\b(?![-/]\d)", _iso),
+    rule(r"(?<![\w+/.,-])(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:20)?\d\d)\b(?![-/\d])", numeric),
+    rule(r"(?<![\w+/.,-])(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)(?![\w/-])(?!\s*(?:of|van|du|de la|der)\b)", numeric),
+    rule(r"(?<![\w+/.,-])(?P<first>[0-3]\d)-(?P<second>[01]\d)(?![\w/-])", numeric),
+    rule(rf"\b{_NEXT}\s+{_MONTH}\s+{_DAY}\b", _day_month),
+    rule(rf"(?:{_WEEKDAY},?\s+(?:the\s+|le\s+|de\s+|den\s+)?)?(?<![\d.,/-]){_DAY}{_ORDINAL}\s*(?:of\s+|de\s+|van\s+|d'|-)?\s*{_MONTH}(?![\w]){_YEAR}", _day_month),
+    rule(rf"(?:{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:\s?(?:st|nd|rd|th))?\b(?![.,:/]\d)(?!\s*(?:€|eur|usd|gbp|pounds|dollars)){_YEAR}", _day_month),
+    rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?{_NEXT}\s+(?:month|maand|mois)\b|\b{_END}\s*(?:du\s+|le\s+)?mois\s+(?:prochain|suivant|d'apres)\b|\bnext\s+month'?s?\s+end\b", _end_of_next_month),
+    rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|la\s+)?{_NEXT}\s+week\b|\b{_END}\s*(?:la\s+)?semaine\s+(?:prochaine|suivante)\b|\b(?:eind|einde)\s+volgende\s+week\b", _end_of_next_week),
+    rule(rf"\b{_END}{_THE}(?:month|mnth|mois|maand)\b|\bmonth[\s-]?end\b|\beom\b|\bend\s+of\s+month\b|\bmaandeinde\b|\bultimo\b|\blast\s+day\s+of\s+(?:the\s+|this\s+)?month\b|\bdernier\s+jour\s+du\s+mois\b|\blaatste\s+dag\s+van\s+(?:de|deze)\s+maand\b", _end_of_month),
+    rule(rf"\b{_END}{_THE}(?:week|semaine|wk)\b|\b(?:eow|weekend[e]?inde)\b", _end_of_week),
+    rule(rf"\b{_END}{_THE}(?:year|annee|jaar|an)\b|\byear[\s-]?end\b|\beoy\b|\bjaareinde\b|\bnew\s+year'?s\s+eve\b|\boude?jaar\w*\b", _end_of_year),
+    rule(rf"\b(?:{_END}|last\s+day\s+of|dernier\s+jour\s+(?:de|du\s+mois\s+de|d')|laatste\s+dag\s+van)\s*(?:of\s+|van\s+)?{_MONTH}(?!\w)", _month_end_named),
+    rule(rf"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du|d')|half|midden)[\s-]*{_MONTH}(?!\w)", _month_middle),
+    rule(rf"\b(?:early|start\s+of|beginning\s+of|debut|begin)[\s-]+{_MONTH}(?!\w)", _month_start),
+    rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _middle_of_next_month),
+    rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|le\s+)?(?:month|mois|maand)\b", _middle_of_month),
+    rule(r"\b(?:start|beginning|first|begin|debut|1er)\s*(?:of\s+|du\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?(?:next\s+month|new\s+month|mois\s+prochain|volgende\s+maand|month|maand|mois)\b", _start_of_next_month),
+    rule(rf"\b{_DAY}{_ORDINAL}\s+(?:of\s+|van\s+(?:de\s+)?|du\s+|de\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _day_of_next_month),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|de\s+la\s+|van\s+)?(?:next\s+week|(?:la\s+)?semaine\s+prochaine|volgende\s+week)\b|\b(?:next\s+week|volgende\s+week|la\s+semaine\s+prochaine)\s+(?:on\s+|le\s+|op\s+)?(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\b", lambda match, when: weekday_of_week(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]], 1)),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:en\s+(?:huit|8)|over\s+(?:een|1)\s+week|week|over\s+8\s+dagen)\b|\ba\s+week\s+on\s+(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\b", lambda match, when: next_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) + timedelta(weeks=1)),
+    rule(r"\b(?:a\s+|one\s+|1\s+)?week\s+(?:from\s+)?(?:today|now)\b|\b(?:today|vandaag)\s+(?:in\s+a\s+|over\s+(?:een|1)\s+)week\b|\bd'aujourd'?\s?hui\s+en\s+huit\b", lambda _match, when: None if when.past else when.today + timedelta(weeks=1)),
+    rule(r"\b(?:sous|d'ici|dans\s+la)\s+(?:une\s+)?huitaine\b", lambda _match, when: None if when.past else when.today + timedelta(days=7)),
+    rule(r"\b(?:the|le|den?)\s+(?P<day>0?[1-9]|[12]\d|3[01])\s?(?:st|nd|rd|th|er|ste|de|e)?\s+(?:of\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b|\b(?:next\s+month|(?:le\s+)?mois\s+prochain|volgende\s+maand),?\s+(?:on\s+|op\s+)?(?:the\s+|le\s+|den?\s+)?(?P<day_>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th|er|ste|de|e))?\b(?!\s*(?:€|eur|euros?|\d|[.,]\d|%))", lambda match, when: next_day_of_month(when.today, int(match["day"] or match["day_"]), months=1)),
+    rule(rf"\b(?:last|past|vorige|afgelopen|verleden)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b|(?<!\w)(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\s+(?:dernier|passe|ll|jl)\b", lambda match, when: last_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) if when.past else None),
+    rule(rf"\b(?:next|volgende)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b", _weekday_next_week),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)}),?\s+(?:the\s+|le\s+|de\s+|den\s+)?{_DAY}(?:st|nd|rd|th|er|ste|de|e)?\b(?![.,:/h]\d|\s*(?:€|£|\$|eur\b|euros?\b|pounds?\b|gbp\b|usd\b|%|am\b|pm\b|h\b|uur\b|u\b|\d))", _weekday_and_day),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\b", _weekday),
+    rule(r"(?:\b(?:on|by|until|till|this|coming|le|ce|op|tegen|tot|deze|komende|aanstaande)\s+|^\s*)" + rf"(?P<weekday>{alternatives(SHORT_WEEKDAYS)})\b(?=\.?\s*$|[.,!?]|\s+(?:a\.?s|morning|evening|the|ok|please|latest|at|i)\b)", _weekday),
+    rule(r"\b(?:the\s+)?day\s+after\s+tom+or+ow\b|\bapres[\s-]?demain\b|\bovermorgen\b", _shift(2)),
+    rule(r"\b(?:day\s+before\s+yesterday|avant[\s-]?hier|eergisteren|eergister)\b", _shift(-2)),
+    rule(r"\b(?:yesterday|yday|hier|gisteren|gister\w*|last\s+night|hier\s+soir|gisteravond)\b", _shift(-1)),
+    rule(r"\b(?:tom+or+ow|tomorow|tmr+w?|tmw|2moro\w*|2mrw|tmo|demain|dmain|dmn|dem1|2main|2m1|mrgn|mrge|mogge|(?<!goede )(?<!goeie )morgen\w*)\b", _shift(1)),
+    rule(r"\b(?:today|2day|tdy|tonight|tonite|2nite|this\s+(?:morning|afternoon|evening)|straight\s+away|right\s+now|right\s+away|immediately|now|asap"
           r"|aujourd'?\s?hui|auj|ajd|ce\s+(?:soir|matin)|cet\s+apres[\s-]?midi|cet\s+aprem|maintenant|tout\s+de\s+suite|immediatement"
           r"|vandaag|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|nu|meteen|onmiddellijk|direct)\b", _shift(0)),
-    _rule(r"\b(?:by|before|avant|voor|tegen|at|a|met|on|for|with|op)\s+(?:christmas|xmas|noel|kerstmis|kerst)\b(?!\s+(?:holiday|vakantie|period))|\bchristmas\s+day\b", _named(12, 25)),
-    _rule(rf"\b(?:in|within|with\s+in|inside|dans|d'ici|sous|endeans|over|binnen(?:\s+de)?|na|after|apres)\s+(?:about\s+|around\s+|another\s+|max(?:imum)?\s+|les\s+|une?\s+|environ\s+|ongeveer\s+|nog\s+|the\s+next\s+|de\s+)?{_COUNT}?[\s-]*(?:more\s+|other\s+|of\s+|de\s+)?{_UNIT}(?:\s+(?:ouvr\w+))?", _ahead),
-    _rule(rf"\b{_COUNT}[\s-]+(?:a\s+|of\s+)?{_UNIT}(?:'s?)?(?:\s+time)?\s+(?:ago|geleden|back|terug)\b|\bil\s+y\s+a\s+(?:environ\s+)?(?P<count_>\d{{1,3}}|{alternatives(NUMBERS)})\s+(?P<unit_>{alternatives(UNITS)})\b", _ago_either),
-    _rule(rf"\b{_COUNT}[\s-]+{_UNIT}'?s?\s+(?:time|from\s+(?:now|today)|extra|more|supplementaires?|de\s+plus|later|respite|extension|uitstel|respijt|de\s+delai|de\s+repit|langer|longer)\b", _ahead),
-    _rule(rf"\b(?:give\s+me|gimme|another|extra|further|nog|encore|geef\s+(?:me|mij)|donnez[\s-]moi|laissez[\s-]moi|allow\s+me|need|wait|besoin\s+de|besoin\s+d'|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:like\s+|about\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
-    _rule(r"\b(?:next|coming)\s+week\b|\bsemaine\s+(?:prochaine|pro)\b|\b(?:volgende|komende)\s+week\b", _end_of_next_week),
-    _rule(r"\b(?:next|coming)\s+month\b|\bmois\s+prochain\b|\b(?:volgende|komende)\s+maand\b", _end_of_next_month),
-    _rule(r"\bthis\s+week\b|\bcette\s+semaine\b|\bdeze\s+week\b", _end_of_week),
-    _rule(r"\bthis\s+month\b|\bce\s+mois(?:-ci)?\b|\bdeze\s+maand\b", _end_of_month),
-    _rule(r"\b(?:this\s+|the\s+|ce\s+|dit\s+|het\s+|over\s+the\s+)?week[\s-]?end\b", _weekend),
-    _rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?<!lieu )(?:the\s+|den?\s+){_DAY}\s?(?:st|nd|rd|th|ste|de|e|ste)?\b(?![.,:/]\d|\s?\d{3}(?!\d))(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|payments?|install?ments?|instal|termijn|time|of\s+th\w+\s+invoices))", _day_of_month),
-    _rule(rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|ste|de|e)\b(?!\s*(?:invoice|factu\w+|reminder|time|message|payment|herinnering|keer|rappel|fois|option|optie|floor|email|install?ment|termijn|one|maanning|aanmaning))", _day_of_month),
-    _rule(r"(?:\b(?:le|au|du|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d|\s?\d{3}(?!\d))(?!\s*(?:rue\b|avenue\b|boulevard\b|place\b|chaussee\b|impasse\b|€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month),
-    _rule(r"\b(?:le\s+premier|on\s+the\s+first|the\s+first|de\s+eerste|op\s+de\s+eerste)\b(?=\s*(?:$|[.,!?]))", _first_of_month),
+    rule(r"\b(?:by|before|avant|voor|tegen|at|a|met|on|for|with|op)\s+(?:christmas|xmas|noel|kerstmis|kerst)\b(?!\s+(?:holiday|vakantie|period))|\bchristmas\s+day\b", _named(12, 25)),
+    rule(rf"\b(?:in|within|with\s+in|inside|dans|d'ici|sous|endeans|over|binnen(?:\s+de)?|na|after|apres)\s+(?:about\s+|around\s+|another\s+|max(?:imum)?\s+|les\s+|une?\s+|environ\s+|ongeveer\s+|nog\s+|the\s+next\s+|de\s+)?{_COUNT}?[\s-]*(?:more\s+|other\s+|of\s+|de\s+)?{_UNIT}(?:\s+(?:ouvr\w+))?", _ahead),
+    rule(rf"\b{_COUNT}[\s-]+(?:a\s+|of\s+)?{_UNIT}(?:'s?)?(?:\s+time)?\s+(?:ago|geleden|back|terug)\b|\bil\s+y\s+a\s+(?:environ\s+)?(?P<count_>\d{{1,3}}|{alternatives(NUMBERS)})\s+(?P<unit_>{alternatives(UNITS)})\b", _ago_either),
+    rule(rf"\b{_COUNT}[\s-]+{_UNIT}'?s?\s+(?:time|from\s+(?:now|today)|extra|more|supplementaires?|de\s+plus|later|respite|extension|uitstel|respijt|de\s+delai|de\s+repit|langer|longer)\b", _ahead),
+    rule(rf"\b(?:give\s+me|gimme|another|extra|further|nog|encore|geef\s+(?:me|mij)|donnez[\s-]moi|laissez[\s-]moi|allow\s+me|need|wait|besoin\s+de|besoin\s+d'|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:like\s+|about\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
+    rule(r"\b(?:next|coming)\s+week\b|\bsemaine\s+(?:prochaine|pro)\b|\b(?:volgende|komende)\s+week\b", _end_of_next_week),
+    rule(r"\b(?:next|coming)\s+month\b|\bmois\s+prochain\b|\b(?:volgende|komende)\s+maand\b", _end_of_next_month),
+    rule(r"\bthis\s+week\b|\bcette\s+semaine\b|\bdeze\s+week\b", _end_of_week),
+    rule(r"\bthis\s+month\b|\bce\s+mois(?:-ci)?\b|\bdeze\s+maand\b", _end_of_month),
+    rule(r"\b(?:this\s+|the\s+|ce\s+|dit\s+|het\s+|over\s+the\s+)?week[\s-]?end\b", _weekend),
+    rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?<!lieu )(?:the\s+|den?\s+){_DAY}(?:\s?(?:st|nd|rd|th|ste|de|e))?\b(?![.,:/]\d|\s?\d{3}(?!\d))(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|of\s+th\w+\s+invoices))" + _NOT_A_DAY, _day_of_month),
+    rule(rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|ste|de|e)\b" + _NOT_A_DAY, _day_of_month),
+    rule(r"(?:\b(?:le|au|du|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d|\s?\d{3}(?!\d))(?!\s*(?:rue\b|avenue\b|boulevard\b|place\b|chaussee\b|impasse\b|€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month),
+    rule(r"\b(?:le\s+premier|on\s+the\s+first|the\s+first|de\s+eerste|op\s+de\s+eerste)\b(?=\s*(?:$|[.,!?]))", _first_of_month),
 )  # fmt: skip
 
 

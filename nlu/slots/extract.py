@@ -10,20 +10,23 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.understanding import Part, Slots
-from nlu.slots.amounts import Money, find_amounts, find_shares, spelled
+from nlu.slots.amounts import Money, find_amounts, find_shares
 from nlu.slots.choices import find_choice
-from nlu.slots.dates import When, find_dates
-from nlu.slots.negated import ruled_out
+from nlu.slots.dates import find_dates
+from nlu.slots.hours import HOURS
+from nlu.slots.negated import corrected, ruled_out
 from nlu.slots.references import find_reference, without_noise
 from nlu.slots.spans import Span, blank
+from nlu.slots.spelling import spelled
 from nlu.slots.vague import find_vague
+from nlu.slots.when import When
 from nlu.text import fold, words
 
 _MONTH_FIRST_ZONES = ("America/", "US/", "Pacific/Honolulu", "Pacific/Guam")
 _BALANCE = re.compile(r"\b(?:saldo|solde)\b")
 """By itself a question for the balance, beside a date the rest that will be paid: never a bare answer."""
 _HERE = re.compile(r"\bhier\b")
-_NOW = re.compile(r"\b(?:now|nu|maintenant|direct)\b")
+_NOW = re.compile(r"(?<!from )\b(?:now|nu|maintenant|direct)\b")
 _CLAUSE = re.compile(r"[,.;:!?]|\b(?:and|but|et|mais|en|maar)\b")
 _PAYS = re.compile(
     r"\d|\b(?:pay\w*|paid|settl\w+|transfer\w*|send\w*|do(?:ing)?|half|all|rest|paie\w*|paye\w*|regl\w+|vers\w+|vir\w+|fai[st]|moitie"
@@ -133,8 +136,9 @@ def extract(text: str, *, language: str, now: datetime, timezone: str, past: boo
 
 
 def _without_traps(readable: str, *, tongue: str) -> str:
-    """Blank what only looks like a date: "hier" says "here" in Dutch; "now stop" names no day of payment."""
+    """Blank what only looks like a date: "hier" is "here" in Dutch, "now stop" names no day, nor does an hour."""
     spans = [match.span() for match in _HERE.finditer(readable)] if tongue == "nl" else []
+    spans += [match.span() for match in HOURS.finditer(readable)]
     for match in _NOW.finditer(readable):
         before, after = _CLAUSE.split(readable[: match.start()])[-1], _CLAUSE.split(readable[match.end() :])[0]
         if before.strip() + after.strip() and not _PAYS.search(f"{before} {after}"):
@@ -151,11 +155,18 @@ def _today(now: datetime, timezone: str) -> date:
 
 def _pieces(readable: str, when: When) -> _Pieces:
     dates, rest = find_dates(readable, when)
-    dates = [Span(span.start, span.end, None) if ruled_out(readable, span.start, span.end) else span for span in dates]
+    dates = [Span(span.start, span.end, None) if _dropped(readable, dates, span) else span for span in dates]
     shares = find_shares(rest)
     rest = blank(rest, [(span.start, span.end) for span in shares])
     amounts, rest = find_amounts(rest)
     return _Pieces(dates, amounts, shares, rest)
+
+
+def _dropped(readable: str, dates: list[Span[date | None]], span: Span[date | None]) -> bool:
+    """Whether the text itself takes a date back: by a "not", or by a better one right after it."""
+    after = next((other for other in dates if other.start >= span.end), None)
+    replaced = after is not None and after.value is not None and corrected(readable, span.end, after.start)
+    return replaced or ruled_out(readable, span.start, span.end)
 
 
 def _slots(readable: str, pieces: _Pieces, reference: str | None, vague: tuple[int, int] | None) -> Slots:

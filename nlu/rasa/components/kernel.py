@@ -33,7 +33,7 @@ class KernelIntents(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The local engine's recipe (nlu/local_training.py); `temperature` is corrected by nlu/rasa/calibration.json."""
-        return {"gamma": 4.5, "ridge": 0.1, "gram_share": 0.5, "temperature": 0.1}
+        return {"gamma": 0.6, "ridge": 0.1, "gram_share": 0.5, "temperature": 0.1}
 
     @classmethod
     def required_components(cls) -> list[type]:

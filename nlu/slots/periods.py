@@ -1,0 +1,149 @@
+"""Dates that count within something: the last Friday of a month, early next week, two weeks from now, in 48 hours.
+
+These rules go first: each holds words that a shorter rule of dates.py would read by themselves.
+"""
+
+# ruff: noqa: E501 - tables of patterns: one rule, one line
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from nlu.slots.calendar import FRIDAY, add_business_days, add_months, month_end, weekday_of_week
+from nlu.slots.lexicon import MONTHS, NUMBERS, SHORT_WEEKDAYS, UNITS, WEEKDAYS, alternatives
+from nlu.slots.when import Rule, When, ahead_only, numeric, rule, settle
+
+_LONG_WEEKDAYS = {word: number for word, number in WEEKDAYS.items() if word not in SHORT_WEEKDAYS}
+_WEDNESDAY, _SATURDAY = 2, 5
+_PLACES: dict[str, int] = {
+    word: number
+    for number, names in {
+        1: "first 1st premier 1er eerste 1ste 1e",
+        2: "second 2nd deuxieme 2eme 2e tweede 2de",
+        3: "third 3rd troisieme 3eme 3e derde 3de",
+        4: "fourth 4th quatrieme 4eme 4e vierde 4de",
+        -1: "last final dernier laatste",
+    }.items()
+    for word in names.split()
+}
+_NEXT_MONTH = r"next\s+month|mois\s+prochain|volgende\s+maand|komende\s+maand"
+_NEXT_WEEK = r"(?:of\s+|van\s+|de\s+|du\s+)?(?:the\s+|la\s+|de\s+)?(?:(?:next|following|coming)\s+week|semaine\s+(?:prochaine|suivante|pro)|(?:volgende|komende)\s+week)"
+_COUNT = rf"(?P<count>\d{{1,3}}|{alternatives(NUMBERS)})"
+_UNIT = rf"(?P<unit>{alternatives(UNITS)})"
+_SPAN = r"(?:in|within|inside|dans|d'ici|sous|over|binnen|endeans|na|after|apres|nog|encore)"
+_A = r"(?:a|an|un|une|een|1)"
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else NUMBERS[text]
+
+
+def _placed_weekday(match: re.Match[str], when: When) -> date | None:
+    """The second Monday, or the last Friday, of this month, the next one or a named one; the next that is to come."""
+    weekday, place = WEEKDAYS[match["weekday"]], _PLACES[match["place"]]
+    if match["month"]:
+        years = (when.today.year, when.today.year + 1)
+        months = [(year, MONTHS[match["month"]]) for year in years]
+    else:
+        ahead = range(1, 2) if match["next"] else range(2)
+        months = [((first := add_months(when.today.replace(day=1), number)).year, first.month) for number in ahead]
+    found = (_nth(year, month, weekday, place) for year, month in months)
+    return next((day for day in found if day is not None and day >= when.today), None)
+
+
+def _nth(year: int, month: int, weekday: int, place: int) -> date | None:
+    last = month_end(year, month)
+    if place < 0:
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    first = last.replace(day=1)
+    found = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (place - 1))
+    return found if found.month == month else None
+
+
+def _monday_next_week(_match: re.Match[str], when: When) -> date:
+    return weekday_of_week(when.today, 0, 1)
+
+
+def _wednesday_next_week(_match: re.Match[str], when: When) -> date:
+    return weekday_of_week(when.today, _WEDNESDAY, 1)
+
+
+def _before_the_weekend(_match: re.Match[str], when: When) -> date:
+    weeks = 0 if when.today.weekday() < _SATURDAY else 1
+    return weekday_of_week(when.today, FRIDAY, weeks)
+
+
+def _steps(match: re.Match[str], when: When) -> date | None:
+    number, unit = _number(match["count"]), UNITS[match["unit"]]
+    if unit == "business" or re.search(r"business|working|ouvr|werk", match[0]):
+        return add_business_days(when.today, number)
+    if unit in {"month", "year"}:
+        return add_months(when.today, number * (12 if unit == "year" else 1))
+    return when.today + timedelta(days=number * {"day": 1, "week": 7, "fortnight": 14}[unit])
+
+
+def _hours(match: re.Match[str], when: When) -> date:
+    return when.today + timedelta(days=int(match["hours"]) // 24)
+
+
+def _quinzaine(_match: re.Match[str], when: When) -> date:
+    return when.today + timedelta(days=15)
+
+
+def _weekday_in_weeks(match: re.Match[str], when: When) -> date:
+    coming = when.today + timedelta(days=(WEEKDAYS[match["weekday"]] - when.today.weekday() - 1) % 7 + 1)
+    weeks = _number(match["count"])
+    return coming + timedelta(
+        weeks=weeks - 1 if "over" in match[0] or "dans" in match[0] or " in " in match[0] else weeks
+    )
+
+
+def _half_month(match: re.Match[str], when: When) -> date | None:
+    return settle(None, MONTHS[match["month"]], 15, when)
+
+
+def _end_of_named_month(match: re.Match[str], when: When) -> date | None:
+    ends = (month_end(year, MONTHS[match["month"]]) for year in (when.today.year, when.today.year + 1))
+    return next(day for day in ends if day >= when.today)
+
+
+def _new_year(_match: re.Match[str], when: When) -> date | None:
+    return settle(None, 1, 1, when)
+
+
+def _friday(_match: re.Match[str], when: When) -> date | None:
+    friday = weekday_of_week(when.today, FRIDAY, 0)
+    return friday if friday >= when.today else weekday_of_week(when.today, 6, 0)
+
+
+def _month_end(_match: re.Match[str], when: When) -> date:
+    return month_end(when.today.year, when.today.month)
+
+
+def _first_of_next_month(_match: re.Match[str], when: When) -> date:
+    return add_months(when.today.replace(day=1), 1)
+
+
+RULES: tuple[Rule, ...] = (
+    rule(rf"\b(?P<place>{alternatives(_PLACES)})\s+(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|du\s+|de\s+|d'|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|ce\s+|le\s+)?(?:(?P<next>{_NEXT_MONTH})|month|mois|maand|(?P<month>{alternatives(MONTHS)})\b)", ahead_only(_placed_weekday)),
+    rule(rf"(?<!\w)(?:{alternatives(WEEKDAYS)})\.?,?\s+(?:the\s+|le\s+|de\s+|den\s+|op\s+|on\s+)?(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?:(?P=mark)(?P<year>(?:20)?\d\d))?(?![-/\d])\.?", numeric),
+    rule(r"(?<![\w+/.,-])(?P<first>[0-3]?\d)\.(?P<second>0?[1-9]|1[0-2])\.(?!\d)", numeric),
+    rule(r"\b(?:le|du|au|op|on|by|tegen|until|voor|den?)\s+(?P<first>[0-3]?\d)\.(?P<second>0[1-9]|1[0-2])(?![\d.,]|\s*(?:€|eur|euros?|k\b|%|uur|u\b|h\b))", numeric),
+    rule(rf"\b(?:early|(?:the\s+)?(?:start|beginning)|begin|debut|(?:het\s+)?begin|in\s+het\s+begin)(?:\s+(?:of|van|de|du))?\s+{_NEXT_WEEK}", ahead_only(_monday_next_week)),
+    rule(rf"\b(?:mid(?:dle|way)?|milieu|midden|half|halverwege|halfweg|courant)(?:\s+(?:of|van|de|du|through|in))?[\s-]+{_NEXT_WEEK}", ahead_only(_wednesday_next_week)),
+    rule(rf"\b(?:early|eerste\s+van|premier(?:\s+jour)?\s+(?:de|du)|first\s+of)\s+(?:the\s+|de\s+)?(?:{_NEXT_MONTH}|month|maand|mois)\b|\b(?:le\s+)?(?:premier|1er)\s+du\s+mois(?:\s+prochain)?\b", ahead_only(_first_of_next_month)),
+    rule(rf"\b(?:half\s?way\s+(?:through|in(?:to)?)|halverwege|halfweg)\s+(?P<month>{alternatives(MONTHS)})\b", ahead_only(_half_month)),
+    rule(rf"\b(?:in\s+the\s+course\s+of|in\s+de\s+loop\s+van|(?:dans\s+le\s+)?courant(?:\s+du\s+mois)?(?:\s+de)?|before\s+(?:the\s+)?end\s+of)\s+(?P<month>{alternatives(MONTHS)})\b", ahead_only(_end_of_named_month)),
+    rule(r"\b(?:before|avant|voor|by|tegen)\s+(?:the\s+|le\s+|het\s+|this\s+|ce\s+|dit\s+)?week[\s-]?end\b", ahead_only(_before_the_weekend)),
+    rule(r"\b(?:with)?in\s+the\s+week\b|\b(?:in\s+the\s+course\s+of|during)\s+(?:the|this)\s+week\b|\bin\s+de\s+loop\s+van\s+(?:de|deze)\s+week\b|\b(?:dans|courant)\s+(?:le\s+courant\s+de\s+)?(?:la\s+)?semaine\b(?!\s+(?:pro|suiv))|\bdeze\s+week\s+nog\b", ahead_only(_friday)),
+    rule(r"\b(?:in\s+the\s+course\s+of|during)\s+(?:the|this)\s+month\b|\bin\s+de\s+loop\s+van\s+(?:de|deze)\s+maand\b|\bdans\s+le\s+(?:courant\s+du\s+)?mois\b(?!\s+(?:pro|suiv))|\bcourant\s+du\s+mois\b(?!\s+(?:pro|suiv))", ahead_only(_month_end)),
+    rule(rf"\b{_COUNT}[\s-]+(?:business\s+|working\s+)?{_UNIT}(?:\s+ouvr\w+)?'?s?\s+(?:from\s+(?:now|today)|time\b|vanaf\s+(?:nu|vandaag)|a\s+(?:compter|partir)\s+d'aujourd'?\s?hui)", ahead_only(_steps)),
+    rule(rf"\b{_SPAN}\s+(?:de\s+|les\s+|the\s+next\s+)?{_COUNT}\s+{_UNIT}\s+ouvr\w+", ahead_only(_steps)),
+    rule(rf"^\W*(?:about\s+|like\s+|maybe\s+|ongeveer\s+|environ\s+|yes\s+|oui\s+|ja\s+)?{_COUNT}[\s-]+(?:business\s+|working\s+|werk)?{_UNIT}(?:\s+ouvr\w+)?(?:\s+(?:please|pls|svp|aub|max|maximum|ok))?\W*$", ahead_only(_steps)),
+    rule(rf"\b{_SPAN}\s+{_A}\s+{_UNIT}\s+(?:or|ou|of)\s+{_COUNT}\b", ahead_only(_steps)),
+    rule(r"\b(?:in|within|dans|d'ici|sous|binnen|over|endeans|na)\s+(?:the\s+next\s+|les\s+(?:prochaines\s+)?|de\s+)?(?P<hours>24|36|48|72)\s*(?:hours?|hrs?|h|heures?|uur|uren|u)\b", ahead_only(_hours)),
+    rule(r"\b(?:sous|dans\s+la|d'ici|dans)\s+(?:une\s+|la\s+)?quinzaine\b(?!\s+d)", ahead_only(_quinzaine)),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:in|over|dans)\s+{_COUNT}\s+(?:weeks|weken|semaines)\b", ahead_only(_weekday_in_weeks)),
+    rule(rf"\b{_COUNT}\s+weeks?\s+(?:from|on)\s+(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\b", ahead_only(_weekday_in_weeks)),
+    rule(r"\b(?:by|on|at|before|op|tegen|met|voor|au|le|avant|pour|a)\s+(?:the\s+|le\s+)?(?:new\s+year'?s?(?:\s+day)?(?!'?s?\s+eve)|nouvel\s+an|jour\s+de\s+l'an|nieuwjaar(?:sdag)?)\b", ahead_only(_new_year)),
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""Number words as digits, so that every later rule reads digits only."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from text_to_num import alpha2digit
+
+from nlu.slots.lexicon import MONTHS, alternatives
+from nlu.text import fold
+
+_MONTH = alternatives(MONTHS)
+_SEPTEMBER = re.compile(r"(?<=\d\s)sept\b\.?", re.IGNORECASE)
+_COUPLE = re.compile(
+    r"\b(?:a\s+)?couple\s+(?:of\s+)?(?=(?:hundred|thousand|grand|more|days|weeks|months))", re.IGNORECASE
+)
+_ABOUT = re.compile(
+    r"\b(?:a\s+few|some|several|enkele|een\s+paar|quelques|plusieurs)\s+"
+    r"(?:hundred|thousand|honderd|duizend|centaines?|milliers?)\w*(?:\s+(?:d'|de\s+)?(?:euros?|eur|pounds|dollars|quid))?",
+    re.IGNORECASE,
+)
+"""No amount that anybody can book."""
+_NOTES = (
+    (re.compile(r"\ba\s+tenner\b", re.IGNORECASE), "10"),
+    (re.compile(r"\ba\s+fiver\b", re.IGNORECASE), "5"),
+)
+_FIRSTS = (
+    (re.compile(rf"\b(?:first|premier|eerste|een)\s+(?:of\s+|van\s+|de\s+)?(?=(?:{_MONTH})\b)"), "1 "),
+    (re.compile(rf"\b(?:second|tweede)\s+(?:of\s+|van\s+|de\s+)?(?=(?:{_MONTH})\b)"), "2 "),
+    (re.compile(rf"\b({_MONTH})\s+the\s+first\b"), r"\1 1"),
+    (re.compile(rf"\b({_MONTH})\s+the\s+second\b"), r"\1 2"),
+)
+"""text2num leaves "first" and "second" alone, since both mean much else."""
+
+
+def spelled(text: str, language: str) -> str:
+    """The text with number words as digits, folded. "1 sept. 2027" is a date, though "sept" is French for seven."""
+    prepared = _COUPLE.sub("two ", _ABOUT.sub(" ", _SEPTEMBER.sub("septembre", text)))
+    for pattern, digits in _NOTES:
+        prepared = pattern.sub(digits, prepared)
+    folded = fold(_spelled_out(prepared, language))
+    for pattern, digits in _FIRSTS:
+        folded = pattern.sub(digits, folded)
+    return folded
+
+
+@lru_cache(maxsize=512)
+def _spelled_out(text: str, language: str) -> str:
+    return str(alpha2digit(text, language if language in {"en", "fr", "nl"} else "en"))

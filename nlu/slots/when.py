@@ -1,0 +1,70 @@
+"""What dates are read against, and the form of a rule that reads one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from nlu.slots.calendar import on_or_before
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What a date is read against: the debtor's own today, which way time runs, and whether the month comes first."""
+
+    today: date
+    past: bool = False
+    month_first: bool = False
+
+
+FURTHEST_WITHOUT_A_YEAR = timedelta(days=300)
+""""Your man came on 14 October", written in November, means last month's and promises nothing."""
+
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str], When], date | None]]
+
+
+def rule(pattern: str, read: Callable[[re.Match[str], When], date | None]) -> Rule:
+    """A pattern over folded text, and what its match means."""
+    return re.compile(pattern), read
+
+
+def ahead_only(read: Callable[[re.Match[str], When], date | None]) -> Callable[[re.Match[str], When], date | None]:
+    """The same reading, of which a payment already made knows nothing."""
+    return lambda match, when: None if when.past else read(match, when)
+
+
+def settle(year: int | None, month: int, day: int, when: When) -> date | None:
+    """A day and month, with or without a year, on the right side of today."""
+    if year is not None:
+        found = on_or_before(year, month, day)
+        fits = found is not None and (found == when.today or (found < when.today) == when.past)
+        return found if fits else None
+    years = (
+        range(when.today.year, when.today.year - 9, -1) if when.past else range(when.today.year, when.today.year + 9)
+    )
+    for candidate in years:
+        found = on_or_before(candidate, month, day)
+        if found is not None and (found <= when.today if when.past else found >= when.today):
+            leaps = (month, day) == (2, 29)
+            return None if found - when.today > FURTHEST_WITHOUT_A_YEAR and not leaps else found
+    return None
+
+
+def numeric(match: re.Match[str], when: When) -> date | None:
+    """A day and a month in digits, in the order of the debtor's country unless only the other one fits."""
+    first, second, year = int(match["first"]), int(match["second"]), year_of(match)
+    day, month = (second, first) if when.month_first else (first, second)
+    if month > 12 >= day:  # noqa: PLR2004
+        day, month = month, day
+    return settle(year, month, day, when) if 1 <= month <= 12 else None  # noqa: PLR2004
+
+
+def year_of(match: re.Match[str]) -> int | None:
+    """The year that a match names, in two digits or four; None when it names none."""
+    text = match.groupdict().get("year")
+    if not text:
+        return None
+    number = int(text)
+    return number + 2000 if number < 100 else number  # noqa: PLR2004
