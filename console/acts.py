@@ -12,15 +12,12 @@ from console.texts import speaker, texts_of
 from flows.case import CaseFile
 from flows.corrections import FIELDS
 from flows.events import (
-    AgentReplied,
     BreathingSpace,
     BreathingSpaceEnded,
     ConsentGiven,
     ConsentWithdrawn,
     Corrected,
-    DisputeSettled,
     Event,
-    HandedBack,
     IdentityConfirmed,
     Paused,
     PlanApproved,
@@ -124,30 +121,6 @@ def _take_over(act: Act) -> Event:
     return TakenOver(act.agent)
 
 
-def _reply(act: Act) -> Event:
-    text, channel = act.text("text", TEXT_LIMIT), act.text("channel")
-    if not text:
-        raise ActRefused("refusal.empty")
-    if not act.channels:
-        raise ActRefused("refusal.no_channel")
-    if channel and channel not in act.channels:
-        raise ActRefused("refusal.wrong_channel")
-    return AgentReplied(act.agent, text, channel)
-
-
-def _hand_back(act: Act) -> Event:
-    return HandedBack(act.agent, act.text("outcome"))
-
-
-def _dispute(act: Act) -> Event:
-    dispute_id, verdict = act.text("dispute"), act.text("verdict")
-    if dispute_id not in {item.id for item in act.file.case.open_disputes}:
-        raise ActRefused("refusal.settled")
-    if verdict not in {"upheld", "rejected"}:
-        raise ActRefused("refusal.verdict")
-    return DisputeSettled(act.agent, dispute_id, upheld=verdict == "upheld")
-
-
 def _promise(act: Act) -> Event:
     amount = act.amount("amount")
     return PromiseRecorded(act.agent, act.future_day("due"), amount.amount if amount else None)
@@ -232,9 +205,6 @@ def _correct(act: Act) -> Event:
 
 ACTS: Mapping[str, Callable[[Act], Event]] = {
     "take-over": _take_over,
-    "reply": _reply,
-    "hand-back": _hand_back,
-    "dispute": _dispute,
     "promise": _promise,
     "plan": _plan,
     "pause": _pause,

@@ -325,6 +325,11 @@ class CaseFile:
                 numbers.update(dispute.invoices or (item.number for item in self.account.invoices))
         return frozenset(numbers)
 
+    @property
+    def awaiting_correction(self) -> frozenset[str]:
+        """Ids of upheld disputes that the creditor's records do not show yet."""
+        return frozenset(item.id for item in self.case.disputes if self._awaits_correction(item))
+
     def _awaits_correction(self, dispute: Dispute) -> bool:
         return dispute.state is DisputeState.UPHELD and dispute.owed == self.account.open_on(dispute.invoices)
 

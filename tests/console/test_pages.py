@@ -246,11 +246,11 @@ async def test_reminders_can_be_paused(sofie, alive):
     assert hold.reason is HoldReason.PAUSED
 
 
-@pytest.mark.parametrize(("verdict", "state"), [("upheld", DisputeState.UPHELD), ("rejected", DisputeState.REJECTED)])
+@pytest.mark.parametrize(("verdict", "state"), [("corrected", DisputeState.UPHELD), ("rejected", DisputeState.REJECTED)])
 async def test_a_dispute_is_settled_by_a_person(sofie, alive, verdict, state):
     await says(alive, "anna", "I dispute this")
     (dispute,) = (await case_of(alive)).open_disputes
-    await sofie.act("dispute", dispute=dispute.id, verdict=verdict)
+    await sofie.act("dispute", dispute=dispute.id, verdict=verdict, reason="We looked into it.")
     assert (await case_of(alive)).disputes[0].state is state
     assert (await case_of(alive)).open_escalations == ()
 

@@ -1,0 +1,177 @@
+"""A call: whom, when, what to say, and what came of it, each outcome one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from console.access import text_form
+from console.acts import Act, ActRefused
+from console.paging import first_time, page
+from console.rooms import CONSOLE, member_name
+from console.texts import language_of
+from console.view import account_lines
+from console.viewing import shown
+from flows.case import CaseFile
+from flows.events import Called, Learnt
+from flows.gate import check_call
+from flows.message import Direction
+from flows.opening import opening_from, week
+from flows.policy import Policy
+from flows.task import Task, TaskKind
+from ledger.agreements import DisputeReason
+from ledger.calendar import local_date, zone
+
+log = structlog.get_logger(__name__)
+
+_NOTE = 500
+_LAST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When the debtor may be phoned, at their place. `now_open`: at this moment. `until`: end of today's last window.
+
+    `limit` is the rule (in words) that keeps calls away for now, whatever the hour.
+    """
+
+    local: datetime
+    now_open: bool
+    opens: datetime
+    until: time | None
+    limit: str
+
+
+def hours_of(file: CaseFile, policy: Policy, now: datetime) -> Hours:
+    """The hours of calls are those of unasked messages (rules.md), with the limits of calls above them."""
+    verdict = check_call(file, policy, now)
+    earliest = verdict.earliest or now
+    opens = opening_from(file, policy, earliest)
+    local = now.astimezone(zone(file.account.debtor.timezone))
+    windows = week(file, policy)[local.weekday()]
+    now_open = verdict.allowed and opens == now
+    until = next((closes for begins, closes in windows if begins <= local.time() < closes), None)
+    return Hours(local, now_open, opens, until if now_open else None, "" if verdict.allowed else verdict.reason)
+
+
+async def _task(request: web.Request) -> Task:
+    task = await request.app[CONSOLE].store.task(request.match_info["task_id"])
+    if task is None or task.kind is not TaskKind.CALL:
+        raise web.HTTPNotFound(text="There is no such call.\n")
+    shown(request, [task.case_id])
+    return task
+
+
+async def call(request: web.Request) -> web.Response:
+    """GET /console/tasks/{task_id}/call."""
+    return await _screen(request, await _task(request))
+
+
+async def _screen(
+    request: web.Request, task: Task, problem: str = "", typed: Mapping[str, str] | None = None
+) -> web.Response:
+    console = request.app[CONSOLE]
+    file = await console.store.load(task.case_id)
+    if file is None:
+        raise web.HTTPNotFound(text="There is no such case.\n")
+    now = console.clock()
+    spoken = await console.store.conversation(task.case_id, _LAST_WORDS)
+    context: dict[str, Any] = {
+        "task": task,
+        "file": file,
+        "case": file.case,
+        "debtor": file.account.debtor,
+        "hours": hours_of(file, console.policy(file), now),
+        "account": account_lines(file, now),
+        "said": [item for item in spoken if item.direction is Direction.INBOUND],
+        "today": local_date(now, file.case.timezone),
+        "reasons": tuple(DisputeReason),
+        "problem": problem,
+        "typed": typed or {},
+    }
+    return page(request, "call.html", context, status=400 if problem else 200)
+
+
+async def called(request: web.Request) -> web.Response:
+    """POST /console/tasks/{task_id}/call: what came of it. The record is kept first, then the task is done."""
+    console, task, form = request.app[CONSOLE], await _task(request), await text_form(request)
+    file = await console.store.load(task.case_id)
+    member, language = member_name(request), language_of(request)
+    if file is None:
+        raise web.HTTPNotFound(text="There is no such case.\n")
+    today = local_date(console.clock(), file.case.timezone)
+    try:
+        event = _outcome(task, Act(file, member, today, (), form), _invoices(await request.post(), file))
+    except ActRefused as refusal:
+        return await _screen(request, task, refusal.words(language), form)
+    if await first_time(request, form):
+        await console.door.handle(file.case.id, event)
+        await console.store.finish_task(task.id, member, console.clock(), event.outcome)
+        log.info("call_made", case=file.case.id, learnt=event.learnt.value if event.learnt else "")
+    raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=file.case.id))
+
+
+def _invoices(form: Any, file: CaseFile) -> tuple[str, ...]:
+    known = {item.number for item in file.account.invoices}
+    return tuple(value for value in form.getall("invoice", []) if isinstance(value, str) and value in known)
+
+
+def _outcome(task: Task, act: Act, invoices: tuple[str, ...]) -> Called:
+    """The event of one of the buttons. Raises ActRefused."""
+    if task.done_at is not None:
+        raise ActRefused("call.done_already", name=task.done_by)
+    how, note = act.text("how"), act.text("note", _NOTE)
+    if how in _OTHER:
+        return Called(act.agent, _OTHER[how], note)
+    if how not in set(Learnt):
+        raise ActRefused("call.choose")
+    learnt = Learnt(how)
+    more = _MORE.get(learnt, _nothing)(act)
+    if learnt is Learnt.DISPUTE:
+        if not note:
+            raise ActRefused("refusal.words")
+        more["invoices"] = invoices
+    return Called(act.agent, learnt not in _UNREACHED, note, learnt, **more)
+
+
+_OTHER = {"spoke": True, "nobody": False}
+_UNREACHED = frozenset({Learnt.TRY_AGAIN, Learnt.WRONG_NUMBER})
+
+
+def _nothing(_: Act) -> dict[str, Any]:
+    return {}
+
+
+def _promise(act: Act) -> dict[str, Any]:
+    amount = act.amount("amount")
+    return {"day": act.future_day("day"), "amount": amount.amount if amount else None}
+
+
+def _another_day(act: Act) -> dict[str, Any]:
+    return {"day": act.future_day("day")}
+
+
+def _dispute(act: Act) -> dict[str, Any]:
+    name = act.text("reason")
+    if name and name not in set(DisputeReason):
+        raise ActRefused("call.choose")
+    return {"reason": DisputeReason(name) if name else None}
+
+
+_MORE: Mapping[Learnt, Callable[[Act], dict[str, Any]]] = {
+    Learnt.PROMISE: _promise,
+    Learnt.CALL_BACK: _another_day,
+    Learnt.TRY_AGAIN: _another_day,
+    Learnt.DISPUTE: _dispute,
+}
+"""What an outcome needs beside a note."""
+
+ROUTES: Sequence[web.AbstractRouteDef] = (
+    web.get("/tasks/{task_id:.+}/call", call, name="call"),
+    web.post("/tasks/{task_id:.+}/call", called),
+)

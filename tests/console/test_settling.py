@@ -1,0 +1,190 @@
+"""Deciding with the debtor: a dispute, a plan, a call and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from flows.case import HoldReason
+from flows.message import Author
+from flows.task import Task, TaskKind
+from ledger.agreements import DisputeState
+from store.base import Change
+from tests.browser.living import Living
+from tests.console.test_pages import case_of, says
+
+CALL = "/console/tasks/anna/t1/call"
+
+
+async def with_call(alive: Living, **about: object) -> None:
+    case, now = await case_of(alive), alive.clock()
+    task = Task("anna/t1", "anna", "anna", TaskKind.CALL, now, now + timedelta(days=1), "Say hello <kindly>", **about)
+    change = Change(replace(case, version=case.version + 1), case.version, tasks=(task,))
+    assert await alive.store.commit(change)
+
+
+async def disputed(alive: Living) -> str:
+    await says(alive, "anna", "I dispute this")
+    (dispute,) = (await case_of(alive)).open_disputes
+    return dispute.id
+
+
+# --- a dispute ---
+
+
+async def test_a_credit_is_granted_with_its_reason_and_the_debtor_is_told(sofie, alive):
+    page = await sofie.act(
+        "dispute", dispute=await disputed(alive), verdict="credit", credit="20,50", reason="Broken <tile>.", tell="yes"
+    )
+    (dispute,) = (await case_of(alive)).disputes
+    assert (dispute.state, dispute.credit and dispute.credit.minor) == (DisputeState.UPHELD, 2_050)
+    assert "settled by sofie" in page
+    assert "credit of €20.50" in page
+    assert "Broken &lt;tile&gt;." in page
+    assert "Rests until the creditor" in page
+    await alive.settle()
+    told = [item for item in await alive.store.conversation("anna") if item.author is Author.AGENT]
+    assert [item.wording for item in told] == ["dispute_credited"]
+    assert "€20.50" in told[0].text
+    assert "Broken <tile>." in told[0].text
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"verdict": "rejected"}, "the debtor is owed one"),
+        ({"verdict": "credit", "credit": "0"}, "at most €240.00"),
+        ({"verdict": "credit", "credit": "240.01"}, "at most €240.00"),
+        ({"verdict": "credit", "credit": "NaN"}, "not an amount"),
+        ({"verdict": "nonsense"}, "Please choose"),
+        ({"verdict": "rejected", "reason": "x" * 601}, "under 600 characters"),
+    ],
+)
+async def test_what_makes_no_sense_is_given_back_and_nothing_is_decided(sofie, alive, form, words):
+    name = await disputed(alive)
+    answer = (
+        await sofie.send(
+            "/console/cases/anna", "/console/cases/anna/dispute", dispute=name, **{"reason": "My words.", **form}
+        )
+        if "reason" in form or form["verdict"] != "rejected"
+        else await sofie.send("/console/cases/anna", "/console/cases/anna/dispute", dispute=name, **form)
+    )
+    page = await answer.text()
+    assert answer.status == 400
+    assert words in page
+    assert (await case_of(alive)).open_disputes
+
+
+async def test_a_dispute_that_a_colleague_settled_meanwhile_stays_as_they_decided(sofie, marc, alive):
+    name = await disputed(alive)
+    await sofie.read("/console/cases/anna")
+    await marc.act("dispute", dispute=name, verdict="rejected", reason="Delivered and signed.")
+    answer = await sofie.http.get("/console/cases/anna")
+    assert "Delivered and signed." in await answer.text()
+    (dispute,) = (await case_of(alive)).disputes
+    assert (dispute.state, dispute.settled_by) == (DisputeState.REJECTED, "marc")
+
+
+# --- a plan ---
+
+
+async def test_every_part_of_a_plan_is_shown_before_it_is_approved(sofie, alive):
+    page = await sofie.read("/console/cases/bruno/plan?count=3&first=2026-12-01&every_days=30")
+    assert page.count("€160.1") == 3
+    assert "Saturday 30 January 2027" in page
+    assert "at most 30 days" not in page
+    answer = await sofie.send(
+        "/console/cases/bruno/plan?count=3&first=2026-12-01&every_days=30", "/console/cases/bruno/plan"
+    )
+    assert answer.status == 200
+    plan = (await case_of(alive, "bruno")).plan
+    assert plan is not None
+    assert [part.amount.minor for part in plan.installments] == [16_017, 16_017, 16_016]
+
+
+async def test_a_plan_beyond_the_policy_says_so_and_may_still_be_approved(sofie):
+    page = await sofie.read("/console/cases/bruno/plan?count=30&first=2027-03-01&every_days=60")
+    assert "no part below 25" in page
+    assert "at most 30 days" in page
+    assert "Approve this plan" in page
+
+
+async def test_a_plan_that_makes_no_sense_says_what_to_mend(sofie):
+    page = await sofie.read("/console/cases/bruno/plan?count=3&first=2020-01-01&every_days=30", 400)
+    assert "must lie between" in page
+    await sofie.read("/console/cases/nobody/plan", 404)
+
+
+# --- a call ---
+
+
+async def test_the_call_screen_says_whom_when_and_what(sofie, alive):
+    await with_call(alive)
+    page = await sofie.read(CALL)
+    assert "Call Anna Peeters" in page
+    assert "No phone number is on record" in page
+    assert "Say hello &lt;kindly&gt;" in page
+    assert "not now; from Fri 20 Nov, 08:30 on" in page
+    assert "€240.00" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "hold"),
+    [
+        ({"how": "promise", "day": "2026-12-01", "amount": "100"}, HoldReason.PROMISE),
+        ({"how": "paid", "note": "by transfer"}, HoldReason.ALREADY_PAID),
+        ({"how": "dispute", "reason": "quality", "invoice": "2026-101", "note": "broken"}, HoldReason.DISPUTE),
+        ({"how": "hardship", "note": "lost the job"}, HoldReason.HARDSHIP),
+        ({"how": "refusal"}, HoldReason.HUMAN),
+    ],
+)
+async def test_an_outcome_is_one_form_and_finishes_the_task(sofie, alive, fields, hold):
+    await with_call(alive)
+    assert (await sofie.send(CALL, "", **fields)).status == 200
+    case = await case_of(alive)
+    assert case.hold is not None
+    assert case.hold.reason is hold
+    task = await alive.store.task("anna/t1")
+    assert task is not None
+    assert task.done_by == "sofie"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"how": "promise", "day": "2020-01-01"}, "must lie between"),
+        ({"how": "promise", "day": "2026-12-01", "amount": "9999"}, "at most €240.00"),
+        ({"how": "dispute", "reason": "quality"}, "they are the proof"),
+        ({"how": "dispute", "reason": "nonsense", "note": "x"}, "Please choose"),
+        ({"how": "nonsense"}, "Please choose"),
+        ({"how": "spoke", "note": "x" * 501}, "under 500 characters"),
+    ],
+)
+async def test_an_outcome_that_makes_no_sense_is_given_back_and_the_task_stays(sofie, alive, fields, words):
+    await with_call(alive)
+    answer = await sofie.send(CALL, "", **fields)
+    assert answer.status == 400
+    assert words in await answer.text()
+    task = await alive.store.task("anna/t1")
+    assert task is not None
+    assert task.done_at is None
+
+
+async def test_of_two_who_call_at_once_the_second_is_told_and_keeps_their_words(sofie, marc, alive):
+    await with_call(alive)
+    form = {"how": "paid", "note": "they paid on Monday"}
+    page = await marc.read(CALL)
+    hidden = dict(__import__("re").findall(r'name="(csrf|once)" value="([^"]+)"', page))
+    await sofie.send(CALL, "", how="hardship", note="ill")
+    answer = await marc.http.post(CALL, data=hidden | form)
+    text = await answer.text()
+    assert answer.status == 400
+    assert "sofie has finished this call already" in text
+    assert "they paid on Monday" in text
+
+
+async def test_a_letter_is_no_call_and_an_unknown_task_is_none(sofie, alive):
+    await with_call(alive)
+    await sofie.read("/console/tasks/anna/t9/call", 404)
