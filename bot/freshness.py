@@ -42,12 +42,14 @@ class Freshness:
         self._came_back = came_back
         self._stale: bool | None = None
         self.complaint = ""
+        self.came: datetime | None = None
 
     async def look(self) -> None:
         """Called at the start and with each tick. Raises StoreError."""
         came = await self._store.data_age_from(self._creditor)
         until = came + self._max_age if came else _NEVER
         self._rulebook.payment_data_hold_until(until)
+        self.came = came
         stale, before = self._clock() >= until, self._stale
         self._stale = stale
         self.complaint = self._says(came) if stale else ""
@@ -57,6 +59,16 @@ class Freshness:
         elif before and not stale:
             log.info("payment_data_fresh_again")
             await self._came_back()
+
+    @property
+    def limit_hours(self) -> int:
+        """How old payment data may be."""
+        return int(self._max_age / timedelta(hours=1))
+
+    @property
+    def too_old(self) -> bool:
+        """Whether automatic messages wait, as of the last look."""
+        return bool(self._stale)
 
     def _says(self, came: datetime | None) -> str:
         since = f"since {came:%Y-%m-%d %H:%M} UTC" if came else "yet"

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, time, timedelta
 from pathlib import Path
 
@@ -44,6 +44,7 @@ from flows.case import CaseFile
 from flows.effects import Tell
 from flows.policy import Policy
 from schedulers.outbox import Outbox, Patience
+from schedulers.overdue import OverdueWatch
 from schedulers.rounds import CaseRounds
 from schedulers.timetable import Timetable
 from store.base import Change, InboxState, RawEvent, Store, StoreError
@@ -96,6 +97,7 @@ class Service:
         self.watchers: list[Callable[[Change], None]] = []
         self.board = Board(store, clock)
         self.board.fed = True
+        self.overdue = OverdueWatch(store, self._inform, clock)
 
     def _watch(self) -> Freshness:
         """Who looks at the age of the creditor's payment data."""
@@ -165,6 +167,7 @@ class Service:
         add(self.refresh_scenarios, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="scenarios")
         add(self.recover, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="inbox")
         add(self.freshness.look, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="payment data")
+        add(self.overdue.look, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="overdue")
         add(self.nightly, CronTrigger(hour=_NIGHT.hour, minute=_NIGHT.minute, timezone=UTC), id="retention")
         add(self._register, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="webhook")
 
@@ -199,6 +202,9 @@ class Service:
             watch(written.change)
         if written.tells:
             self.reception.later(self.team.tell(case_id, written.tells, self.clock()))
+
+    async def _inform(self, case_id: str, tells: Sequence[Tell]) -> None:
+        await self.team.tell(case_id, tells, self.clock())
 
     async def _data_too_old(self) -> None:
         """Tell the team, unless there is nobody yet whom a message could reach."""

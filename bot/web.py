@@ -13,7 +13,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from bot.explaining import explainer
 from bot.service import Service
 from bot.signing import entry_of, oidc_of
+from bot.talk_doors import talk_doors
+from bot.workshop import workshop_of
 from console.app import add_console
+from console.ports import StaleData
 from portal.app import add_chat
 from portal.stop import add_stop
 from store.base import StoreError
@@ -56,8 +59,18 @@ def make_app(service: Service) -> web.Application:
         links=service.links.for_team,
         explain=explainer(service.policy_for),
         policy=service.policy_for,
+        board=service.board,
+        stale=_stale_of(service),
+        workbench=workshop_of(service),
+        talk=talk_doors(service.desk, service.scribe, service.config, service.clock),
     )
     return app
+
+
+def _stale_of(service: Service) -> Callable[[], StaleData | None]:
+    """What the console says of payment data that are too old."""
+    watch = service.freshness
+    return lambda: StaleData(watch.came, watch.limit_hours) if watch.too_old else None
 
 
 @web.middleware
