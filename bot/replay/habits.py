@@ -96,6 +96,8 @@ class Habits:
 
     def _messages(self, file: CaseFile, messages: list[Message], payments: list[Payment]) -> None:
         reminders = [item for item in messages if item.unasked and item.step and item.state not in _NEVER_WENT]
+        if not reminders:
+            return
         events = [(item.at, item.intents[0]) for item in messages if _meant(item)]
         events += [(item.at, PAID) for item in payments]
         settled = file.case.happened.get("settled")

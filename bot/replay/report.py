@@ -111,7 +111,8 @@ def _rows(counts: ByDay, days: int) -> dict[str, list[int]]:
 
 
 def _rules(counts: Counter[str], words: Mapping[str, str]) -> list[Json]:
-    return [{"rule": rule, "words": words.get(rule, ""), "count": count} for rule, count in counts.most_common()]
+    found = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [{"rule": rule, "words": words.get(rule, ""), "count": count} for rule, count in found]
 
 
 def _minutes(name: str, rates: Rates) -> int:

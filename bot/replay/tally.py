@@ -65,7 +65,7 @@ class Tally:
             elif isinstance(mine, Counter):
                 mine.update(theirs)
             elif isinstance(mine, dict):
-                mine.update({key: words for key, words in theirs.items() if key not in mine})
+                mine.update({key: min(words, mine.get(key, words)) for key, words in theirs.items()})
             elif isinstance(mine, int):
                 setattr(self, item.name, mine + theirs)
         self.worst = sorted([*self.worst, *other.worst], key=lambda found: (-found[0], found[1]))[:_WORST]
@@ -119,7 +119,8 @@ class Counting:
             case Kind.DEFER | Kind.BLOCK if entry.rule:
                 found = tally.held if entry.kind is Kind.DEFER else tally.blocked
                 found[entry.rule] += 1
-                tally.words.setdefault(entry.rule, _words(entry))
+                words = _words(entry)
+                tally.words[entry.rule] = min(words, tally.words.get(entry.rule, words))
             case Kind.ESCALATION:
                 tally.work[f"queue/{entry.queue}"][day] += 1
                 self._contact(case.id, step or str(entry.queue), "person", today)
