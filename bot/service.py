@@ -17,12 +17,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.channels.base import Arrival, Channel, Inbound, Malformed
 from bot.channels.registry import channels_in_service
 from bot.channels.telegram import TelegramChannel
+from bot.channels.whatsapp import WhatsAppChannel
 from bot.charging import charging_of
 from bot.clock import Clock
 from bot.config import Config, signing_key
 from bot.creditor import creditor_facts, pay_link, policy_of
 from bot.desk import Desk
 from bot.editions import Editions
+from bot.enclosures import Enclosures, Fetcher
 from bot.engines import Engines
 from bot.freshness import Freshness
 from bot.hub import Hub
@@ -84,6 +86,9 @@ class Service:
         self.outbox.held = self.desk.held_back
         self.switchboard = Switchboard(store, self.rulebook, clock, config.creditor.id)
         self.reception = Reception(store, self.desk, engines, clock, self.tokens.read_binding)
+        self.enclosures = Enclosures(store, _fetchers(self.channels), clock, self.desk.handle)
+        self.reception.enclosures = self.enclosures
+        self.outbox.complete = self.enclosures.complete
         batch, parallel = config.scheduling.batch_limit, config.scheduling.parallel_cases
         self.rounds = CaseRounds(store, self.desk.wake, self.outbox, clock, batch=batch, parallel=parallel)
         self.timetable = Timetable(self.rounds, self.rulebook.send_times, clock, config.scheduling.tick_seconds)
@@ -169,6 +174,7 @@ class Service:
         add(self.freshness.look, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="payment data")
         add(self.overdue.look, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="overdue")
         add(self.nightly, CronTrigger(hour=_NIGHT.hour, minute=_NIGHT.minute, timezone=UTC), id="retention")
+        add(self.enclosures.sweep, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="files")
         add(self._register, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="webhook")
 
     async def nightly(self) -> None:
@@ -291,6 +297,12 @@ def _needs_webhook(config: Config) -> bool:
 def _web_arrival(event: RawEvent) -> Inbound:
     said = json.loads(event.body)
     return Inbound("web", said["id"], said["debtor"], said["text"])
+
+
+def _fetchers(channels: Mapping[str, Channel]) -> dict[str, Fetcher]:
+    """The channels whose messages only name their files."""
+    found = (channels.get(name) for name in ("telegram", "whatsapp"))
+    return {item.name: item for item in found if isinstance(item, TelegramChannel | WhatsAppChannel)}
 
 
 def _patience(config: Config) -> Patience:

@@ -16,6 +16,7 @@ from bot.signing import entry_of, oidc_of
 from bot.talk_doors import talk_doors
 from bot.workshop import workshop_of
 from console.app import add_console
+from console.ports import Post
 from console.ports import StaleData
 from portal.app import add_chat
 from portal.stop import add_stop
@@ -63,6 +64,8 @@ def make_app(service: Service) -> web.Application:
         stale=_stale_of(service),
         workbench=workshop_of(service),
         talk=talk_doors(service.desk, service.scribe, service.config, service.clock),
+        post=_post_of(service),
+        public_url=service.config.http.public_url,
     )
     return app
 
@@ -71,6 +74,17 @@ def _stale_of(service: Service) -> Callable[[], StaleData | None]:
     """What the console says of payment data that are too old."""
     watch = service.freshness
     return lambda: StaleData(watch.came, watch.limit_hours) if watch.too_old else None
+
+
+def _post_of(service: Service) -> Post | None:
+    """What carries mail to people whom the team asks something; None without the e-mail channel."""
+    if not service.team.carries_mail():
+        return None
+
+    async def post(address: str, subject: str, text: str) -> bool:
+        return await service.team.mail(address, subject, text, service.clock())
+
+    return post
 
 
 @web.middleware

@@ -12,6 +12,7 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.explaining import explainer
+from bot.workshop import workshop_of
 from console.app import add_console
 from console.entry import Entry
 from console.passwords import hash_password
@@ -73,6 +74,7 @@ def _app(alive: Living) -> web.Application:
         channels=service.channels,
         links=service.links.for_team,
         explain=explainer(lambda file: service.rulebook.for_case(file.case, file.account.debtor).policy),
+        workbench=workshop_of(service),
     )
     return app
 
