@@ -211,8 +211,9 @@ class Desk:
 
     async def held_back(self, message: Message, switch: Switch) -> None:
         """What the outbox reports: a switch covers a message that was about to go."""
-        answer = not message.unasked
-        await self._fail(message, HeldBack(message.id, switch, message.channel, message.step, answer), None)
+        event = HeldBack(message.id, switch, message.channel, message.step, answer=not message.unasked)
+        async with self.in_order(f"held:{message.case_id}"):
+            await self._fail(message, event, None)
 
     async def may_go_at(self, message: Message) -> datetime | None:
         """The outbox's second look at a message that had to wait: None, or when it may go (UTC).

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -22,7 +22,7 @@ import structlog
 from flows.message import Delivery, Message
 from flows.sending import Accepted, Later, Refused, SendResult, Unknown
 from flows.switches import Switch, holding, keys_of, was_held
-from store.base import Outcome, Store
+from store.base import Outcome, Store, StoreError
 from store.switches import Grip
 
 log = structlog.get_logger(__name__)
@@ -121,11 +121,12 @@ class Outbox:
         code, again = (switch.rule, now + _HELD_FOR) if switch else ("not_now", now)
         again = min(switch.until, again) if switch and switch.until else again
         waits = Outcome(message.id, Delivery.QUEUED, now, not_before=again, code=code, counts=False)
-        try:
-            if switch and not was_held(message):
+        if switch and not was_held(message):
+            try:
                 await self.held(message, switch)
-        finally:
-            await self._store.settle(waits)
+            except StoreError:
+                waits = replace(waits, not_before=min(again, now + _A_MOMENT), code="not_now")  # told the next time
+        await self._store.settle(waits)
         log.info("held_back", message=message.id, channel=message.channel, code=code)
 
     async def quiet(self, case_id: str) -> None:

@@ -125,10 +125,10 @@ class World:
         return [m.id for turn, m in self.provider.left if turn > self.acknowledged and m.id in _QUEUED and m.unasked]
 
 
-async def world(seed: int, *, fence: bool = True) -> World:
+async def world(seed: int, *, fence: bool = True, kind: type[Overtaken] = Overtaken) -> World:
     turns = Turns(seed)
     provider = Provider(turns)
-    store = Overtaken(turns)
+    store = kind(turns)
     story = Story(Words(), store=store, sender=provider)
     await MemoryStore.import_accounts(
         store, [Loading(story.account, story.desk.new_case(story.account, story.clock(), "courteous"))]
@@ -147,6 +147,7 @@ async def world(seed: int, *, fence: bool = True) -> World:
         outbox = Outbox(store, {"sms": provider, "email": provider}, story.clock, Patience(backoff=1, attempts=5))
         desk = Desk(store, story.desk.rulebook, story.desk.scribe, outbox, story.clock)
         outbox.report, outbox.look_again, outbox.pause = desk.failed, desk.may_go_at, turns
+        outbox.held = desk.held_back
         if not fence:
             outbox.quiet = _at_once  # type: ignore[method-assign]
         found.outboxes.append(outbox)
