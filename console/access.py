@@ -18,7 +18,7 @@ from console.looks import look_of
 from console.menu import menu
 from console.roles import May, Page, Role, may, page_of
 from console.rooms import CONSOLE, CSRF, MEMBER, SESSION
-from console.texts import language_of, say_to
+from console.texts import language_of, say_to, texts_of
 from console.uploads import brings_file, fields_of
 from console.vendor import installed
 from store.team import User
@@ -66,8 +66,11 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         answer = await handler(request)
     except web.HTTPException as error:
-        sessions.set_cookie(request, error)
-        raise
+        told = _told(request, error)
+        sessions.set_cookie(request, told or error)
+        if told is None:
+            raise
+        return told
     if page is not None:
         await viewing.note(request, page, answer.status)
     sessions.set_cookie(request, answer)
@@ -111,6 +114,17 @@ def _stale(request: web.Request, form: Mapping[str, str], status: int, lead: str
     }
     context = {"lead": lead if typed or status == 401 else "ended.plain", "typed": typed, "signed_out": status == 401}  # noqa: PLR2004
     return _render(request, "ended.html", context, status)
+
+
+def _told(request: web.Request, error: web.HTTPException) -> web.Response | None:
+    """A page for a person in place of a bare sentence; programs, and the page's own scripts, are told the sentence."""
+    wanted = "text/html" in request.headers.get("Accept", "") and sessions.LIVE not in request.headers
+    if error.status < web.HTTPBadRequest.status_code or not wanted or request.get(MEMBER) is None:
+        return None
+    known = f"trouble.title_{error.status}" in texts_of("en")
+    title, lead = (f"trouble.{name}_{error.status}" if known else f"trouble.{name}" for name in ("title", "lead"))
+    named = error.text if error.text and not error.text.startswith(str(error.status)) else ""
+    return _render(request, "trouble.html", {"title": title, "lead": lead, "detail": named}, error.status)
 
 
 def refuse(request: web.Request) -> web.Response:

@@ -36,12 +36,15 @@ def texts_of(language: str) -> Mapping[str, Text]:
 
 
 def speaker(language: str) -> Say:
-    """Gives the text of a key in this language, its places filled in. Raises KeyError for a key that no file has."""
+    """Gives the text of a key in this language, its places filled in (without values they stay, for scripts to fill).
+
+    Raises KeyError for a key that no file has.
+    """
 
     def say(key: str, **values: object) -> str:
         text, count = texts_of(language)[key], values.get("count")
         if isinstance(text, str):
-            return text.format(**values)
+            return text.format(**values) if values else text
         if not isinstance(count, int):
             raise KeyError(f"{key} has plural forms: it needs a count")
         form = Locale.parse(language).plural_form(count)

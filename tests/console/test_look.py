@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -85,3 +86,13 @@ async def test_every_page_of_the_menu_has_a_name_and_a_letter_of_its_own():
 )
 async def test_one_and_many_are_said_as_each_language_does(language, count, words):
     assert speaker(language)("account_card.late", count=count) == words
+
+
+async def test_a_person_who_goes_astray_is_told_on_a_page_in_their_language(sofie):
+    person = {"Accept": "text/html,application/xhtml+xml", "Accept-Language": "fr"}
+    for path in ("/console/cases/nobody", "/console/nowhere"):
+        answer = await sofie.http.get(path, headers=person)
+        assert answer.status == 404
+        assert "Il n'y a rien ici" in unescape(await answer.text())
+    answer = await sofie.http.get("/console/cases/nobody")
+    assert await answer.text() == "There is no such case.\n"
