@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.async_api import Page
@@ -11,9 +12,12 @@ MISSING = "axe-core is not installed: run `make node`"
 _GRAVE = {"serious", "critical"}
 
 
-async def faults(page: Page) -> list[str]:
-    """What is seriously wrong: rule and place. The page's policy is not in the way: this is no script of the page."""
+async def faults(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What is seriously wrong, or breaks one of these `rules`: rule and place. The page's policy is not in the way:
+    this is no script of the page.
+    """
     await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    only = {"runOnly": list(rules)} if rules else {}
+    found = await page.evaluate("only => axe.run(document, {resultTypes: ['violations'], ...only})", only)
     grave = [item for item in found["violations"] if item["impact"] in _GRAVE]
     return [f"{item['id']}: {node['html'][:160]}" for item in grave for node in item["nodes"]]
