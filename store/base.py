@@ -26,6 +26,7 @@ from store.dossier import DossierStore
 from store.files import FileStore
 from store.library import LibraryStore
 from store.notes import NoteStore
+from store.operations import OperationsStore
 from store.queueing import QueueStore
 from store.replays import ReplayStore
 from store.reviews import ReviewStore
@@ -235,6 +236,7 @@ class Store(
     ConsultationStore,
     TalkStore,
     SwitchStore,
+    OperationsStore,
     CannedStore,
     Protocol,
 ):
@@ -290,6 +292,9 @@ class Store(
         (`taken`).
         """
 
+    async def preview_import(self, batch: Sequence[Loading]) -> Loaded:
+        """What `import_accounts` would do with these accounts now; nothing is written."""
+
     async def data_came(self, creditor_id: str, at: datetime) -> None:
         """Note that payment data of a creditor came in at `at` (UTC); an older moment changes nothing."""
 
@@ -315,9 +320,7 @@ class Store(
 
     # --- outbox ---
 
-    async def claim(
-        self, message_id: str, now: datetime, lease_until: datetime, switches: Sequence[str] = ()
-    ) -> Grip:
+    async def claim(self, message_id: str, now: datetime, lease_until: datetime, switches: Sequence[str] = ()) -> Grip:
         """queued -> sending, only if still queued and due: the fence right before the provider call. One command.
 
         HELD when a switch of one of the keys `switches` is on: then it was taken, and has to be given back unsent.

@@ -41,6 +41,8 @@ MIGRATIONS = "migrations"
 SWITCHES = "switches"
 STANDINGS = "standings"
 OWN_DAYS = "own_days"
+IMPORTS = "imports"
+TRIALS = "trials"
 
 COLLECTIONS = (
     *(CASES, DEBTORS, INVOICES, PAYMENTS, MESSAGES, HISTORY, TASKS, REVIEWS),
@@ -48,7 +50,7 @@ COLLECTIONS = (
     *(DRAFTS, REVISIONS, EDITIONS, REPLAYS, MIGRATIONS),
     *(NOTES, MENTIONS, FILES, PIECES, CONSULTATIONS),
     *(REPLY_DRAFTS, CANNED),
-    *(SWITCHES, STANDINGS, OWN_DAYS),
+    *(SWITCHES, STANDINGS, OWN_DAYS, IMPORTS, TRIALS),
 )
 
 _DAY_SECONDS = 86_400
@@ -69,6 +71,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         _on("stopped_keys"),
         _on("state", "settled_at"),
     ],
+    DEBTORS: [_on("phone"), _on("country", "kind")],
     INVOICES: [_on("debtor_id")],
     PAYMENTS: [_on("debtor_id", "at")],
     MESSAGES: [
@@ -77,11 +80,12 @@ INDEXES: dict[str, list[IndexModel]] = {
         _on("state", "due_at"),
         _on("state", "lease_until"),
         _on("provider_id", "channel"),
+        _on("channel", "state", "settled_at"),
     ],
     HISTORY: [_on("case_id", "at", "sequence"), _on("case_id", "number")],
     TASKS: [_on("done_at", "deadline"), _on("done_at", "assignee", "deadline"), _on("case_id", "created_at")],
     REVIEWS: [_on("state", "at")],
-    INBOX: [_on("state", "received_at"), _on("case_id")],
+    INBOX: [_on("state", "received_at"), _on("channel", "received_at"), _on("case_id")],
     USERS: [_on("subject")],
     SESSIONS: [_on("user", "seen_at"), _on("until", expireAfterSeconds=0)],
     FAILURES: [_on("last_at", expireAfterSeconds=_DAY_SECONDS)],
@@ -95,6 +99,8 @@ INDEXES: dict[str, list[IndexModel]] = {
     CANNED: [_on("owner")],
     SWITCHES: [_on("lifted_at"), _on("since")],
     OWN_DAYS: [_on("creditor_id", "days.first")],
+    IMPORTS: [_on("at")],
+    TRIALS: [_on("at")],
     NOTES: [_on("case_id", "at")],
     MENTIONS: [_on("user", "read_at"), _on("user", "at"), _on("case_id", "at")],
     FILES: [_on("case_id", "at"), _on("state", "at")],

@@ -19,6 +19,7 @@ from ledger.invoice import Invoice
 from store.agenda import Agenda
 from store.base import Cancel, Change, Counts, Duplicate, InboxState, Kept, Loaded, Loading, QueueItem
 from store.memory_library import MemoryLibrary
+from store.memory_operations import MemoryOperations
 from store.memory_queueing import MemoryQueue
 from store.memory_replays import MemoryReplays
 from store.memory_rights import MemoryRights
@@ -42,7 +43,9 @@ from store.queueing import waiting_of
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class MemoryStore(MemoryRights, MemoryQueue, MemoryLibrary, MemoryReplays, MemoryTalk, MemorySwitches):
+class MemoryStore(
+    MemoryRights, MemoryQueue, MemoryLibrary, MemoryReplays, MemoryTalk, MemorySwitches, MemoryOperations
+):
     """Implements store.base.Store. One event loop only: a method runs to its end without a pause."""
 
     def __init__(self) -> None:
@@ -279,16 +282,31 @@ class MemoryStore(MemoryRights, MemoryQueue, MemoryLibrary, MemoryReplays, Memor
         owners = ((item.number, self._owner_of.get((creditor, item.number))) for item in account.invoices)
         return next((number for number, owner in owners if owner not in {None, account.id}), None)
 
+    async def preview_import(self, batch: Sequence[Loading]) -> Loaded:
+        """See Store.preview_import."""
+        taken = [(item.account.id, number) for item in batch if (number := self._taken(item.account))]
+        left = [item for item in batch if item.account.id not in dict(taken)]
+        added = [item.account.id for item in left if item.account.id not in self._case_of]
+        changed = [item.account.id for item in left if item.account.id in self._case_of and self._merged(item)[0]]
+        unchanged = len(left) - len(added) - len(changed)
+        return Loaded(tuple(added), tuple(changed), unchanged, tuple(taken))
+
+    def _merged(self, loading: Loading) -> tuple[bool, Account, Case]:
+        """Whether an import changes a known account, and what it and its case become."""
+        account = loading.account
+        old, before = self._accounts[account.id], self._cases[self._case_of[account.id]]
+        debtor, case = taken_in(before, old.debtor, loading)
+        after = Account(debtor, merged_invoices({item.number: item for item in old.invoices}, account.invoices))
+        return after != old or case is not before, after, case
+
     def _add(self, loading: Loading) -> None:
         self._put_account(replace(loading.account, invoices=ordered(loading.account.invoices)))
         self._put_case(kept(loading.new_case))
 
     def _update(self, loading: Loading) -> bool:
-        account = loading.account
-        old, before = self._accounts[account.id], self._cases[self._case_of[account.id]]
-        debtor, case = taken_in(before, old.debtor, loading)
-        after = Account(debtor, merged_invoices({item.number: item for item in old.invoices}, account.invoices))
-        if after == old and case is before:
+        before = self._cases[self._case_of[loading.account.id]]
+        changes, after, case = self._merged(loading)
+        if not changes:
             return False
         keys = self._keys_of(case)
         self._put_account(after)

@@ -58,9 +58,7 @@ class MemoryFiles(MemoryNotes):
     async def waiting_files(self, before: datetime, limit: int) -> list[FileRecord]:
         """See FileStore.waiting_files."""
         found = [
-            file
-            for file in self._file_records.values()
-            if file.state is FileState.WAITING and file.at < moment(before)
+            file for file in self._file_records.values() if file.state is FileState.WAITING and file.at < moment(before)
         ]
         return sorted(found, key=lambda file: (file.at, file.id))[:limit]
 

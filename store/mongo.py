@@ -25,6 +25,7 @@ from store.migrations import migrate
 from store.mongo_changes import HELD, change_operations
 from store.mongo_import import find_all, plan_import, read_known
 from store.mongo_library import MongoLibrary
+from store.mongo_operations import MongoOperations
 from store.mongo_queueing import MongoQueue
 from store.mongo_replays import MongoReplays
 from store.mongo_rights import MongoRights
@@ -48,7 +49,7 @@ def _file(found: Document) -> CaseFile:
     return CaseFile(account_of(found["debtor"][0], found["invoices"]), value_of(Case, found))
 
 
-class MongoStore(MongoRights, MongoQueue, MongoLibrary, MongoReplays, MongoTalk, MongoSwitches):
+class MongoStore(MongoRights, MongoQueue, MongoLibrary, MongoReplays, MongoTalk, MongoSwitches, MongoOperations):
     """Implements store.base.Store on one database. `listeners` see every command (the command budgets' tests).
 
     `production` refuses the embedded engine. Errors never carry the address, which may hold a password.
@@ -238,6 +239,13 @@ class MongoStore(MongoRights, MongoQueue, MongoLibrary, MongoReplays, MongoTalk,
             first.taken + second.taken,
             first.relieved + second.relieved,
         )
+
+    async def preview_import(self, batch: Sequence[Loading]) -> Loaded:
+        """See Store.preview_import."""
+        client = self._opened()
+        async with reaching():
+            known = await read_known(client[self._name], None, batch)
+            return plan_import(self._name, batch, known).loaded
 
     async def _import(self, batch: Sequence[Loading]) -> Loaded:
         client = self._opened()

@@ -63,7 +63,7 @@ def _key(account: Account, invoice: Invoice) -> str:
     return invoice_id(account.debtor.creditor_id, invoice.number)
 
 
-async def read_known(database: Database, session: AsyncClientSession, batch: Sequence[Loading]) -> Known:
+async def read_known(database: Database, session: AsyncClientSession | None, batch: Sequence[Loading]) -> Known:
     """What is kept of a batch: debtors, cases and the invoices that it names."""
     ids = [loading.account.id for loading in batch]
     numbers = [_key(loading.account, item) for loading in batch for item in loading.account.invoices]
