@@ -16,7 +16,7 @@ from nlu.language import language_model
 from nlu.negation import denies_dispute, denies_payment, denies_refusal, wants_more_messages
 from nlu.slots import Found, extract
 from nlu.text import fold, words
-from nlu.thresholds import Course, counts, course, suspected
+from nlu.thresholds import COMPANION_AT, Course, counts, course, suspected
 from nlu.training_data import LANGUAGES
 
 _SMALL_TALK = frozenset({Intent.GREET, Intent.THANKS, Intent.OUT_OF_SCOPE})
@@ -29,6 +29,8 @@ _DENIALS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
 )
 _SHORTEST_CLAUSE = 2
 _SURE = 0.99
+_SURE_WHOLE = 0.95
+_CLEAR_CLAUSE = 0.90
 _BARE_DATE = 0.62
 _BARE_DATE_AND_AMOUNT = 0.75
 _BARE_NUMBER = 0.5
@@ -109,7 +111,7 @@ def weigh(text: str, scores: list[Scores], found: protective.Words, said: tuple[
         kept[Intent.OPT_OUT] = max(kept.get(Intent.OPT_OUT, 0.0), _SURE)
     if found.crisis:
         kept[Intent.HARDSHIP] = max(kept.get(Intent.HARDSHIP, 0.0), _SURE)
-    return _ordered(_cleared(kept))
+    return _ordered(_cleared(kept), leading)
 
 
 def _drop_mere_lateness(kept: dict[Intent, float], parts: list[dict[Intent, float]], said: tuple[str, ...]) -> None:
@@ -145,10 +147,19 @@ def _cleared(kept: dict[Intent, float]) -> dict[Intent, float]:
     return {intent: kept[intent] for intent in kept if intent in sure}
 
 
-def _ordered(kept: dict[Intent, float]) -> tuple[Scored, ...]:
+def _ordered(kept: dict[Intent, float], leading: Intent) -> tuple[Scored, ...]:
+    """Strongest protective first, then by confidence, answers last.
+
+    A protective intent that one clause only suggests does not lead where the whole text is sure of something else: "I
+    don't know the system here" by itself is a stranger's, after "how do I pay this?" it is not. A person reads it
+    (`_course`), so nothing is lost.
+    """
+    sure_of_another = leading not in PROTECTIVE and kept.get(leading, 0.0) >= _SURE_WHOLE
+    enough = _CLEAR_CLAUSE if sure_of_another else COMPANION_AT
+
     def rank(intent: Intent) -> tuple[int, bool, float]:
-        strength = PROTECTIVE.index(intent) if intent in PROTECTIVE and counts(kept[intent]) else len(PROTECTIVE)
-        return strength, intent in _ANSWERS, -kept[intent]
+        clear = intent in PROTECTIVE and kept[intent] >= enough
+        return PROTECTIVE.index(intent) if clear else len(PROTECTIVE), intent in _ANSWERS, -kept[intent]
 
     return tuple(Scored(intent, round(min(kept[intent], 1.0), 4)) for intent in sorted(kept, key=rank))
 
@@ -160,10 +171,9 @@ def suspicions(text: str, scores: list[Scores]) -> frozenset[Intent]:
 
 
 def _course(intents: tuple[Scored, ...], likely: frozenset[Intent]) -> Course:
-    """Act when the leading intent is sure and no protective one is left aside that may be meant as well."""
+    """Act when the leading intent is sure and no protective one that may be meant as well stands behind it."""
     first = course(intents[0].name, intents[0].confidence)
-    aside = likely - {scored.name for scored in intents}
-    return Course.HAND_OVER if aside and intents[0].name not in PROTECTIVE else first
+    return Course.HAND_OVER if likely and intents[0].name not in PROTECTIVE else first
 
 
 def _worth_scoring(text: str, language: str) -> tuple[str, ...]:

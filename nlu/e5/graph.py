@@ -53,7 +53,11 @@ class _Maker:
 
     def layer(self, layer: int) -> None:
         width, inner = self.shape.width, self.shape.inner
-        before, made = self.last, (lambda name: f"{name}{layer}")
+        before = self.last
+
+        def made(name: str) -> str:
+            return f"{name}{layer}"
+
         self._multiply(before, made("asked"), width, 3 * width)
         parts = [made("query"), made("key"), made("value")]
         self._node("Split", [made("asked")], parts, axis=2, num_outputs=3)

@@ -69,7 +69,7 @@ class Weights:
     def packed(self, name: str, width: int) -> tuple[npt.NDArray[np.uint8], _FLOATS]:
         """A tensor as ONNX Runtime's MatMulNBits wants it: neighbours share a byte; and the scales of its blocks."""
         numbers, scales = _unpacked(self._blocks(name, width))
-        return numbers[:, :, 0::2] | (numbers[:, :, 1::2] << 4), scales
+        return np.asarray(numbers[:, :, 0::2] | (numbers[:, :, 1::2] << 4), dtype=np.uint8), scales
 
     def _blocks(self, name: str, width: int) -> npt.NDArray[np.uint8]:
         start, number = self.places[name]
