@@ -11,6 +11,7 @@ import structlog
 
 from bot.channels.base import Arrival, Bind, Blocked, Inbound, Receipt
 from bot.desk import Busy, Desk
+from bot.enclosures import Enclosures
 from flows.case import CaseFile
 from flows.events import Bound, DeliveryConfirmed, DoorClosed, Replied
 from flows.identity import asked_at, says_name
@@ -20,6 +21,7 @@ from flows.sending import Refused
 from flows.understanding import Right, Understanding
 from nlu.reviews import review_of
 from store.base import Duplicate, InboxState, RawEvent, Reported, Store, StoreError
+from store.files import FileRecord
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +58,7 @@ class Reception:
         self._clock = clock
         self._read_token = read_token
         self._tasks: set[asyncio.Task[None]] = set()
+        self.enclosures: Enclosures | None = None
 
     async def take(self, event: RawEvent, arrivals: list[Arrival]) -> bool:
         """Keep the raw event; handle what it means in the background. False: it was kept before."""
@@ -152,16 +155,26 @@ class Reception:
         event = Replied(
             message.id, arrival.channel, arrival.address, arrival.text, understood, arrival.media, about, shared
         )
+        files_kept = await self.enclosures.keep(message, arrival.files) if self.enclosures else ()
         async with self._desk.in_order(file.case.id):
             try:
                 await self._desk.apply(file, event, inbound=message, raw_id=raw_id, review=review)
             except Duplicate:
                 log.info("duplicate", channel=arrival.channel)
                 return InboxState.DONE
+        await self._enclosed(files_kept)
         if not named and any(understood.means(intent) for intent in _CLOSE_FOR_ALL):
             for other in others:
                 await self._desk.handle(other.case.id, DoorClosed(arrival.channel, arrival.address, arrival.text))
         return None
+
+    async def _enclosed(self, files: tuple[FileRecord, ...]) -> None:
+        """What came with a message goes into the history; what has to be fetched is, in the background."""
+        if self.enclosures is None:
+            return
+        for record in files:
+            await self.enclosures.tell(record)
+            self.later(self.enclosures.fetch(record))
 
     async def _last_said(self, file: CaseFile) -> Message | None:
         """What a debtor who asks why they were written to means: the last unasked message, else the last one."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -51,6 +53,34 @@ class Team:
                 if not isinstance(result, Accepted):
                     self.missed += 1
                     log.error("team_not_told", channel=channel, case=case_id, queue=tell.queue)
+
+    def carries_mail(self) -> bool:
+        """Whether there is a channel for mail."""
+        return "email" in self._channels
+
+    async def mail(self, address: str, subject: str, text: str, now: datetime) -> bool:
+        """One mail to somebody who is asked something (console.asking); whether it was taken. It names no debtor."""
+        name = f"asked:{secrets.token_hex(8)}"
+        message = self._plain(name, "email", address, text, now)
+        result = await self._channels["email"].send(replace(message, subject=subject))
+        if not isinstance(result, Accepted):
+            log.warning("mail_not_taken", outcome=type(result).__name__)
+        return isinstance(result, Accepted)
+
+    def _plain(self, name: str, channel: str, address: str, text: str, now: datetime) -> Message:
+        return Message(
+            id=name,
+            case_id="-",
+            debtor_id="",
+            channel=channel,
+            address=address,
+            direction=Direction.OUTBOUND,
+            author=Author.AGENT,
+            text=text,
+            language=self._language,
+            at=now,
+            state=Delivery.SENDING,
+        )
 
     def _message(self, name: str, channel: str, address: str, facts: Mapping[str, object], now: datetime) -> Message:
         said = {**facts, "creditor": self._creditor, "channel": channel, "language": self._language}

@@ -11,13 +11,13 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from bot.explaining import explainer
+from bot.machine import machine_of
 from bot.service import Service
 from bot.signing import entry_of, oidc_of
 from bot.talk_doors import talk_doors
 from bot.workshop import workshop_of
 from console.app import add_console
-from console.ports import Post
-from console.ports import StaleData
+from console.ports import Post, StaleData
 from portal.app import add_chat
 from portal.stop import add_stop
 from store.base import StoreError
@@ -63,6 +63,7 @@ def make_app(service: Service) -> web.Application:
         board=service.board,
         stale=_stale_of(service),
         workbench=workshop_of(service),
+        machine=machine_of(service, app),
         talk=talk_doors(service.desk, service.scribe, service.config, service.clock),
         post=_post_of(service),
         public_url=service.config.http.public_url,

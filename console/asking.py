@@ -90,7 +90,7 @@ async def ask(request: web.Request) -> web.Response:
     words = f"{asked.whom}: {asked.question}"
     await console.door.handle(file.case.id, Noted(asked.by, "asked/sent", reason, words))
     link = str(request.url.origin().join(request.app.router["asked"].url_for(token=token)))
-    if console.public_url:
+    if console.public_url.startswith("https://"):
         link = f"{console.public_url.rstrip('/')}{request.app.router['asked'].url_for(token=token)}"
     sent = await _mail(request, asked, link, form.get("language", ""))
     log.info("asked", case=file.case.id, question=asked.id, mailed=sent)

@@ -24,6 +24,8 @@ async def document(request: web.Request) -> web.Response:
     if found is None or index >= len(found.attachments):
         raise web.HTTPNotFound
     shown(request, [found.case_id])
+    if stored := found.attachments[index].stored:
+        raise web.HTTPSeeOther(request.app.router["file"].url_for(file=stored))
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", found.attachments[index].filename)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return web.Response(body=found.attachments[index].content, content_type="application/octet-stream", headers=headers)

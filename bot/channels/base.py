@@ -18,6 +18,7 @@ __all__ = [
     "Call",
     "Channel",
     "ChannelError",
+    "Enclosed",
     "Feed",
     "Forged",
     "Inbound",
@@ -51,13 +52,25 @@ class Misconfigured(ChannelError):
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that came with a message: its `content`, or the provider's `reference` under which it is to be fetched.
+
+    `name` is the sender's own.
+    """
+
+    name: str
+    content: bytes | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """A message from outside. `provider_id` is unique per channel: the base of deduplication.
 
     `address` is the sender as contact points name it (E.164, e-mail, Telegram chat id, web token subject);
     `other_addresses` are further names of the same sender (WhatsApp business-scoped user id, Telegram user name).
     `text` is empty for media; `media` then says what came ("image", "voice"). `sent_at` is the provider's time.
-    `to_message` is the provider id of the message that it answers, where known.
+    `to_message` is the provider id of the message that it answers, where known. `files` are those that can be kept.
     """
 
     channel: str
@@ -68,6 +81,7 @@ class Inbound:
     other_addresses: tuple[str, ...] = ()
     media: str | None = None
     to_message: str | None = None
+    files: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

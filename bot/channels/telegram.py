@@ -37,6 +37,7 @@ from bot.channels.base import (
 from bot.channels.parts.payloads import fingerprint, read_object, require, same_secret, storable
 from bot.channels.parts.telegram_updates import arrivals_of
 from flows.message import Message
+from pages.intake import FileRefused
 
 # The library's own switch to its future behaviour: durations as timedelta, no deprecation warning at each flood limit.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -160,6 +161,20 @@ class TelegramChannel:
             return f"Telegram does not answer ({type(error).__name__}): check the network."
         return None
 
+    async def fetch(self, reference: str, largest: int) -> bytes | None:
+        """A file by its id. None when Telegram does not know it; raises FileRefused when it is too large, else
+        telegram.error.TelegramError.
+        """
+        try:
+            file = await self._client().get_file(reference)
+        except BadRequest as error:
+            if "too big" in error.message.lower():
+                raise FileRefused("large") from None
+            return None
+        if (file.file_size or 0) > largest:
+            raise FileRefused("large")
+        return bytes(await file.download_as_bytearray())
+
     async def register(self, url: str) -> None:
         """Tell Telegram the public webhook URL and our secret. Raises telegram.error.TelegramError."""
         await self._client().set_webhook(url, secret_token=self._settings.webhook_secret, allowed_updates=_UPDATES)
@@ -199,7 +214,14 @@ def _client(settings: TelegramSettings) -> Bot:
         limit = settings.timeout
         return HTTPXRequest(read_timeout=limit, connect_timeout=limit, write_timeout=limit, pool_timeout=limit)
 
-    return Bot(settings.token, base_url=settings.base_url, request=request(), get_updates_request=request())
+    files = f"{settings.base_url.removesuffix('/bot')}/file/bot"
+    return Bot(
+        settings.token,
+        base_url=settings.base_url,
+        base_file_url=files,
+        request=request(),
+        get_updates_request=request(),
+    )
 
 
 def _unfit(message: Message) -> Refused | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
+from urllib.parse import quote, urlsplit
 
 import aiohttp
 
@@ -22,11 +23,16 @@ from bot.channels.parts.meta_codes import meaning
 from bot.channels.parts.payloads import fingerprint, read_object, require, same_secret, storable
 from bot.channels.parts.whatsapp_payloads import arrivals_of
 from flows.message import Attachment, Message, Template
+from pages.intake import FileRefused
 
 _SIGNATURE_HEADER = "x-hub-signature-256"
 _TEXT_LIMIT = 4096
 _CAPTION_LIMIT = 1024
 _CALLBACK_LIMIT = 512
+_GONE = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+_AT_A_TIME = 64 * 1024
+_METAS = (".fbsbx.com", ".facebook.com", ".whatsapp.net")
+"""The hosts that may see our token when a file is fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,37 @@ class WhatsAppChannel:
             return body
         return _failed(response.status, body, wait)
 
+    async def fetch(self, reference: str, largest: int) -> bytes | None:
+        """A picture or document by its id. None when Meta gives it out no more (it keeps them for some days); raises
+        FileRefused when it is too large, else aiohttp's errors.
+        """
+        if self._session is None:
+            raise ConnectionError("the channel is not started")
+        settings = self._settings
+        place = f"{settings.base_url.rstrip('/')}/{settings.version}/{quote(reference, safe='')}"
+        asked = {"phone_number_id": settings.phone_number_id}
+        async with self._session.get(place, params=asked, allow_redirects=False) as response:
+            known = _json(await response.read())
+            if response.status in _GONE:
+                return None
+            response.raise_for_status()
+        url = known.get("url") if isinstance(known, dict) else None
+        return await self._download(url, largest) if isinstance(url, str) and _is_safe(url, settings.base_url) else None
+
+    async def _download(self, url: str, largest: int) -> bytes | None:
+        found = bytearray()
+        if self._session is None:
+            raise ConnectionError("the channel is not started")
+        async with self._session.get(url, allow_redirects=False) as response:
+            if response.status in _GONE:
+                return None
+            response.raise_for_status()
+            async for content in response.content.iter_chunked(_AT_A_TIME):
+                found += content
+                if len(found) > largest:
+                    raise FileRefused("large")
+        return bytes(found)
+
     def _url(self, path: str = "") -> str:
         settings = self._settings
         return f"{settings.base_url.rstrip('/')}/{settings.version}/{settings.phone_number_id}/{path}".rstrip("/")
@@ -167,6 +204,16 @@ class WhatsAppChannel:
         if status == HTTPStatus.OK:
             return None
         return f"WhatsApp answers {status}: check WHATSAPP_ACCESS_TOKEN and channels.whatsapp.phone_number_id."
+
+
+def _is_safe(url: str, base_url: str) -> bool:
+    """Whether our token may go there: Meta's own hosts by https, or the server that we speak to anyway."""
+    try:
+        parts, ours = urlsplit(url), urlsplit(base_url)
+    except ValueError:
+        return False
+    own = (parts.scheme, parts.netloc) == (ours.scheme, ours.netloc)
+    return own or (parts.scheme == "https" and (parts.hostname or "").endswith(_METAS))
 
 
 def _unfit(message: Message) -> Refused | None:

@@ -9,7 +9,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.channels.base import Accepted, Arrival, Bind, Blocked, Inbound, Later, Misconfigured, Refused, Unknown
+from bot.channels.base import (
+    Accepted,
+    Arrival,
+    Bind,
+    Blocked,
+    Enclosed,
+    Inbound,
+    Later,
+    Misconfigured,
+    Refused,
+    Unknown,
+)
 from bot.channels.telegram import TelegramChannel, TelegramSettings, deep_link
 from tests.channels.doors import ME, SENT, TELEGRAM, telegram_error, telegram_settings
 from tests.channels.peers.web import Answer, WebPeer
@@ -52,7 +63,9 @@ def test_an_edited_message_is_a_message_of_its_own() -> None:
 
 
 def test_a_picture_brings_its_caption() -> None:
-    assert _read("photo_caption.json") == [_inbound(f"{_CHAT}:44", "my proof of payment", media="image")]
+    photo = (Enclosed("photo.jpg", reference="AgAC"),)
+    said = _inbound(f"{_CHAT}:44", "my proof of payment", media="image", files=photo)
+    assert _read("photo_caption.json") == [said]
 
 
 def test_a_voice_message_brings_no_words() -> None:

@@ -10,6 +10,7 @@ from bot.channels.base import (
     Accepted,
     Arrival,
     Blocked,
+    Enclosed,
     Forged,
     Inbound,
     Later,
@@ -46,6 +47,9 @@ def _read(name: str) -> list[Arrival]:
     return WhatsAppChannel(WHATSAPP).parse(call(payload("whatsapp", name)))
 
 
+_PHOTO = Enclosed("photo.jpg", reference="1003383421387256")
+
+
 def _inbound(name: str, text: str, media: str | None = None, to: str | None = None) -> Inbound:
     return Inbound("whatsapp", f"wamid.{name}", _FROM, text, sent_at=_AT, media=media, to_message=to)
 
@@ -58,7 +62,7 @@ def _inbound(name: str, text: str, media: str | None = None, to: str | None = No
         ("button.json", _inbound("BUTTON", "Stop these messages", to="wamid.OURS")),
         ("list_reply.json", _inbound("LIST", "Three instalments", to="wamid.OURS")),
         ("button_reply.json", _inbound("REPLY", "Yes, agreed", to="wamid.OURS")),
-        ("image.json", _inbound("IMAGE", "proof of payment", media="image")),
+        ("image.json", replace(_inbound("IMAGE", "proof of payment", media="image"), files=(_PHOTO,))),
         ("voice.json", _inbound("VOICE", "", media="audio")),
         ("reaction.json", _inbound("REACTION", "👍", media="reaction", to="wamid.OURS")),
         ("unsupported.json", _inbound("UNSUPPORTED", "", media="unsupported")),

@@ -18,7 +18,8 @@ class MailboxSettings:
     """`host` empty: no mail is read. `password` from IMAP_PASSWORD.
 
     `security` is "tls" (port 993), "starttls" (143) or "none" (a trusted network only). `timeout` is in seconds for
-    each exchange. `largest` is the number of bytes of a mail that are read: what lies behind stays in the mailbox.
+    each exchange. `largest` is the number of bytes of a mail that are read (a file of 10 MB and what goes with it;
+    MongoDB keeps a raw mail in one document, of 16 MB at most): what lies behind stays in the mailbox.
     """
 
     host: str = ""
@@ -28,7 +29,7 @@ class MailboxSettings:
     folder: str = "INBOX"
     security: str = "tls"
     timeout: float = 30.0
-    largest: int = 1024 * 1024
+    largest: int = 15 * 1024 * 1024
 
 
 class MailboxError(Exception):

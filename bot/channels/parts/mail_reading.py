@@ -16,6 +16,7 @@ import structlog
 
 from bot.channels.base import Arrival, Blocked, Inbound, Malformed, Receipt, Refused
 from bot.channels.parts.mail_addresses import Tagged
+from bot.channels.parts.mail_files import enclosed_in
 from bot.channels.parts.mail_text import from_html, own_words
 from bot.channels.parts.payloads import fingerprint, storable
 from flows.message import Delivery
@@ -69,6 +70,7 @@ def _arrivals(channel: str, mail: EmailMessage, raw: bytes, ours: Tagged) -> lis
             sent_at=_date(_header(mail, "Date")),
             media=media,
             to_message=_answered(mail, ours),
+            files=enclosed_in(mail),
         )
     ]
 

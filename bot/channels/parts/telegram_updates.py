@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update
 from telegram.helpers import effective_message_type
 
-from bot.channels.base import Arrival, Bind, Blocked, Inbound, Malformed
+from bot.channels.base import Arrival, Bind, Blocked, Enclosed, Inbound, Malformed
 from bot.channels.parts.payloads import storable
 
 _START = re.compile(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})\s*")
@@ -76,12 +76,22 @@ def _spoken(channel: str, message: Message) -> Arrival | None:
         other_addresses=_names(message),
         media=media,
         to_message=_answered(message),
+        files=_files(message),
     )
 
 
 def _media(message: Message) -> str | None:
     kind = effective_message_type(message)
     return _MEDIA.get(str(kind)) if kind else None
+
+
+def _files(message: Message) -> tuple[Enclosed, ...]:
+    """A document, or the largest copy of a photo, by the id under which it can be fetched."""
+    if message.document:
+        return (Enclosed(storable(message.document.file_name or "document"), reference=str(message.document.file_id)),)
+    if message.photo:
+        return (Enclosed("photo.jpg", reference=str(message.photo[-1].file_id)),)
+    return ()
 
 
 def _names(message: Message) -> tuple[str, ...]:

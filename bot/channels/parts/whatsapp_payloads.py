@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.channels.base import Arrival, Blocked, Inbound, Malformed, Receipt
+from bot.channels.base import Arrival, Blocked, Enclosed, Inbound, Malformed, Receipt
 from bot.channels.parts.meta_codes import lasting
 from bot.channels.parts.payloads import moment, storable
 from flows.message import Delivery
@@ -36,7 +36,9 @@ class _Text(_Part):
 
 
 class _Media(_Part):
+    id: str | None = None
     caption: str | None = None
+    filename: str | None = None
 
 
 class _Button(_Part):
@@ -178,6 +180,7 @@ def _inbound(channel: str, message: _Message, contacts: list[_Contact]) -> Inbou
         other_addresses=others,
         media=None if message.type in ("text", "button", "interactive") else storable(message.type),
         to_message=_answered(message),
+        files=_files(message),
     )
 
 
@@ -203,6 +206,15 @@ def _words(message: _Message) -> str:
         return message.reaction.emoji
     media = message.image or message.video or message.document
     return (media.caption if media else None) or ""
+
+
+def _files(message: _Message) -> tuple[Enclosed, ...]:
+    """A picture or document, by the id under which Meta gives it out for some days."""
+    media = message.image or message.document
+    if media is None or not media.id:
+        return ()
+    name = media.filename or ("photo.jpg" if message.image else "document")
+    return (Enclosed(storable(name), reference=storable(media.id)),)
 
 
 def _answered(message: _Message) -> str | None:
