@@ -107,17 +107,16 @@ async def test_the_keys_can_be_turned_off(house: tuple[Watched, Living]) -> None
     await expect(page.locator("#keys")).to_be_hidden()
 
 
-@pytest.mark.parametrize("path", ["/", "/cases/bruno", "/tasks", "/reviews", "/look", "/search?q=zzz"])
-async def test_pages_are_read_without_scripts(house: tuple[Watched, Living], path: str) -> None:
+async def test_pages_are_read_without_scripts(house: tuple[Watched, Living]) -> None:
     pages, _ = house
     page = await pages.open("/console/login", width=390, height=844, scripts=False)
     await sign_in(page)
-    await page.goto(f"/console{path}")
-    await expect(page.locator("h1")).to_be_visible()
-    await page.locator(".menu-button").click()
-    await expect(page.locator("#menu a").first).to_be_visible()
-    if path == "/cases/bruno":
-        await expect(page.locator("#transcript")).to_contain_text("I dispute this")
+    for path in ("/", "/tasks", "/reviews", "/look", "/search?q=zzz", "/cases/bruno"):
+        await page.goto(f"/console{path}")
+        await expect(page.locator("h1")).to_be_visible()
+        await page.locator(".menu-button").click()
+        await expect(page.locator("#menu a").first).to_be_visible()
+    await expect(page.locator("#transcript")).to_contain_text("I dispute this")
 
 
 async def test_a_case_prints_as_its_conversation(house: tuple[Watched, Living]) -> None:
