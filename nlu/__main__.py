@@ -13,6 +13,7 @@ from nlu.doubt import write_doubt
 from nlu.errors import NluError
 from nlu.local_engine import CACHE
 from nlu.rasa_calibration import calibrate_rasa
+from nlu.rasa_promotion import train_rasa
 from nlu.train import ship_encoder, ship_vectors, train_local
 
 
@@ -68,7 +69,7 @@ def main() -> int:
             )
         if arguments.engine != "local":
             rasa_project.install(_say)
-            rasa_project.train(_say, force=arguments.force)
+            train_rasa(_say, force=arguments.force)
     except NluError as error:
         _say(f"{error}")
         return 1

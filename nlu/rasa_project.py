@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,7 +10,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from nlu.errors import RasaNotInstalled
+from nlu.errors import ModelRefused, RasaNotInstalled
 from nlu.training_data import ROOT, data_hash
 
 Say = Callable[[str], None]
@@ -28,7 +29,8 @@ ENVIRONMENT: Mapping[str, str] = {
     "CUDA_VISIBLE_DEVICES": "-1",
 }
 """Telemetry off; a log level at which Rasa names no message text."""
-_PYTHON = (3, 10)
+IN_USE = "in-use.json"
+"""In the folder of models: which of them was promoted last, and what it finds."""
 
 
 def python() -> Path:
@@ -73,9 +75,24 @@ def find_python() -> Path | None:
     return next((Path(path) for path in candidates if path and _is_right(path)), None)
 
 
-def newest_model() -> Path | None:
-    """The model trained from the present data, or None."""
-    path = MODELS / f"{model_hash()}.tar.gz"
+def newest_model(folder: Path = MODELS) -> Path | None:
+    """The model trained from the present data; where that one was refused (nlu/rasa_promotion.py) the one in use."""
+    path = folder / f"{model_hash()}.tar.gz"
+    if path.exists():
+        return path
+    return _in_use(folder) if refused(path).exists() else None
+
+
+def refused(model: Path) -> Path:
+    """Where a model is put aside that protects worse than the one in use."""
+    return model.with_name(f"{model.name}.refused")
+
+
+def _in_use(folder: Path) -> Path | None:
+    try:
+        path = folder / str(json.loads((folder / IN_USE).read_text("utf-8"))["model"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
     return path if path.exists() else None
 
 
@@ -88,10 +105,15 @@ def model_hash() -> str:
 
 def train(say: Say, *, force: bool = False) -> Path:
     """Train when the data or the pipeline changed; returns the model's path. Raises RasaNotInstalled."""
-    known = newest_model()
-    if known is not None and not force:
-        say(f"Rasa: model {known.name} is up to date")
-        return known
+    path = MODELS / f"{model_hash()}.tar.gz"
+    if path.exists() and not force:
+        say(f"Rasa: model {path.name} is up to date")
+        return path
+    if refused(path).exists() and not force:
+        raise ModelRefused(
+            f"Rasa's model {path.name} protects worse than the one in use, and was refused. Add examples of its weak "
+            "intents, or accept the loss with --force"
+        )
     if not installed():
         raise RasaNotInstalled("Rasa is not installed; run `python -m nlu install`")
     say("Rasa: training, about a minute")

@@ -23,6 +23,8 @@ ZONE = "Europe/Brussels"
 class StubScorer:
     """A scorer that gives what it is told to, and can be switched off."""
 
+    SURE = 0.995
+
     def __init__(self, name: str = "rasa", intent: Intent = Intent.ASK_BALANCE) -> None:
         self.name = name
         self.intent = intent
@@ -42,7 +44,7 @@ class StubScorer:
         self.asked.append(texts)
         if not self.up:
             raise EngineUnavailable("switched off")
-        return [{self.intent: 0.9, Intent.OUT_OF_SCOPE: 0.1} for _ in texts]
+        return [{self.intent: self.SURE, Intent.OUT_OF_SCOPE: 1 - self.SURE} for _ in texts]
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ async def test_each_line_is_answered_in_order() -> None:
     assert (code, errors) == (0, "")
     assert [answer["id"] for answer in answers] == ["a", 2]
     first = answers[0]
-    assert first["intent"] == {"name": "ask_balance", "confidence": 0.9}
+    assert first["intent"] == {"name": "ask_balance", "confidence": StubScorer.SURE}
     assert first["intents"] == [first["intent"]]
     assert first["abstain"] is False
     slots = first["slots"]
