@@ -31,6 +31,7 @@ from store.queueing import QueueStore
 from store.replays import ReplayStore
 from store.reviews import ReviewStore
 from store.rights import RightsStore
+from store.searching import SearchStore
 from store.switches import Grip, SwitchStore
 from store.talk import TalkStore
 from store.team import TeamStore
@@ -238,6 +239,7 @@ class Store(
     SwitchStore,
     OperationsStore,
     CannedStore,
+    SearchStore,
     Protocol,
 ):
     """The records. Every method may raise Unavailable."""

@@ -20,6 +20,7 @@ from ledger.invoice import Allocation, Invoice, Payment
 from store.delivery import due_at
 from store.merging import contact_keys, settled_at, stopped_keys
 from store.queueing import waiting_of
+from store.words import debtor_words, invoice_words, message_words
 
 T = TypeVar("T")
 Document = dict[str, Any]
@@ -92,14 +93,21 @@ def invoice_id(creditor_id: str, number: str) -> str:
     return f"{creditor_id}:{number}"
 
 
+def debtor_document(debtor: Debtor) -> Document:
+    """A debtor with the words by which they are found."""
+    return {**document(debtor), "words": list(debtor_words(debtor))}
+
+
 def invoice_document(creditor_id: str, invoice: Invoice) -> Document:
-    """An invoice with its creditor."""
-    return {**document(invoice), "_id": invoice_id(creditor_id, invoice.number), "creditor_id": creditor_id}
+    """An invoice with its creditor and the words by which it is found."""
+    own = {"_id": invoice_id(creditor_id, invoice.number), "creditor_id": creditor_id}
+    return {**document(invoice), **own, "words": list(invoice_words(invoice))}
 
 
 def message_document(message: Message, version: int, place: int) -> Document:
-    """A message with its due time and its place in the order of its case's writes."""
-    return {**document(message), "due_at": due_at(message), "sequence": version * _SEQUENCE_STEP + place}
+    """A message with its due time, its place in the order of its case's writes, and the words by which it is found."""
+    own = {"due_at": due_at(message), "sequence": version * _SEQUENCE_STEP + place}
+    return {**document(message), **own, "words": list(message_words(message.text))}
 
 
 def entry_document(entry: Entry, version: int, place: int) -> Document:

@@ -71,8 +71,8 @@ INDEXES: dict[str, list[IndexModel]] = {
         _on("stopped_keys"),
         _on("state", "settled_at"),
     ],
-    DEBTORS: [_on("phone"), _on("country", "kind")],
-    INVOICES: [_on("debtor_id")],
+    DEBTORS: [_on("phone"), _on("country", "kind"), _on("words")],
+    INVOICES: [_on("debtor_id"), _on("words")],
     PAYMENTS: [_on("debtor_id", "at")],
     MESSAGES: [
         _on("case_id", "at", "sequence"),
@@ -81,6 +81,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         _on("state", "lease_until"),
         _on("provider_id", "channel"),
         _on("channel", "state", "settled_at"),
+        _on("words"),
     ],
     HISTORY: [_on("case_id", "at", "sequence"), _on("case_id", "number")],
     TASKS: [_on("done_at", "deadline"), _on("done_at", "assignee", "deadline"), _on("case_id", "created_at")],

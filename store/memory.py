@@ -23,6 +23,7 @@ from store.memory_operations import MemoryOperations
 from store.memory_queueing import MemoryQueue
 from store.memory_replays import MemoryReplays
 from store.memory_rights import MemoryRights
+from store.memory_searching import MemorySearching
 from store.memory_switches import MemorySwitches
 from store.memory_talk import MemoryTalk
 from store.merging import (
@@ -44,7 +45,14 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class MemoryStore(
-    MemoryRights, MemoryQueue, MemoryLibrary, MemoryReplays, MemoryTalk, MemorySwitches, MemoryOperations
+    MemorySearching,
+    MemoryRights,
+    MemoryQueue,
+    MemoryLibrary,
+    MemoryReplays,
+    MemoryTalk,
+    MemorySwitches,
+    MemoryOperations,
 ):
     """Implements store.base.Store. One event loop only: a method runs to its end without a pause."""
 

@@ -5,7 +5,7 @@ Every step must be safe to run twice and by two starting processes at once; the 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pymongo.errors import CollectionInvalid, DuplicateKeyError
@@ -13,9 +13,11 @@ from pymongo.errors import CollectionInvalid, DuplicateKeyError
 from flows.case import Case, CaseState, Owner
 from flows.consents import at_rest
 from ledger.debtor import Debtor
+from ledger.invoice import Invoice
 from store.base import SchemaTooNew
-from store.documents import attention_of, case_document, value_of
-from store.indexes import CASES, COLLECTIONS, DEBTORS, SCHEMA, Database
+from store.documents import Document, attention_of, case_document, value_of
+from store.indexes import CASES, COLLECTIONS, DEBTORS, INVOICES, MESSAGES, SCHEMA, Database
+from store.words import debtor_words, invoice_words, message_words
 
 Migration = Callable[[Database], Awaitable[None]]
 _ID = "schema"
@@ -55,12 +57,26 @@ async def _tell_the_list(database: Database) -> None:
         await database[CASES].update_one({"_id": case.id, "version": case.version}, {"$set": fields})
 
 
+async def _give_words(database: Database) -> None:
+    """6: the words by which debtors, invoices and messages are found stand beside them."""
+    for name, words in _WORDS.items():
+        async for found in database[name].find({"words": {"$exists": False}}):
+            await database[name].update_one({"_id": found["_id"]}, {"$set": {"words": list(words(found))}})
+
+
+_WORDS: Mapping[str, Callable[[Document], Iterable[str]]] = {
+    DEBTORS: lambda found: debtor_words(value_of(Debtor, found)),
+    INVOICES: lambda found: invoice_words(value_of(Invoice, found)),
+    MESSAGES: lambda found: message_words(found["text"]),
+}
+
 MIGRATIONS: Sequence[Migration] = (
     _lay_collections,
     _lay_collections,
     _give_consents,
     _lay_collections,
     _tell_the_list,
+    _give_words,
 )
 """Step n (from 1) leads from version n - 1 to n. Add at the end; never change one that was released."""
 

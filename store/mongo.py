@@ -29,6 +29,7 @@ from store.mongo_operations import MongoOperations
 from store.mongo_queueing import MongoQueue
 from store.mongo_replays import MongoReplays
 from store.mongo_rights import MongoRights
+from store.mongo_searching import MongoSearching
 from store.mongo_switches import MongoSwitches
 from store.mongo_talk import MongoTalk
 from store.reaching import reaching
@@ -49,7 +50,9 @@ def _file(found: Document) -> CaseFile:
     return CaseFile(account_of(found["debtor"][0], found["invoices"]), value_of(Case, found))
 
 
-class MongoStore(MongoRights, MongoQueue, MongoLibrary, MongoReplays, MongoTalk, MongoSwitches, MongoOperations):
+class MongoStore(
+    MongoSearching, MongoRights, MongoQueue, MongoLibrary, MongoReplays, MongoTalk, MongoSwitches, MongoOperations
+):
     """Implements store.base.Store on one database. `listeners` see every command (the command budgets' tests).
 
     `production` refuses the embedded engine. Errors never carry the address, which may hold a password.

@@ -15,6 +15,7 @@ from store.documents import (
     Document,
     case_document,
     contact_key_list,
+    debtor_document,
     document,
     entry_document,
     invoice_document,
@@ -35,7 +36,7 @@ def change_operations(database: str, change: Change, record_keys: list[str]) -> 
         operations += wipe_operations(database, change.case.id, change.wipe)
     operations += _inserts(database, change)
     if change.debtor:
-        kept = document(change.debtor)
+        kept = debtor_document(change.debtor)
         operations.append(ReplaceOne({"_id": kept["_id"]}, kept, namespace=f"{database}.{DEBTORS}"))
     for invoice in change.invoices:
         new = invoice_document(change.case.creditor_id, invoice)

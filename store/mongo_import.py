@@ -19,7 +19,7 @@ from store.documents import (
     Document,
     case_document,
     contact_key_list,
-    document,
+    debtor_document,
     invoice_document,
     invoice_id,
     value_of,
@@ -142,7 +142,7 @@ def _records(database: str, account: Account, known: Known) -> list[Operation]:
     old = known.debtors.get(account.id)
     if old != account.debtor:
         known.debtors[account.id] = account.debtor
-        operations.append(_write(f"{database}.{DEBTORS}", document(account.debtor), new=old is None))
+        operations.append(_write(f"{database}.{DEBTORS}", debtor_document(account.debtor), new=old is None))
     for before, after in tuple(_before_and_after(account, known)):
         if before != after:
             known.invoices[_key(account, after)] = after

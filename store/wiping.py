@@ -37,7 +37,7 @@ _WHOLE = {
 }
 """The collections of which an erasure takes all that belongs to a case."""
 
-_NO_MESSAGE: Document = {"text": "", "subject": None, "template": None, "attachments": [], "facts": {}}
+_NO_MESSAGE: Document = {"text": "", "subject": None, "template": None, "attachments": [], "facts": {}, "words": []}
 
 
 def wipe_operations(database: str, case_id: str, wipe: Wipe) -> list[Operation]:
