@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from aiohttp import web
 
 from bot.moving import Migrations
@@ -11,17 +9,10 @@ from bot.replay.running import Replays
 from bot.replay.setting import House
 from bot.replay.wiring import house_of, rates_of
 from bot.service import ROOT, Service
+from console.machine_ports import MachineDoors
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """Both, as the console is handed them."""
-
-    replays: Replays
-    migrations: Migrations
-
-
-def machine_of(service: Service, app: web.Application, workers: int | None = None) -> Machine:
+def machine_of(service: Service, app: web.Application, workers: int | None = None) -> MachineDoors:
     """Make both; they take up what was cut off when the application starts, and end with it."""
     config, hub = service.config, service.hub
 
@@ -39,4 +30,4 @@ def machine_of(service: Service, app: web.Application, workers: int | None = Non
         await migrations.close()
 
     app.on_cleanup.append(close)
-    return Machine(replays, migrations)
+    return MachineDoors(replays, migrations)

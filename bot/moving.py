@@ -1,4 +1,4 @@
-"""Running cases go to another edition of their scenario: foreseen case by case, moved in batches, taken back in batches.
+"""Running cases go to another edition of their scenario: foreseen one by one, moved in batches, put back in batches.
 
 Every move is an event of its case, decided by the desk. What is done so far is in the records: a run that was cut off
 goes on behind the last case that it dealt with.
@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import structlog
 
 from bot.clock import Clock
 from bot.desk import Busy, Desk
 from bot.rulebook import Rulebook
+from console.machine_ports import Foreseen, Next, Outlook, move_topic
 from flows.case import CaseFile
 from flows.events import Migrated
 from flows.gate import earliest_lawful
@@ -33,40 +34,6 @@ log = structlog.get_logger(__name__)
 _BATCH = 200
 _DEAD = timedelta(minutes=2)
 _MOMENT = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """The next step of a case and its local day; `rests` says why it does nothing of itself. Without a step: nothing."""
-
-    step: str = ""
-    day: date | None = None
-    rests: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What a move means for one case: where it stands, what comes next in either edition, or why it stays."""
-
-    file: CaseFile
-    last: str
-    before: Next
-    after: Next
-    stays: Unmovable | None = None
-
-    @property
-    def days(self) -> int | None:
-        """By how many days the next step comes later (or, negative, sooner)."""
-        return (self.after.day - self.before.day).days if self.before.day and self.after.day else None
-
-
-@dataclass(slots=True)
-class Outlook:
-    """A page of cases, how many fit in all of it, and the id behind which the next page begins (empty: none)."""
-
-    lines: list[Foreseen] = field(default_factory=list)
-    total: int = 0
-    behind: str = ""
 
 
 def fits(file: CaseFile, job: Migration) -> bool:
@@ -219,7 +186,7 @@ class Migrations:
             job = await self._store.migration(job_id)
             if job is not None and job.state not in OVER:
                 await self._store.change_migration(_next(job, state=Work.FAILED, problem=type(error).__name__))
-        self._tell(f"migration/{job_id}")
+        self._tell(move_topic(job_id))
 
     async def _batches(self, job_id: str) -> None:
         job = await self._store.migration(job_id)
@@ -231,7 +198,7 @@ class Migrations:
                 job = await self._stopped_meanwhile(after)
                 continue
             job = after
-            self._tell(f"migration/{job_id}")
+            self._tell(move_topic(job_id))
 
     async def _stopped_meanwhile(self, mine: Migration) -> Migration | None:
         """Somebody stopped it: what this batch has done is kept beside that."""

@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from bot.explaining import explainer
 from bot.machine import machine_of
+from bot.operations import operations_of
 from bot.service import Service
 from bot.signing import entry_of, oidc_of
 from bot.talk_doors import talk_doors
@@ -67,6 +68,7 @@ def make_app(service: Service) -> web.Application:
         talk=talk_doors(service.desk, service.scribe, service.config, service.clock),
         post=_post_of(service),
         public_url=service.config.http.public_url,
+        operations=operations_of(service),
     )
     return app
 

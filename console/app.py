@@ -23,13 +23,18 @@ from console import (
     calling,
     canned_pages,
     case_page,
+    channel_page,
+    creditor_page,
     drafts,
     federated,
     files,
     handing_back,
     holding,
+    import_page,
     live,
     look,
+    moving,
+    own_days,
     notes,
     present,
     queue_page,
@@ -38,14 +43,18 @@ from console import (
     scenarios,
     settling,
     signing_in,
+    switch_page,
     task_pages,
     team,
+    time_machine,
     vendor,
     wordings,
 )
 from console.alerts import alerts
 from console.entry import Entry
 from console.filters import FILTERS
+from console.machine_ports import NO_MACHINE, MachineDoors
+from console.operations import NO_OPERATIONS, Operations
 from console.oidc import OpenId, Terms
 from console.ports import CaseDoor, Clock, Listener, LooksStale, PolicyOf, Post, house_policy, never_stale
 from console.presence import Presence
@@ -87,6 +96,13 @@ _ROUTES: Sequence[Sequence[web.AbstractRouteDef]] = (
     drafts.ROUTES,
     wordings.ROUTES,
     activating.ROUTES,
+    time_machine.ROUTES,
+    moving.ROUTES,
+    switch_page.ROUTES,
+    own_days.ROUTES,
+    channel_page.ROUTES,
+    creditor_page.ROUTES,
+    import_page.ROUTES,
     case_page.ROUTES,
 )
 """Every part's pages; console.roles says what each asks for."""
@@ -128,6 +144,8 @@ def add_console(
     public_url: str = "",
     talk: TalkDoors | None = None,
     workbench: Workbench | None = None,
+    machine: MachineDoors = NO_MACHINE,
+    operations: Operations = NO_OPERATIONS,
 ) -> None:
     """Mount the console at /console. `entry` and `oidc` say how the team signs in; `channels` are those in service,
     `links` gives what the team may hand to a debtor, `explain` the reasons beside messages and history, `policy` the
@@ -163,6 +181,8 @@ def add_console(
         public_url=public_url,
         talk=talk or TalkDoors(),
         workbench=workbench,
+        machine=machine,
+        operations=operations,
     )
     aiohttp_session.setup(console, _lobby(entry))
     console.middlewares.extend([records_away, access.guard])

@@ -12,7 +12,7 @@ from console.rooms import MEMBER
 
 GROUPS: Sequence[tuple[str, Sequence[str]]] = (
     ("work", ("queue", "mine", "tasks", "search")),
-    ("tune", ("scenarios", "machine", "wordings", "canned", "switches")),
+    ("tune", ("scenarios", "machine", "moves", "wordings", "canned", "switches", "own_days")),
     ("records", ("imports", "reviews", "views")),
     ("team", ("users", "creditors", "channels")),
 )

@@ -36,16 +36,19 @@ class May(StrEnum):
     DRAFT = "draft"
     TUNE = "tune"
     KEEP_CANNED = "keep_canned"
+    PAUSE = "pause"
+    SEE_SETUP = "see_setup"
+    KEEP_SETUP = "keep_setup"
 
 
 _AGENT = frozenset({May.ENTER, May.OWN, May.SEE, May.WORK})
-_SUPERVISOR = _AGENT | {May.ASSIGN, May.KEEP_CANNED, May.TEACH, May.SEE_TEAM, May.DRAFT}
+_SUPERVISOR = _AGENT | {May.PAUSE, May.SEE_SETUP, May.ASSIGN, May.KEEP_CANNED, May.TEACH, May.SEE_TEAM, May.DRAFT}
 
 GRANTS: Mapping[str, frozenset[May]] = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _SUPERVISOR,
-    Role.ADMIN: _SUPERVISOR | {May.KEEP_TEAM, May.TUNE, May.SEE_VIEWS},
-    Role.AUDITOR: frozenset({May.ENTER, May.OWN, May.SEE, May.SEE_TEAM, May.SEE_VIEWS}),
+    Role.ADMIN: _SUPERVISOR | {May.KEEP_TEAM, May.KEEP_SETUP, May.TUNE, May.SEE_VIEWS},
+    Role.AUDITOR: frozenset({May.ENTER, May.OWN, May.SEE, May.SEE_TEAM, May.SEE_SETUP, May.SEE_VIEWS}),
 }
 """What each role may. An auditor reads everything and changes nothing but their own account."""
 
@@ -123,6 +126,7 @@ PAGES: Mapping[str, Page] = {
     "GET /documents/{message}/{index}": Page(May.SEE, "document"),
     "GET /tasks": Page(May.SEE, "tasks"),
     "POST /tasks/{task_id}/done": Page(May.WORK),
+    "POST /tasks/{task_id}/hold": Page(May.WORK, "tasks"),
     "GET /tasks/{task_id}/call": Page(May.SEE, "call"),
     "POST /tasks/{task_id}/call": Page(May.WORK, "call"),
     "GET /cases/{case_id}/plan": Page(May.SEE, "case"),
@@ -133,6 +137,16 @@ PAGES: Mapping[str, Page] = {
     "POST /users": Page(May.KEEP_TEAM),
     "POST /users/{name}/{act}": Page(May.KEEP_TEAM),
     "GET /views": Page(May.SEE_VIEWS),
+    "GET /machine": Page(May.SEE),
+    "POST /machine": Page(May.DRAFT),
+    "GET /machine/{run}": Page(May.SEE, "replay"),
+    "POST /machine/{run}/cancel": Page(May.DRAFT),
+    "GET /machine/{run}/result.json": Page(May.SEE, "replay"),
+    "GET /machine/{run}/result.csv": Page(May.SEE),
+    "GET /moves": Page(May.SEE, "moves"),
+    "POST /moves": Page(May.TUNE, "moves"),
+    "GET /moves/{move}": Page(May.SEE),
+    "POST /moves/{move}/{act}": Page(May.TUNE),
     "GET /scenarios": Page(May.SEE),
     "POST /scenarios": Page(May.DRAFT),
     "GET /scenarios/{name}": Page(May.SEE),
@@ -151,6 +165,23 @@ PAGES: Mapping[str, Page] = {
     "GET /drafts/{draft}/letter.pdf": Page(May.SEE, "preview"),
     "GET /drafts/{draft}/activation": Page(May.SEE),
     "POST /drafts/{draft}/activation": Page(May.TUNE),
+    "GET /switches": Page(May.SEE),
+    "POST /switches/pause": Page(May.PAUSE),
+    "POST /switches/stop": Page(May.KEEP_SETUP),
+    "POST /switches/{switch}/resume": Page(May.PAUSE),
+    "POST /switches/{switch}/lift": Page(May.KEEP_SETUP),
+    "GET /channels": Page(May.SEE_SETUP),
+    "POST /channels/{channel}/test": Page(May.KEEP_SETUP),
+    "GET /creditors": Page(May.SEE_SETUP),
+    "GET /imports": Page(May.SEE_SETUP),
+    "POST /imports": Page(May.KEEP_SETUP),
+    "GET /imports/{run}": Page(May.SEE_SETUP),
+    "POST /imports/{run}/start": Page(May.KEEP_SETUP),
+    "POST /imports/{run}/discard": Page(May.KEEP_SETUP),
+    "GET /imports/{run}/rejected.csv": Page(May.KEEP_SETUP),
+    "GET /own-days": Page(May.SEE),
+    "POST /own-days": Page(May.KEEP_SETUP),
+    "POST /own-days/{days}/remove": Page(May.KEEP_SETUP),
 }
 """Every page by method and path below /console.
 

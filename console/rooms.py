@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from console.entry import Entry
+from console.machine_ports import NO_MACHINE, MachineDoors
 from console.oidc import OpenId
+from console.operations import NO_OPERATIONS, Operations
 from console.ports import CaseDoor, Clock, LooksStale, PolicyOf, Post, house_policy, never_stale
 from console.presence import Presence
 from console.talk_doors import NO_DOORS, TalkDoors
@@ -38,6 +40,8 @@ class Console:
     `post` carries mail to people who are asked something (None: there is none), `public_url` is where links lead.
     `talk` says what the bot would do next, and gives what a conversation needs of the house.
     `workbench` holds scenarios and wordings; None: they are not tuned here.
+    `machine` replays the portfolio and takes running cases to another edition.
+    `operations` are switches, own days, channels, the creditor's sheet and imports.
     `entry` says how the team signs in, `oidc` asks the company's sign-in service, if there is one.
     """
 
@@ -61,6 +65,8 @@ class Console:
     public_url: str = ""
     talk: TalkDoors = NO_DOORS
     workbench: Workbench | None = None
+    machine: MachineDoors = NO_MACHINE
+    operations: Operations = NO_OPERATIONS
 
     def channels_to(self, file: CaseFile) -> list[str]:
         """On which channels this debtor may be written to, the preferred one first."""

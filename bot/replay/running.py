@@ -20,6 +20,7 @@ from bot.replay.report import Rates, Sum, report
 from bot.replay.setting import House, Laid, Plan
 from bot.rulebook import Rulebook
 from bot.wording import Wordings
+from console.machine_ports import replay_topic
 from flows.case import CaseFile
 from flows.scenario import Scenario
 from ledger.calendar import at_local, local_date
@@ -38,11 +39,6 @@ _DEAD = timedelta(minutes=2)
 
 MakeHouse = Callable[[], Awaitable[House]]
 Tell = Callable[[str], None]
-
-
-def topic(run_id: str) -> str:
-    """What those who follow a run listen to."""
-    return f"replay/{run_id}"
 
 
 class Replays:
@@ -80,7 +76,7 @@ class Replays:
             if await self._store.change_replay(self._next(run, state=Work.CANCELLED, ended_at=self._clock())):
                 if task := self._tasks.get(run_id):
                     task.cancel()
-                self._tell(topic(run_id))
+                self._tell(replay_topic(run_id))
                 return True
         return False
 
@@ -122,7 +118,7 @@ class Replays:
             except Exception as error:  # whatever it is: who waits for the result has to hear that none comes
                 log.exception("replay_failed", run=run_id, error=type(error).__name__)
                 await self._fail(run_id, type(error).__name__)
-            self._tell(topic(run_id))
+            self._tell(replay_topic(run_id))
 
     async def _fail(self, run_id: str, problem: str) -> None:
         run = await self._store.replay(run_id)
@@ -140,7 +136,7 @@ class Replays:
         run = self._next(run, state=Work.RUNNING, as_of=plan.begin, beat=began, total=total)
         if not await self._store.change_replay(run):
             return
-        self._tell(topic(run.id))
+        self._tell(replay_topic(run.id))
         if run.assume == Assume.LATELY or run.arrivals:
             plan = with_habits(plan, await learnt(self._store, began), run.assume)
         found = Sum()
@@ -161,7 +157,7 @@ class Replays:
         after = self._next(run, beat=now)
         if not await self._store.change_replay(after):
             return await self._store.replay(run.id) or replace(run, state=Work.CANCELLED)
-        self._tell(topic(run.id))
+        self._tell(replay_topic(run.id))
         return after
 
     async def _laid(self, side: Side, house: House) -> tuple[Laid | None, Scenario | None]:
