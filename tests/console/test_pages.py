@@ -92,7 +92,7 @@ async def test_a_case_shows_transcript_account_and_the_reason_of_every_send(sofi
     await alive.director.next_event()
     await says(alive, "anna", "I dispute this")
     page = await sofie.read("/console/cases/anna")
-    assert "understood: <b>dispute</b> · 97 % · words" in page
+    assert "understood: <b>dispute</b> · 97 % sure · by its words" in page
     assert "€240.00" in page
     assert "disputed" in page
     assert "courteous/" in page
