@@ -1,24 +1,152 @@
-"""The tasks outside the chat: calls to make and letters to post."""
+"""The tasks outside the chat: calls to make and letters to post; who has which."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
-from console.access import text_form
+from console.access import allowed, text_form
 from console.paging import page
+from console.roles import May
 from console.rooms import CONSOLE, member_name
+from console.spans import clock
+from console.texts import language_of, say_to
 from console.viewing import shown
-from flows.events import Called
-from flows.task import TaskKind
+from flows.case import CaseFile
+from flows.events import Called, TaskHeld
+from flows.task import Task, TaskKind
+from ledger.calendar import local_date
+from ledger.debtor import LANGUAGES
+from store.queueing import Wanted
+
+_PAGE = 25
+_WHOSE = ("all", "mine", "nobodys")
+_PLACE = re.compile(r"(\d{1,15})\.(.{1,250})", re.DOTALL)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A task with whose it is about. `late` are the days of the oldest open invoice."""
+
+    task: Task
+    file: CaseFile | None
+    clock: str
+    overdue: bool
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the address asks for; nonsense in it is left aside, but for a place that nobody knows (`lost`)."""
+
+    kind: str = ""
+    whose: str = "all"
+    language: str = ""
+    after: tuple[datetime, str] | None = None
+    lost: bool = False
+
+    def query(self, **changes: str) -> dict[str, str]:
+        """The address's parameters with some changed; a page always begins at its first line."""
+        given = {"kind": self.kind, "whose": self.whose, "language": self.language} | changes
+        return {name: value for name, value in given.items() if value and value != "all"}
+
+    def wanted(self, me: str) -> Wanted:
+        """The same for the records."""
+        held = {"mine": me, "nobodys": ""}.get(self.whose)
+        return Wanted(TaskKind(self.kind) if self.kind else None, held, self.language, self.after)
+
+
+def chosen(query: Mapping[str, str]) -> Chosen:
+    """Read the address."""
+    kind, whose, language = query.get("kind", ""), query.get("whose", "all"), query.get("language", "")
+    place = _place(query.get("after", ""))
+    return Chosen(
+        kind if kind in set(TaskKind) else "",
+        whose if whose in _WHOSE else "all",
+        language if language in LANGUAGES else "",
+        place,
+        lost="after" in query and place is None,
+    )
+
+
+def _place(text: str) -> tuple[datetime, str] | None:
+    found = _PLACE.fullmatch(text)
+    try:
+        return (_EPOCH + int(found[1]) * _SECOND, found[2]) if found else None
+    except OverflowError:
+        return None
 
 
 async def tasks(request: web.Request) -> web.Response:
-    """GET /console/tasks: calls to make and letters to post, the most pressing first."""
-    found = await request.app[CONSOLE].store.tasks()
-    shown(request, [task.case_id for task in found])
-    return page(request, "tasks.html", {"tasks": found})
+    """GET /console/tasks?kind=&whose=&language=&after=: calls and letters, the most pressing first."""
+    return await _page(request)
+
+
+async def _page(request: web.Request, problem: str = "", status: int = 200) -> web.Response:
+    console, me, asked = request.app[CONSOLE], member_name(request), chosen(request.query)
+    found = await console.store.open_tasks(asked.wanted(me), _PAGE + 1)
+    counts = await console.store.task_counts()
+    files = {file.case.id: file for file in await console.store.files([task.case_id for task in found[:_PAGE]])}
+    shown(request, [task.case_id for task in found[:_PAGE]])
+    last = found[_PAGE - 1] if len(found) > _PAGE else None
+    context = {
+        "lines": [_line(request, task, files.get(task.case_id)) for task in found[:_PAGE]],
+        "asked": asked,
+        "after": f"{(last.deadline - _EPOCH) // _SECOND}.{last.id}" if last else "",
+        "problem": problem or (say_to(request)("queue.lost") if asked.lost else ""),
+        "kinds": [("", sum(counts.values())), *((kind.value, _count(counts, kind.value)) for kind in TaskKind)],
+        "whose": [(name, _held(counts, asked.kind, name, me)) for name in _WHOSE],
+        "languages": LANGUAGES,
+        "me": me,
+    }
+    return page(request, "tasks.html", context, status=400 if asked.lost else status)
+
+
+def _count(counts: Mapping[tuple[str, str], int], kind: str) -> int:
+    return sum(count for (name, _), count in counts.items() if name == kind)
+
+
+def _held(counts: Mapping[tuple[str, str], int], kind: str, whose: str, me: str) -> int:
+    names = {"mine": me, "nobodys": ""}
+    return sum(
+        count
+        for (name, holder), count in counts.items()
+        if kind in ("", name) and (whose == "all" or holder == names[whose])
+    )
+
+
+def _line(request: web.Request, task: Task, file: CaseFile | None) -> Line:
+    now, language = request.app[CONSOLE].clock(), language_of(request)
+    today = local_date(now, file.case.timezone) if file else now.date()
+    late = [item.days_overdue(today) for item in file.account.invoices if item.is_open] if file else []
+    return Line(task, file, clock(task.deadline, now, say_to(request), language), task.deadline < now, max([0, *late]))
+
+
+async def _task(request: web.Request) -> Task:
+    task = await request.app[CONSOLE].store.task(request.match_info["task_id"])
+    if task is None:
+        raise web.HTTPNotFound(text="There is no such task.\n")
+    return task
+
+
+async def hold_task(request: web.Request) -> web.Response:
+    """POST /console/tasks/{task_id}/hold: take a task that nobody has, or give back what I have."""
+    console, form, me = request.app[CONSOLE], await text_form(request), member_name(request)
+    task, say = await _task(request), say_to(request)
+    to = me if form.get("to") else ""
+    before = "" if to else task.assignee if allowed(request, May.ASSIGN) else me
+    if not await console.store.hold_task(task.id, before, to):
+        after = await _task(request)
+        problem = say("work.gone") if after.done_at else say("work.theirs", name=after.assignee or "-")
+        return await _page(request, problem, status=409)
+    await console.door.handle(task.case_id, TaskHeld(me, to, task.kind))
+    raise web.HTTPSeeOther(request.app.router["tasks"].url_for().with_query(chosen(request.query).query()))
 
 
 async def finish_task(request: web.Request) -> web.Response:
@@ -26,11 +154,8 @@ async def finish_task(request: web.Request) -> web.Response:
     console = request.app[CONSOLE]
     form = await text_form(request)
     outcome = form.get("outcome", "").strip()[:500]
-    task_id, member = request.match_info["task_id"], member_name(request)
-    task = await console.store.task(task_id)
-    if task is None:
-        raise web.HTTPNotFound(text="There is no such task.\n")
-    finished = await console.store.finish_task(task_id, member, console.clock(), outcome)
+    task, member = await _task(request), member_name(request)
+    finished = await console.store.finish_task(task.id, member, console.clock(), outcome)
     if finished and task.kind is TaskKind.CALL:
         await console.door.handle(task.case_id, Called(member, form.get("reached") == "yes", outcome))
     raise web.HTTPSeeOther(request.app.router["tasks"].url_for())
@@ -49,5 +174,6 @@ async def letter(request: web.Request) -> web.Response:
 ROUTES: Sequence[web.AbstractRouteDef] = (
     web.get("/tasks", tasks, name="tasks"),
     web.post("/tasks/{task_id:.+}/done", finish_task, name="finish_task"),
+    web.post("/tasks/{task_id:.+}/hold", hold_task, name="hold_task"),
     web.get("/tasks/{task_id:.+}/letter.pdf", letter, name="letter"),
 )

@@ -12,7 +12,7 @@ from datetime import datetime
 from flows.case import Case, CaseState, Owner
 from flows.draft import Draft
 from flows.effects import Kind
-from flows.events import Assigned
+from flows.events import Assigned, TaskHeld
 
 
 def waits(case: Case) -> bool:
@@ -31,7 +31,18 @@ def assigned(draft: Draft, event: Assigned, _: datetime) -> None:
     if draft.case.owner is Owner.HUMAN:
         draft.set(agent=event.to)
     rule, words = _said(event, holder)
-    draft.note(Kind.ESCALATION, rule, words, actor=event.by)
+    draft.note(Kind.TEAM, rule, words, actor=event.by)
+
+
+def task_held(draft: Draft, event: TaskHeld, _: datetime) -> None:
+    """Who has a call or a letter: a line of the history, nothing else."""
+    if event.to == event.by:
+        rule, words = "task/taken", f"{event.by} has the {event.kind.value}"
+    elif event.to:
+        rule, words = "task/assigned", f"{event.by} gave the {event.kind.value} to {event.to}"
+    else:
+        rule, words = "task/given_back", f"nobody has the {event.kind.value}"
+    draft.note(Kind.TEAM, rule, words, actor=event.by)
 
 
 def held_by(draft: Draft, member: str) -> None:

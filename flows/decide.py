@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flows.agent_words import agent_replied, reply_withdrawn
-from flows.assigning import assigned
+from flows.assigning import assigned, task_held
 from flows.beside import noted
 from flows.by_phone import called
 from flows.case import Case, CaseFile, CaseState, Wake
@@ -52,6 +52,7 @@ from flows.events import (
     RepresentativeSet,
     Suspended,
     TakenOver,
+    TaskHeld,
     WentLate,
     Woken,
 )
@@ -137,6 +138,7 @@ _HANDLERS: dict[type, Callable[[Draft, Any, datetime], None]] = {
     Bound: bound,
     TakenOver: taken_over,
     Assigned: assigned,
+    TaskHeld: task_held,
     AgentReplied: agent_replied,
     ReplyWithdrawn: reply_withdrawn,
     Called: called,

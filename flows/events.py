@@ -13,6 +13,7 @@ from flows.message import Attachment, Message
 from flows.retention import Table
 from flows.scenario import Scenario
 from flows.switches import HeldBack, WaitOver
+from flows.task import TaskKind
 from flows.understanding import Understanding
 from ledger.agreements import DisputeReason
 from ledger.invoice import Payment
@@ -163,6 +164,15 @@ class Learnt(StrEnum):
     CALL_BACK = "call_back"
     TRY_AGAIN = "try_again"
     WRONG_NUMBER = "wrong_number"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHeld:
+    """`to` has a task (a call, a letter) of the case from now on, nobody when it is empty; `by` said so."""
+
+    by: str
+    to: str
+    kind: TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +418,7 @@ Event = (
     | FirstReminderUnsaid
     | TakenOver
     | Assigned
+    | TaskHeld
     | Called
     | AgentReplied
     | ReplyWithdrawn
