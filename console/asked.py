@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -14,7 +14,7 @@ from aiohttp import web
 from console.access import text_form
 from console.consulting import ANSWER_LIMIT, MOST_ANSWERS, VERDICTS, answer_words, hash_of, opened, sight, works
 from console.filing import STATUS, content_of, file_kept, keep, served, take_in
-from console.lockout import Lockout
+from console.lockout import pause
 from console.paging import first_time, page
 from console.rooms import CONSOLE, MEMBER
 from console.texts import say_to
@@ -29,18 +29,23 @@ log = structlog.get_logger(__name__)
 
 _LINK = "{token:[A-Za-z0-9_-]{20,64}}"
 _TRIES = 5
+_FORGET = timedelta(hours=24)
 _LONGEST_NAME = 100
 _ALL_MESSAGES = 1_000
 _GONE = {"withdrawn": 410, "decided": 410, "expired": 410}
 
 
 async def _found(request: web.Request) -> Consultation | None:
-    """The question of the link. An address that guesses has to wait (console.lockout)."""
-    console, remote = request.app[CONSOLE], f"asked:{request.remote}"
-    lockout, now = Lockout(console.store, console.entry.limits), console.clock()
+    """The question of the link. Raises HTTPTooManyRequests for an address that keeps guessing."""
+    console = request.app[CONSOLE]
+    key, limits, now = f"asked:{hash_of(str(request.remote))}", console.entry.limits, console.clock()
+    known = (await console.store.failures([key])).get(key)
+    if known is not None and known.last_at + pause(known.count, limits.address, limits.longest) > now:
+        raise web.HTTPTooManyRequests(text=say_to(request)("asked.slow") + "\n")
     found = await console.store.consultation_by(hash_of(request.match_info["token"]))
     if found is None:
-        await lockout.failed(remote, now)
+        forgotten = known is not None and now - known.last_at > _FORGET
+        await console.store.count_failure(key, known.count if known else 0, now, anew=forgotten)
     return found
 
 
