@@ -20,6 +20,7 @@ from flows.task import Task
 from ledger.account import Account
 from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
+from store.bulks import BulkStore
 from store.canned import CannedStore
 from store.consultations import ConsultationStore
 from store.dossier import DossierStore
@@ -240,6 +241,7 @@ class Store(
     OperationsStore,
     CannedStore,
     SearchStore,
+    BulkStore,
     Protocol,
 ):
     """The records. Every method may raise Unavailable."""

@@ -42,6 +42,7 @@ SWITCHES = "switches"
 STANDINGS = "standings"
 OWN_DAYS = "own_days"
 IMPORTS = "imports"
+BULKS = "bulks"
 TRIALS = "trials"
 
 COLLECTIONS = (
@@ -51,6 +52,7 @@ COLLECTIONS = (
     *(NOTES, MENTIONS, FILES, PIECES, CONSULTATIONS),
     *(REPLY_DRAFTS, CANNED),
     *(SWITCHES, STANDINGS, OWN_DAYS, IMPORTS, TRIALS),
+    BULKS,
 )
 
 _DAY_SECONDS = 86_400
@@ -101,6 +103,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     SWITCHES: [_on("lifted_at"), _on("since")],
     OWN_DAYS: [_on("creditor_id", "days.first")],
     IMPORTS: [_on("at")],
+    BULKS: [_on("at"), _on("state", "runs_at")],
     TRIALS: [_on("at")],
     NOTES: [_on("case_id", "at")],
     MENTIONS: [_on("user", "read_at"), _on("user", "at"), _on("case_id", "at")],

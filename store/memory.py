@@ -18,6 +18,7 @@ from ledger.debtor import Debtor
 from ledger.invoice import Invoice
 from store.agenda import Agenda
 from store.base import Cancel, Change, Counts, Duplicate, InboxState, Kept, Loaded, Loading, QueueItem
+from store.memory_bulks import MemoryBulks
 from store.memory_library import MemoryLibrary
 from store.memory_operations import MemoryOperations
 from store.memory_queueing import MemoryQueue
@@ -45,6 +46,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class MemoryStore(
+    MemoryBulks,
     MemorySearching,
     MemoryRights,
     MemoryQueue,

@@ -22,6 +22,7 @@ from store.documents import Document, account_of, invoice_id, value_of
 from store.indexes import CASES, COUNTERS, DEBTORS, HISTORY, INBOX, INVOICES, MESSAGES, PAYMENTS, create_indexes
 from store.merging import contact_keys, queue_item
 from store.migrations import migrate
+from store.mongo_bulks import MongoBulks
 from store.mongo_changes import HELD, change_operations
 from store.mongo_import import find_all, plan_import, read_known
 from store.mongo_library import MongoLibrary
@@ -51,7 +52,15 @@ def _file(found: Document) -> CaseFile:
 
 
 class MongoStore(
-    MongoSearching, MongoRights, MongoQueue, MongoLibrary, MongoReplays, MongoTalk, MongoSwitches, MongoOperations
+    MongoBulks,
+    MongoSearching,
+    MongoRights,
+    MongoQueue,
+    MongoLibrary,
+    MongoReplays,
+    MongoTalk,
+    MongoSwitches,
+    MongoOperations,
 ):
     """Implements store.base.Store on one database. `listeners` see every command (the command budgets' tests).
 
