@@ -58,8 +58,9 @@ class CaseRounds:
         return await self._store.zones()
 
     async def next_tick(self, after: datetime) -> datetime | None:
-        """See Rounds.next_tick."""
-        return await self._store.next_wake(after, Wake.TICK)
+        """See Rounds.next_tick. Words that a person let wait count as well."""
+        found = await self._store.next_wake(after, Wake.TICK), await self._store.next_words(after)
+        return min((at for at in found if at is not None), default=None)
 
     async def next_step(self) -> datetime | None:
         """See Rounds.next_step."""

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.history import Entry
-from flows.message import Direction, Message
+from flows.message import Delivery, Direction, Message
 from store.canned import Canned
+from store.delivery import due_at
 from store.memory_mail import MemoryMail
 from store.precision import kept, moment
 from store.talk import NO_ANSWER, ReplyDraft
@@ -23,6 +24,14 @@ class MemoryTalk(MemoryMail):
         self._reply_drafts: dict[tuple[str, str], ReplyDraft] = {}
         self._sent_pages: dict[tuple[str, str], str] = {}
         self._canned: dict[str, Canned] = {}
+        self._words: dict[str, datetime] = {}
+
+    def _put(self, message: Message) -> None:
+        super()._put(message)
+        if message.scheduled and message.state is Delivery.QUEUED:
+            self._words[message.id] = due_at(message)
+        else:
+            self._words.pop(message.id, None)
 
     async def message_count(self, case_id: str) -> int:
         """See TalkStore.message_count."""
@@ -47,6 +56,10 @@ class MemoryTalk(MemoryMail):
         after = answers[-1] + 1 if answers else 0
         heard = (place for place in range(after, len(spoken)) if spoken[place].direction is Direction.INBOUND)
         return next(heard, None)
+
+    async def next_words(self, after: datetime) -> datetime | None:
+        """See TalkStore.next_words."""
+        return min((at for at in self._words.values() if at > moment(after)), default=None)
 
     async def entries(self, case_id: str, first: int, last: int) -> list[Entry]:
         """See TalkStore.entries."""

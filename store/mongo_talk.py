@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import DuplicateKeyError
 
 from flows.history import Entry
-from flows.message import Direction, Message
+from flows.message import Delivery, Direction, Message
 from store.canned import Canned
 from store.documents import Document, document, value_of
 from store.indexes import CANNED, HISTORY, MESSAGES, REPLY_DRAFTS
@@ -59,6 +59,14 @@ class MongoTalk(MongoMail):
     async def _count(self, collection: str, which: Document) -> int:
         async with reaching():
             return await self._collection(collection).count_documents(which)
+
+    async def next_words(self, after: datetime) -> datetime | None:
+        """See TalkStore.next_words."""
+        waiting = {"state": Delivery.QUEUED.value, "scheduled": True, "due_at": {"$gt": after}}
+        async with reaching():
+            cursor = self._collection(MESSAGES).find(waiting, {"due_at": 1}).sort({"due_at": ASCENDING})
+            found = await cursor.limit(1).to_list()
+            return found[0]["due_at"].astimezone(UTC) if found else None
 
     async def entries(self, case_id: str, first: int, last: int) -> list[Entry]:
         """See TalkStore.entries."""

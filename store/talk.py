@@ -42,6 +42,9 @@ class TalkStore(Protocol):
     async def unanswered(self, case_id: str) -> int | None:
         """The place of the debtor's first message after the last answer that was not cancelled or refused."""
 
+    async def next_words(self, after: datetime) -> datetime | None:
+        """The first time later than `after` (UTC) at which words go that wait for a time of a person's choice."""
+
     async def entries(self, case_id: str, first: int, last: int) -> list[Entry]:
         """Entries of a case's history by their numbers, both included; 0 is that of entries older than the chain."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,8 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.explaining import explainer
+from bot.operations import operations_of
+from bot.talk_doors import talk_doors
 from bot.workshop import workshop_of
 from console.app import add_console
 from console.entry import Entry
@@ -42,6 +45,12 @@ class Browser:
         (form,) = re.findall(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', html, re.DOTALL)[:1]
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
         return await self.http.post(action, data=hidden | fields)
+
+    async def post(self, action: str, **fields: str) -> ClientResponse:
+        """Send fields without looking for their form, with the words that every form of ours carries."""
+        html = await self.read("/console/look")
+        (csrf,) = re.findall(r'name="csrf" value="([^"]+)"', html)[:1]
+        return await self.http.post(action, data={"csrf": csrf, "once": secrets.token_hex(16)} | fields)
 
     async def log_in(self, name: str = "sofie", password: str = PASSWORD) -> ClientResponse:
         return await self.send("/console/login", "/console/login", name=name, password=password)
@@ -75,6 +84,8 @@ def _app(alive: Living) -> web.Application:
         links=service.links.for_team,
         explain=explainer(lambda file: service.rulebook.for_case(file.case, file.account.debtor).policy),
         workbench=workshop_of(service),
+        operations=operations_of(service),
+        talk=talk_doors(service.desk, service.scribe, service.config, service.clock),
     )
     return app
 
@@ -89,3 +100,12 @@ async def stranger(alive: Living) -> AsyncIterator[Browser]:
 async def sofie(stranger: Browser) -> Browser:
     assert (await stranger.log_in()).status == 200
     return stranger
+
+
+@pytest.fixture
+async def marc(alive: Living, stranger: Browser) -> AsyncIterator[Browser]:
+    """A colleague of sofie's, in a browser of their own at the same console."""
+    async with TestClient(stranger.http.server) as http:
+        browser = Browser(http)
+        assert (await browser.log_in("marc")).status == 200
+        yield browser

@@ -137,6 +137,18 @@ async def test_a_stop_takes_back_words_that_wait_for_their_time(store: Store, wh
     assert (states["answer"] is Delivery.CANCELLED) == (which is Cancel.ALL)
 
 
+async def test_the_next_words_that_wait_are_known_until_they_go_or_are_taken_back(store: Store) -> None:
+    await store.open()
+    assert await store.next_words(NOW) is None
+    sooner, plain = NOW + 30 * MINUTE, outbound("plain", not_before=NOW + 10 * MINUTE)
+    waiting = (later("w1"), replace(later("w2"), not_before=sooner), plain)
+    found = await commit(store, await loaded(store), messages=waiting)
+    assert await store.next_words(NOW) == sooner
+    assert await store.next_words(sooner) == NOW + 60 * MINUTE
+    await store.commit(change(found, cancel=Cancel.NAMED, named=("w1",)))
+    assert await store.next_words(sooner) is None
+
+
 async def test_one_message_is_taken_back_and_the_others_stay(store: Store) -> None:
     await store.open()
     found = await commit(store, await loaded(store), messages=(later("w1"), later("w2"), outbound("due", unasked=True)))
