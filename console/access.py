@@ -14,6 +14,7 @@ from aiohttp_session import Session as Lobby
 from aiohttp_session import get_session
 
 from console import sessions, viewing
+from console.draft_form import readable
 from console.looks import look_of
 from console.menu import menu
 from console.roles import May, Page, Role, may, page_of
@@ -109,7 +110,7 @@ def _stale(request: web.Request, form: Mapping[str, str], status: int, lead: str
     own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     typed = {
         name: text
-        for name, text in form.items()
+        for name, text in readable(form).items()
         if own and text.strip() and name not in _UNTYPED and not name.startswith(_SECRET)
     }
     context = {"lead": lead if typed or status == 401 else "ended.plain", "typed": typed, "signed_out": status == 401}  # noqa: PLR2004

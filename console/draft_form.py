@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from flows.sketching import text_of
 from flows.steps.registry import STEPS
 from flows.timeline import MOST_STEPS, Sketch, SketchStep, added, copied, deleted, in_order, moved, moved_to
 from ledger.debtor import REACHABLE, Kind
@@ -93,17 +94,18 @@ _BUTTONS: Mapping[str, Callable[[Sketch, int], Sketch]] = {
 }
 
 
-def is_the_form(form: Mapping[str, str]) -> bool:
-    """Whether this is the editor's whole form."""
-    return any(_OF_A_STEP.fullmatch(name) for name in form)
+_UNREAD = re.compile(r"time\d|act|version|of|(kinds|profiles)-\w+|w\d+-place")
+_WHOLE = frozenset({"description", "late_entry", "countries"})
 
 
-def readable(form: Mapping[str, str], text: str) -> dict[str, str]:
-    """What was typed, for somebody whose session has ended: the scenario's text in the place of its hundred fields."""
-    rest = {
+def readable(form: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, for somebody whose session has ended: the scenario as text in the place of its hundred fields."""
+    if not any(_OF_A_STEP.fullmatch(name) for name in form):
+        return dict(form)
+    text = text_of(sketch_from(form, Sketch(form.get("of", ""))))
+    kept = {
         name: value
         for name, value in form.items()
-        if not _OF_A_STEP.fullmatch(name)
-        and not re.fullmatch(r"time\d|act|version|late_entry|(kinds|profiles)-\w+", name)
+        if name not in _WHOLE and not _OF_A_STEP.fullmatch(name) and not _UNREAD.fullmatch(name)
     }
-    return {**rest, "scenario": text}
+    return {**kept, "scenario": text}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiohttp_jinja2
@@ -35,7 +35,7 @@ from flows.scenario_text import LONGEST
 from flows.sketching import sketch_of, text_of
 from flows.steps.base import Happening
 from flows.steps.registry import STEPS
-from flows.timeline import Sketch
+from flows.timeline import Sketch, in_order, order_of
 from flows.tones import TONES, tone_of
 from ledger.debtor import REACHABLE
 from store.library import Deed, Draft, DraftState
@@ -127,7 +127,7 @@ def _hidden(name: str, sketch: Sketch | None) -> bool:
     step, _, key = name.partition("-")
     if step.startswith("s") and step[1:].isdecimal():
         return int(step[1:]) >= len(sketch.steps) or bool(key and key not in _SHOWN)
-    return name not in ("send_times", "applies_to", "words", "description", "name")
+    return name not in ("send_times", "applies_to", "words", "description")
 
 
 # --- what the form does ---
@@ -164,8 +164,23 @@ async def check(request: web.Request) -> web.Response:
     """POST /console/drafts/{draft}/check: the complaints beside their fields, as pieces that htmx puts in place."""
     found, form = await draft_of(request), await text_form(request)
     side, sketch, _ = await _from_form(request, found, form)
-    context = _table(request, sketch, side, await judged(request, found.scenario, side))
+    order = order_of(sketch) if sketch else []
+    if sketch is not None and order != sorted(order):
+        side = Side(text_of(in_order(sketch)), side.wordings)
+    verdict = await judged(request, found.scenario, side)
+    complaints = tuple(_as_on_the_page(item, order) for item in verdict.complaints)
+    context = _table(request, sketch, side, Verdict(verdict.scenario, complaints))
+    if sketch is not None:
+        context["picture"] = draw(in_order(sketch), order)
     return aiohttp_jinja2.render_template("draft/check.html", request, {**context, "draft": found})
+
+
+def _as_on_the_page(item: Complaint, order: Sequence[int]) -> Complaint:
+    """A complaint of the steps in order, at the place where its step stands on the page now."""
+    match item.place:
+        case ("steps", int(number), *rest) if number < len(order):
+            return replace(item, place=("steps", order[number], *rest))
+    return item
 
 
 async def save(request: web.Request) -> web.Response:
@@ -174,6 +189,8 @@ async def save(request: web.Request) -> web.Response:
     if form.get("act", "save") != "save":
         return await table(request)
     side, sketch, since = await _from_form(request, found, form)
+    if sketch is not None and sketch != in_order(sketch):
+        side = Side(text_of(in_order(sketch)), side.wordings)
     if len(side.text) > LONGEST:
         problem = say_to(request)("editor.too_long", most=LONGEST)
         return await show(request, Desk(found, side, sketch, since, saved=False, problem=problem), 400)

@@ -40,8 +40,11 @@ class Picture:
     marks: tuple[Mark, ...]
 
 
-def draw(sketch: Sketch) -> Picture:
-    """The picture of a sketch; steps that wait for an event are left out, for no day is theirs."""
+def draw(sketch: Sketch, numbers: Sequence[int] = ()) -> Picture:
+    """The picture of a sketch; steps that wait for an event are left out, for no day is theirs.
+
+    `numbers` are what the steps are called where they stand elsewhere than in their order.
+    """
     days = days_of(sketch.steps)
     timed = [(n, step) for n, step in enumerate(sketch.steps) if step.anchor != Anchor.EVENT]
     shown = [min(max(days[n], FIRST_DAY), 2 * LAST_DAY) for n, _ in timed]
@@ -53,7 +56,18 @@ def draw(sketch: Sketch) -> Picture:
             days[number] - int(step.days) if step.anchor == Anchor.LAST_STEP and step.days.isdecimal() else FIRST_DAY
         )
         wording = step.letter or step.wording
-        marks.append(Mark(number, step, day, x, _row(marks, x), tone_of(wording, step.kind), lowest, LAST_DAY))
+        marks.append(
+            Mark(
+                numbers[number] if numbers else number,
+                step,
+                day,
+                x,
+                _row(marks, x),
+                tone_of(wording, step.kind),
+                lowest,
+                LAST_DAY,
+            )
+        )
     return Picture(first, last, _x(0, first, last), _ticks(first, last), tuple(marks))
 
 

@@ -53,6 +53,6 @@ def sketch_from(units: Units, like: Sketch, order: Collection[str]) -> Sketch:
     steps: dict[str, SketchStep] = {
         name.removeprefix("step:"): step for name, step in units.items() if name.startswith("step:")
     }
-    names = [name for name in order if name in steps]
+    names = [name for name in dict.fromkeys(order) if name in steps]
     names += [name for name in steps if name not in names]
     return in_order(replace(like, **whole, steps=tuple(steps[name] for name in names)))

@@ -103,16 +103,22 @@ def moved_to(sketch: Sketch, index: int, day: int) -> Sketch:
 
 def in_order(sketch: Sketch) -> Sketch:
     """Steps counted from the due date in the order of their days, each with those that are counted from it."""
-    blocks: list[list[SketchStep]] = []
-    for step in sketch.steps:
+    return replace(sketch, steps=tuple(sketch.steps[number] for number in order_of(sketch)))
+
+
+def order_of(sketch: Sketch) -> list[int]:
+    """The numbers of the steps as they stand when they are in order."""
+    steps = sketch.steps
+    blocks: list[list[int]] = []
+    for number, step in enumerate(steps):
         if step.anchor == Anchor.DUE or not blocks:
-            blocks.append([step])
+            blocks.append([number])
         else:
-            blocks[-1].append(step)
-    led = [block for block in blocks if block[0].anchor == Anchor.DUE]
-    others = [block for block in blocks if block[0].anchor != Anchor.DUE]
-    ordered = others + sorted(led, key=lambda block: whole(block[0].days))
-    return replace(sketch, steps=tuple(step for block in ordered for step in block))
+            blocks[-1].append(number)
+    led = [block for block in blocks if steps[block[0]].anchor == Anchor.DUE]
+    others = [block for block in blocks if steps[block[0]].anchor != Anchor.DUE]
+    ordered = others + sorted(led, key=lambda block: whole(steps[block[0]].days))
+    return [number for block in ordered for number in block]
 
 
 def added(sketch: Sketch, kind: str = "message", after: int | None = None) -> Sketch:

@@ -48,7 +48,7 @@ def test_two_people_at_two_steps_both_have_their_way():
     theirs = replace(PLAIN, steps=(replace(LIGHT, days="9"), FIRM))
     mine = replace(PLAIN, steps=(LIGHT, replace(FIRM, wording="gentle_again")), send_times=("11:00",))
     units = merged(units_of(PLAIN), units_of(theirs), units_of(mine))
-    both = sketch_from(units, theirs, ["light", "firm"])
+    both = sketch_from(units, theirs, ["light", "firm", "firm", "light"])
     assert [(step.days, step.wording) for step in both.steps] == [("9", "gentle_light"), ("21", "gentle_again")]
     assert both.send_times == ("11:00",)
 
