@@ -167,6 +167,10 @@ class Rulebook:
             self._policies[key] = tightened(self.packs.policy(*key, self._regions), creditor)
         return self._policies[key]
 
+    def as_it_holds(self, pack: str) -> Policy:
+        """A pack by its name, tightened by the creditor."""
+        return tightened(self.packs.policies[pack], self._creditor)
+
     def _rules_of(self, name: str, version: int, debtor: Debtor) -> Rules:
         key = (name, version or self._latest[name], countries_of(debtor), debtor.kind)
         if key not in self._rules:

@@ -69,6 +69,7 @@ def make_app(service: Service) -> web.Application:
         post=_post_of(service),
         public_url=service.config.http.public_url,
         operations=operations_of(service),
+        run_bulks=service.bulks.sweep,
     )
     return app
 

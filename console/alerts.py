@@ -1,4 +1,4 @@
-"""What every page of the console says above all else: deadlines that are over, payment data that are too old."""
+"""What every page of the console says above all else: switches, deadlines that are over, old payment data."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from aiohttp import web
 from console.access import allowed
 from console.roles import May
 from console.rooms import CONSOLE, MEMBER
+from console.switch_page import shown_on_every_page
 from store.base import StoreError
 
 
@@ -22,4 +23,5 @@ async def alerts(request: web.Request) -> Mapping[str, Any]:
         await console.board.look()
     except StoreError:
         return {}
-    return {"overdue_count": console.board.overdue(console.clock()), "stale": console.stale()}
+    late = console.board.overdue(console.clock())
+    return {"overdue_count": late, "stale": console.stale(), **shown_on_every_page(console)}

@@ -20,6 +20,7 @@ from console import (
     activating,
     asked,
     asking,
+    bulk_pages,
     calling,
     canned_pages,
     case_page,
@@ -28,14 +29,15 @@ from console import (
     drafts,
     federated,
     files,
+    finding,
     handing_back,
     holding,
     import_page,
     live,
     look,
     moving,
-    own_days,
     notes,
+    own_days,
     present,
     queue_page,
     replying,
@@ -54,11 +56,11 @@ from console.alerts import alerts
 from console.entry import Entry
 from console.filters import FILTERS
 from console.machine_ports import NO_MACHINE, MachineDoors
-from console.operations import NO_OPERATIONS, Operations
 from console.oidc import OpenId, Terms
+from console.operations import NO_OPERATIONS, Operations
 from console.ports import CaseDoor, Clock, Listener, LooksStale, PolicyOf, Post, house_policy, never_stale
 from console.presence import Presence
-from console.rooms import CONSOLE, Console, MakeLinks, no_links
+from console.rooms import CONSOLE, Console, MakeLinks, RunBulks, no_bulks, no_links
 from console.talk_doors import TalkDoors
 from console.workbench import Workbench
 from pages.headers import protect
@@ -90,6 +92,8 @@ _ROUTES: Sequence[Sequence[web.AbstractRouteDef]] = (
     canned_pages.ROUTES,
     replying.ROUTES,
     handing_back.ROUTES,
+    finding.ROUTES,
+    bulk_pages.ROUTES,
     calling.ROUTES,
     settling.ROUTES,
     scenarios.ROUTES,
@@ -146,6 +150,7 @@ def add_console(
     workbench: Workbench | None = None,
     machine: MachineDoors = NO_MACHINE,
     operations: Operations = NO_OPERATIONS,
+    run_bulks: RunBulks = no_bulks,
 ) -> None:
     """Mount the console at /console. `entry` and `oidc` say how the team signs in; `channels` are those in service,
     `links` gives what the team may hand to a debtor, `explain` the reasons beside messages and history, `policy` the
@@ -183,6 +188,7 @@ def add_console(
         workbench=workbench,
         machine=machine,
         operations=operations,
+        run_bulks=run_bulks,
     )
     aiohttp_session.setup(console, _lobby(entry))
     console.middlewares.extend([records_away, access.guard])

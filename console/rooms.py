@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -31,6 +31,15 @@ def no_links(_: CaseFile) -> Mapping[str, str]:
     return {}
 
 
+RunBulks = Callable[[], Awaitable[int]]
+"""Runs the acts on many cases that are due; how many cases had their turn."""
+
+
+async def no_bulks() -> int:
+    """Nobody runs them here."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Console:
     """The team's pages' own things. `timezone` is the team's (IANA); `demo_user` is let in without a password.
@@ -42,6 +51,7 @@ class Console:
     `workbench` holds scenarios and wordings; None: they are not tuned here.
     `machine` replays the portfolio and takes running cases to another edition.
     `operations` are switches, own days, channels, the creditor's sheet and imports.
+    `run_bulks` runs what people asked for on many cases, when it is due.
     `entry` says how the team signs in, `oidc` asks the company's sign-in service, if there is one.
     """
 
@@ -67,6 +77,7 @@ class Console:
     workbench: Workbench | None = None
     machine: MachineDoors = NO_MACHINE
     operations: Operations = NO_OPERATIONS
+    run_bulks: RunBulks = no_bulks
 
     def channels_to(self, file: CaseFile) -> list[str]:
         """On which channels this debtor may be written to, the preferred one first."""

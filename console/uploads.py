@@ -53,14 +53,17 @@ async def many_of(request: web.Request, name: str) -> list[str]:
     return [value for value in form.getall(name, []) if isinstance(value, str)]
 
 
-async def receive(request: web.Request, intake: Intake) -> str | None:
-    """Read the file of the form; its name as it was sent. None: there is none. Raises FileRefused, HTTPBadRequest."""
+async def receive(request: web.Request, intake: Intake, largest: int = LARGEST) -> str | None:
+    """Read the file of the form, of at most `largest` bytes; its name as it was sent. None: there is none.
+
+    Raises FileRefused, HTTPBadRequest.
+    """
     if not brings_file(request):
         return None
     upload = await _opened(request)
     if upload.file is None:
         return None
-    if (request.content_length or 0) > LARGEST + _BESIDE_THE_FILE:
+    if (request.content_length or 0) > largest + _BESIDE_THE_FILE:
         raise FileRefused("large")
     begun = False
     async with asyncio.timeout(_PATIENCE):

@@ -12,17 +12,16 @@ from bot.cli.base import Clocks, ConfigPath, clocks, configured, records, refuse
 from bot.clock import Clock
 from bot.config import Config
 from bot.engines import Engines
-from bot.foreseen import Unpacked, unpacked, without_a_pack
+from bot.import_runs import note_payments, note_portfolio, take_portfolio
 from bot.importing.errors import FileRefused
-from bot.importing.loading import import_portfolio
 from bot.importing.payments import import_payments
 from bot.service import Service
-from flows.case import Case
-from flows.events import Imported, PaymentReceived
+from flows.events import PaymentReceived
 from flows.scenario import ScenarioError
-from ledger.account import Account
 from ledger.invoice import Payment
-from store.base import Loaded, StoreError
+from store.base import StoreError
+
+_SHOWN_WARNINGS = 20
 
 
 def import_file(
@@ -67,39 +66,17 @@ async def _import(real: Clocks, config: Config, file: Path, kind: str) -> int:
 
 
 async def _portfolio(service: Service, file: Path, *, progress: bool) -> int:
-    now, lacking = service.clock(), Unpacked()
-
-    def make_case(account: Account, proof: str) -> Case:
-        lacking.update(unpacked(account.debtor, service.rulebook))
-        return service.desk.new_case(account, now, proof=proof)
-
-    report = await import_portfolio(
-        file,
-        service.store,
-        make_case,
-        progress=progress,
-        now=now,
-        creditor_id=service.config.creditor.id,
-        on_loaded=lambda loaded: tell_desk(service, loaded),
-    )
-    if report.rows > len(report.rejected):
-        await service.store.data_came(service.config.creditor.id, now)
+    report, remarks = await take_portfolio(service, file, progress=progress)
+    await note_portfolio(service, file, report, remarks)
     tell_rejected(report.rejected, report.rejected_path)
-    for words in without_a_pack(lacking):
+    for line, words in report.warnings[:_SHOWN_WARNINGS]:
+        say(f"line {line}: {words}")
+    if len(report.warnings) > _SHOWN_WARNINGS:
+        say(f"… and {len(report.warnings) - _SHOWN_WARNINGS} more like these; they went in")
+    for words in remarks:
         say(words)
     say(f"{report.added} accounts added, {report.changed} changed, {report.unchanged} unchanged ({report.rows} rows)")
     return report.exit_code
-
-
-async def tell_desk(service: Service, loaded: Loaded) -> None:
-    """Cases that were there before hear of what the import changed (paid, owed anew).
-
-    Where less is owed than before, a message that a sender held at that moment has ended when this returns.
-    """
-    for case_id in loaded.relieved:
-        await service.outbox.quiet(case_id)
-    for case_id in loaded.changed:
-        await service.desk.handle(case_id, Imported())
 
 
 async def _payments(service: Service, file: Path, *, progress: bool) -> int:
@@ -111,6 +88,7 @@ async def _payments(service: Service, file: Path, *, progress: bool) -> int:
     )
     if report.rows > len(report.rejected):
         await service.store.data_came(service.config.creditor.id, report.at)
+    await note_payments(service, file, report)
     tell_rejected(report.rejected, report.rejected_path)
     say(f"{report.booked} payments booked, {report.known} known already ({report.rows} rows)")
     return report.exit_code

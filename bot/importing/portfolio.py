@@ -1,7 +1,8 @@
 """The portfolio: a CSV row per invoice becomes accounts. Good rows go in, bad rows come back with the reason.
 
-Decided here: a later row that disagrees with the debtor's first good row is rejected; `paid` may exceed `amount` (the
-creditor owes a credit, nothing is asked); an invoice number may occur once in a file; what a file does not name stays.
+Decided here: a later row that disagrees with the debtor's first good row is rejected; `paid` above `amount` is taken as
+paid in full, with a warning (see `_overpaid`); an invoice number may occur once in a file; what a file does not name
+stays.
 """
 
 from __future__ import annotations
@@ -51,12 +52,15 @@ _COLUMN_OF = {"kind": "kind", "contacts": "channels or an address", "creditor_id
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A good row: what it says of the debtor and the invoice. `note` tells what was assumed, or is empty."""
+    """A good row: what it says of the debtor and the invoice. `note` tells what was assumed, `warning` what somebody
+    should look at; both may be empty.
+    """
 
     row: Row
     debtor: Debtor
     invoice: Invoice
     note: str = ""
+    warning: str = ""
 
     def rejected(self, reason: str) -> Rejected:
         """The row, sent back after all."""
@@ -76,9 +80,22 @@ def read_row(row: Row, written: Format, creditor_id: str = "main") -> Read | Rej
     try:
         cells = named(row, written)
         debtor, note = _debtor(cells, creditor_id)
-        return Read(row, debtor, _invoice(cells), note)
+        invoice = _invoice(cells)
+        return Read(row, debtor, invoice, note, _overpaid(invoice))
     except ValueError as error:
         return Rejected(row.line, row.raw, row.cells, str(error))
+
+
+def _overpaid(invoice: Invoice) -> str:
+    """What is said of an invoice on which more was paid than it asks.
+
+    An ERP writes so when somebody paid twice, or too much, or when a credit note came after the payment. The row goes
+    in: sent back, the records would go on saying that less was paid, and somebody who paid too much would be reminded.
+    """
+    if invoice.paid <= invoice.amount:
+        return ""
+    over = invoice.paid - invoice.amount
+    return f"invoice {invoice.number}: paid {invoice.paid} is {over} more than its amount; taken as paid in full"
 
 
 def _debtor(cells: dict[str, str], creditor_id: str) -> tuple[Debtor, str]:
