@@ -87,6 +87,7 @@ SPECIFIC: Mapping[str, frozenset[str]] = {
     "dispute_credited": frozenset({"numbers", "credit", "because"}),
     "dispute_corrected": frozenset({"numbers", "because"}),
     "dispute_rejected": frozenset({"numbers", "because"}),
+    "clarify_guess": frozenset({"guess"}),
     "preference_noted": frozenset({"preference", "value"}),
     "preference_ask": frozenset({"channels"}),
     "rights_erasure": frozenset({"deadline"}),

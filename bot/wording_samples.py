@@ -115,6 +115,7 @@ SPECIFIC_VALUES: dict[str, Any] = {
     "because": "Two tiles were broken.",
     "preference": "channel",
     "value": "whatsapp",
+    "guess": "already_paid",
     "channels": ("sms", "whatsapp", "email"),
     "cause": "reminder",
     "said_on": date(2026, 11, 23),

@@ -11,6 +11,7 @@ from flows.events import Replied
 from flows.guarded import guarded, overheard
 from flows.intents import PROTECTIVE, Intent
 from flows.replies.base import Turn
+from flows.replies.clarified import confirmed, denied
 from flows.replies.preference import heed
 from flows.replies.registry import ANSWERS, REPLIES
 from flows.replies.rights import rights
@@ -154,8 +155,24 @@ def _protect(turn: Turn, protective: list[Intent], intents: list[Intent]) -> Non
 
 
 def _answered(turn: Turn) -> bool:
+    if turn.question and turn.question.ask is Ask.CLARIFY:
+        return _clarified(turn)
     answer = ANSWERS.get(turn.question.ask) if turn.question else None
     return bool(answer and answer(turn))
+
+
+def _clarified(turn: Turn) -> bool:
+    """A yes to the guess that the bot named: what was guessed is done, as if it had been said."""
+    meant = confirmed(turn)
+    if meant is None:
+        return denied(turn)
+    turn.done()
+    intents = [scored.name for scored in meant.understood.intents]
+    if Intent.DISPUTE in intents:
+        _protect(meant, [Intent.DISPUTE], intents)
+    else:
+        _reply(meant, intents)
+    return True
 
 
 def _reply(turn: Turn, intents: list[Intent]) -> None:

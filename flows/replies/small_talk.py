@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.case import Ask
 from flows.replies.base import Turn
+from flows.replies.clarified import name_guess
 from ledger.debtor import LANGUAGES
 
 
@@ -28,7 +29,7 @@ def open_ended(turn: Turn) -> None:
 
 
 def out_of_scope(turn: Turn) -> None:
-    """Never guess: ask once, then a person. Another language than ours: a person, said in the stored language."""
+    """Never act on a guess: ask once, then a person. Another language than ours: a person, in the stored language."""
     if turn.understood.language not in LANGUAGES:
         turn.say("other_language")
         turn.draft.hand_to_human("not_understood", "the debtor writes in another language", turn.now)
@@ -37,4 +38,5 @@ def out_of_scope(turn: Turn) -> None:
         turn.say("to_human_unsure")
         turn.draft.hand_to_human("not_understood", "the debtor was not understood twice", turn.now)
         return
-    turn.ask(Ask.CLARIFY, "clarify")
+    if not name_guess(turn):
+        turn.ask(Ask.CLARIFY, "clarify")
