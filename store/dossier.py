@@ -11,6 +11,9 @@ from flows.message import Direction, Message
 from flows.review import Review
 from flows.task import Task
 from ledger.invoice import Allocation, Payment
+from store.consultations import Consultation
+from store.files import FileRecord
+from store.notes import Note
 
 _ALL = 2**31 - 1
 
@@ -25,7 +28,10 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that is kept of one debtor, oldest first; entries stand in the order of their chain (flows.chain)."""
+    """All that is kept of one debtor, oldest first; entries stand in the order of their chain (flows.chain).
+
+    Files stand here without their content, by digest.
+    """
 
     file: CaseFile
     messages: tuple[Message, ...] = ()
@@ -33,6 +39,9 @@ class Dossier:
     payments: tuple[Booked, ...] = ()
     tasks: tuple[Task, ...] = ()
     reviews: tuple[Review, ...] = ()
+    notes: tuple[Note, ...] = ()
+    files: tuple[FileRecord, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
 
 
 class DossierStore(Protocol):
@@ -50,6 +59,9 @@ class _Reads(DossierStore, Protocol):
     async def conversation(self, case_id: str, limit: int = 200) -> list[Message]: ...
     async def history(self, case_id: str, limit: int = 500) -> list[Entry]: ...
     async def reviewed(self, message_ids: list[str]) -> dict[str, Review]: ...
+    async def notes_of(self, case_id: str, limit: int = 500) -> list[Note]: ...
+    async def files_of(self, case_id: str, limit: int = 500) -> list[FileRecord]: ...
+    async def consultations_of(self, case_id: str) -> list[Consultation]: ...
 
 
 async def read_dossier(store: _Reads, debtor_id: str) -> Dossier | None:
@@ -69,6 +81,9 @@ async def read_dossier(store: _Reads, debtor_id: str) -> Dossier | None:
             tuple(await store.payments_of(debtor_id)),
             tuple(await store.tasks_of(case_id)),
             tuple((await store.reviewed(heard)).values()),
+            tuple(await store.notes_of(case_id, _ALL)),
+            tuple(await store.files_of(case_id, _ALL)),
+            tuple(await store.consultations_of(case_id)),
         )
         after = await store.by_debtor(debtor_id)
         if after is None or after.case.version == file.case.version:

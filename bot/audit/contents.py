@@ -71,6 +71,9 @@ def _body(dossier: Dossier, rulings: Rulings) -> Iterator[tuple[str, Record]]:
     yield from _each("history", dossier.entries)
     yield from _each("tasks", dossier.tasks)
     yield from _each("reviews", dossier.reviews)
+    yield from _each("notes", dossier.notes)
+    yield from _each("files", dossier.files)
+    yield from _each("consultations", dossier.consultations)
     yield "scenario", rulings.scenario.model_dump(mode="json")
     yield from _each("rules", rulings.policy.rulings.values())
 

@@ -11,8 +11,10 @@ from typing import Any
 from bot.audit.contents import Record, plain
 from bot.documents.letter import letter
 from bot.documents.paper import Labels, Sheet
+from bot.rights.beside import file_lines, kept_beside, note_lines
 from bot.wording import Wordings, common_facts
 from bot.wording_format import money_text, numeric_day_text
+from flows.beside import BESIDE
 from flows.case import CaseFile
 from flows.message import Direction
 from flows.policy import Policy
@@ -51,9 +53,10 @@ def export_json(dossier: Dossier, press: Press, policy: Policy, now: datetime) -
         "invoices": plain(account.invoices),
         "payments": plain(dossier.payments),
         "messages": plain(dossier.messages),
-        "history": plain(dossier.entries),
+        "history": [_without_words(entry) for entry in plain(dossier.entries)],
         "tasks": plain(dossier.tasks),
         "reviews": plain(dossier.reviews),
+        **kept_beside(dossier),
     }
     return json.dumps(_without_team(found), ensure_ascii=False, indent=1) + "\n"
 
@@ -68,6 +71,11 @@ def _kept(table: Table, kind: str, policy: Policy) -> Record:
         "why": kept.why["en"],
         "then": kept.then,
     }
+
+
+def _without_words(entry: Record) -> Record:
+    """What the team wrote beside stands under notes and questions, without names; here it would stand with them."""
+    return entry | {"text": None} if entry["rule"] in BESIDE else entry
 
 
 def _without_team(value: Any) -> Any:
@@ -211,5 +219,7 @@ _LINES: Mapping[str, Callable[[Dossier, str], Iterator[str]]] = {
     "consents": _consents,
     "history": _history,
     "invoices": _invoices,
+    "notes": note_lines,
+    "files": file_lines,
 }
 """How each kind of record is shown."""
