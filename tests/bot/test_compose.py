@@ -157,9 +157,9 @@ def test_what_must_not_get_into_an_image_is_kept_out(pattern):
     assert pattern in (ROOT / ".dockerignore").read_text().splitlines()
 
 
-@pytest.mark.parametrize("pattern", [".venv", "models"])
-def test_what_must_not_get_into_rasas_image_is_kept_out(pattern):
-    assert pattern in (ROOT / "nlu/rasa/.dockerignore").read_text().splitlines()
+@pytest.mark.parametrize("pattern", ["*", "!e5", "!rasa", "!vectors.npz", "rasa/.venv", "rasa/models"])
+def test_rasas_image_gets_its_project_and_the_encoder_and_nothing_else(pattern):
+    assert pattern in (ROOT / "nlu/rasa/Dockerfile.dockerignore").read_text().splitlines()
 
 
 @needs_client
