@@ -463,7 +463,7 @@ async def test_a_new_case_follows_the_new_edition_while_a_running_one_stays(ada,
     """The story of the issue: an admin drafts, checks and activates; who is under way is not disturbed."""
     running = (await alive.store.load("anna")).case
     path = await begun(ada, "courteous")
-    await saved(ada, path, **{"s2-days": "20"})
+    await saved(ada, path, **{"s2-days": "14"})
     form = fields(await ada.read(f"{path}/wordings?name=firmer&channel=default"), "words")
     await ada.http.post(f"{path}/wordings", data=form | {"text-en": "Calmly, " + GOOD})
     await activate(ada, path)
@@ -473,7 +473,7 @@ async def test_a_new_case_follows_the_new_edition_while_a_running_one_stays(ada,
     assert rules.for_case(file.case, file.account.debtor).scenario.version == 1
     fresh = alive.service.desk.new_case(file.account, alive.clock())
     assert (fresh.scenario, fresh.scenario_version) == ("courteous", 2)
-    assert rules.for_case(fresh, file.account.debtor).scenario.steps[2].when.days == 20
+    assert rules.for_case(fresh, file.account.debtor).scenario.steps[2].when.days == 14
     words = alive.service.wordings
     assert words.for_case(fresh) is not words.for_case(file.case)
     assert "Calmly" in words.for_case(fresh).shelves["en"].compile("x", "Calmly").texts["default"].words
