@@ -4,7 +4,7 @@
 (() => {
   const page = document.body.dataset;
   const htmx = window.htmx;
-  if (!htmx || !document.querySelector("[data-live]")) return;
+  if (!htmx || !page.events || !document.querySelector("[data-live]")) return;
 
   const SOON = 60; // Several changes of one act are one reading.
   const APART = 500; // A busy house does not read without end.
