@@ -11,6 +11,7 @@ from unicodedata import name
 
 from fpdf.enums import XPos, YPos
 
+from bot.audit.beside import beside
 from bot.audit.making import Audit
 from bot.audit.verifying import Finding
 from bot.documents.paper import Sheet
@@ -93,6 +94,9 @@ def audit_pdf(audit: Audit, finding: Finding) -> bytes:
     _front(sheet, audit, finding)
     _account(sheet, audit)
     _agreements(sheet, audit.dossier.file.case, debtor.timezone)
+    for title, rows in beside(audit.dossier):
+        sheet.heading(title)
+        sheet.rows(rows)
     _timeline(sheet, records, whys)
     _rules(sheet, audit)
     return sheet.bytes()

@@ -46,7 +46,9 @@ _LONGEST_NAME, _LONGEST_REASON = 80, 500
 def export(
     context: typer.Context,
     debtor: str = DebtorId,
-    out: Path = typer.Option(..., "--out", metavar="FILE", help="The data as JSON; the letter goes beside it as PDF."),
+    out: Path = typer.Option(
+        ..., "--out", metavar="FILE", help="The data as JSON; the letter goes beside it as PDF, files into FILE-files."
+    ),
     by: str = By,
     config_path: Path = ConfigPath,
 ) -> None:
@@ -54,7 +56,12 @@ def export(
 
     async def do(service: Service) -> int:
         given = await service.subjects.export(debtor, _named(by))
-        return _nobody(debtor) if given is None else _write(given, out)
+        if given is None:
+            return _nobody(debtor)
+        async for name, content in service.subjects.files(debtor):
+            _folder(out).mkdir(mode=0o700, exist_ok=True)
+            keep_private(_folder(out) / name, content)
+        return _write(given, out)
 
     _run(context, config_path, do)
 
@@ -166,6 +173,11 @@ def _read(given: dict[str, str]) -> dict[str, str]:
 def _nobody(debtor: str) -> int:
     say(f"there is no debtor {debtor!r}; ids are those of the portfolio, the console's search finds them by name")
     return SOME_REFUSED
+
+
+def _folder(out: Path) -> Path:
+    """Where the files of an export go."""
+    return out.with_name(f"{out.stem}-files")
 
 
 def _write(given: Given, out: Path) -> int:

@@ -87,6 +87,13 @@ class Subjects:
         policy, now = self._policy(dossier.file), self._clock()
         return Given(export_json(dossier, self._press, policy, now), export_pdf(dossier, self._press, policy, now))
 
+    async def files(self, debtor_id: str) -> AsyncIterator[tuple[str, bytes]]:
+        """The files of their case with names of their own, one after the other: they may be large."""
+        file = await self._store.by_debtor(debtor_id)
+        for item in await self._store.files_of(file.case.id, _EVERY) if file else ():
+            if pieces := await self._store.pieces(item):
+                yield f"{item.id[:8]}-{item.name}", b"".join(pieces)
+
     async def correct(self, debtor_id: str, by: str, values: Mapping[str, str]) -> bool:
         """Correct facts of the records. False: there is no such debtor."""
         file = await self._store.by_debtor(debtor_id)
