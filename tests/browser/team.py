@@ -9,11 +9,13 @@ from datetime import date
 from playwright.async_api import Browser, Page
 
 from bot.channels.base import Inbound
+from bot.service import ROOT
 from console.roles import Role
 from flows.events import Paused, PromiseRecorded
+from store.library import Draft, WordingChange
 from store.team import User
 from tests.browser.conftest import Watched
-from tests.browser.living import Living, WordsReader, living, served
+from tests.browser.living import START, Living, WordsReader, living, served
 from tests.console.doors import HASHED, PASSWORD
 
 SAID = (("anna", "I want a person"), ("bruno", "I dispute this"), ("dev", "Please send me my invoice"))
@@ -40,6 +42,11 @@ async def busy_house() -> AsyncIterator[Living]:
             ("clara", Paused("admin-vera", None)),
         ):
             await alive.service.desk.handle(debtor_id, event)
+        gentle = (ROOT / "flows" / "scenarios" / "gentle.yml").read_text().replace("days: 21", "days: 8")
+        words = (WordingChange("gentle_light", "en", "sms", "Pay at once, {{ debtor.name }}!!"),)
+        await alive.store.add_draft(
+            Draft("d-gentle", "gentle", 1, gentle, "vera", START, "vera", START, words, "calmer")
+        )
         yield alive
 
 
