@@ -1,8 +1,7 @@
-"""Where an agent's day begins: the conversations that wait for a person; and the search for a case."""
+"""Where an agent's day begins: the conversations that wait for a person."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,12 +18,11 @@ from console.queue_words import QUEUES
 from console.roles import May
 from console.rooms import CONSOLE, MEMBER
 from console.viewing import shown
-from ledger.debtor import LANGUAGES, REACHABLE
+from ledger.debtor import LANGUAGES
 from store.board import Board, Place, Sought
 from store.queueing import Waiting
 from store.team import User
 
-_LONGEST_SEARCH = 200
 _PAGE = 25
 _PLACE = re.compile(r"([0-2])\.(\d{1,3})\.(\d{1,15})\.(.{1,200})", re.DOTALL)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -112,7 +110,7 @@ async def queue(request: web.Request) -> web.Response:
         "wanted": wanted,
         "after": place_text(found[_PAGE - 1][0]) if len(found) > _PAGE else "",
         "problem": wanted.problem,
-        "none": "none" in request.query,
+        "nothing_fits": "none" in request.query,
         "me": user,
         **_counted(console.board, wanted, user, now),
     }
@@ -135,29 +133,6 @@ def _counted(board: Board, wanted: Chosen, user: User, now: datetime) -> Mapping
     }
 
 
-async def search(request: web.Request) -> web.Response:
-    """GET /console/search?q=: a debtor's id, phone, e-mail address, or part of a name in the queue."""
-    store = request.app[CONSOLE].store
-    words = request.query.get("q", "").strip()[:_LONGEST_SEARCH]
-    found: dict[str, str] = {}
-    if words:
-        exact = await store.load(words)
-        lists = await asyncio.gather(*(store.by_contact(f"{channel}:{words}") for channel in REACHABLE))
-        files = [exact] if exact else []
-        files += [file for group in lists for file in group]
-        found = {file.case.id: file.account.debtor.name for file in files}
-        found |= {
-            item.case_id: item.debtor_name
-            for item in await store.queue()
-            if words.casefold() in item.debtor_name.casefold()
-        }
-    if len(found) == 1:
-        raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=next(iter(found))))
-    shown(request, found)
-    return page(request, "search.html", {"words": words, "found": found})
-
-
 ROUTES: Sequence[web.AbstractRouteDef] = (
     web.get("/", queue, name="queue"),
-    web.get("/search", search, name="search"),
 )
