@@ -14,7 +14,7 @@ from nlu.measure import EVALUATION
 from nlu.slots import extract
 
 SLOTS = EVALUATION / "fresh_slots.jsonl"
-SLOT_SETS = (SLOTS, EVALUATION / "blind_slots.jsonl")
+SLOT_SETS = (SLOTS, EVALUATION / "blind_slots.jsonl", EVALUATION / "blind2_slots.jsonl")
 _PAST = ("yesterday", "hier", "gisteren")
 
 

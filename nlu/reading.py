@@ -111,7 +111,7 @@ def weigh(text: str, scores: list[Scores], found: protective.Words, said: tuple[
         kept[Intent.OPT_OUT] = max(kept.get(Intent.OPT_OUT, 0.0), _SURE)
     if found.crisis:
         kept[Intent.HARDSHIP] = max(kept.get(Intent.HARDSHIP, 0.0), _SURE)
-    return _ordered(_cleared(kept), leading)
+    return _ordered(_cleared(kept), leading, [max(part, key=lambda intent: part[intent]) for part in parts])
 
 
 def _drop_mere_lateness(kept: dict[Intent, float], parts: list[dict[Intent, float]], said: tuple[str, ...]) -> None:
@@ -147,8 +147,8 @@ def _cleared(kept: dict[Intent, float]) -> dict[Intent, float]:
     return {intent: kept[intent] for intent in kept if intent in sure}
 
 
-def _ordered(kept: dict[Intent, float], leading: Intent) -> tuple[Scored, ...]:
-    """Strongest protective first, then by confidence, answers last.
+def _ordered(kept: dict[Intent, float], leading: Intent, said: list[Intent]) -> tuple[Scored, ...]:
+    """Strongest protective first; then what is sure, as it was `said` clause by clause; then by confidence.
 
     A protective intent that one clause only suggests does not lead where the whole text is sure of something else: "I
     don't know the system here" by itself is a stranger's, after "how do I pay this?" it is not. A person reads it
@@ -157,9 +157,12 @@ def _ordered(kept: dict[Intent, float], leading: Intent) -> tuple[Scored, ...]:
     sure_of_another = leading not in PROTECTIVE and kept.get(leading, 0.0) >= _SURE_WHOLE
     enough = _CLEAR_CLAUSE if sure_of_another else COMPANION_AT
 
-    def rank(intent: Intent) -> tuple[int, bool, float]:
+    def rank(intent: Intent) -> tuple[int, bool, float, float]:
         clear = intent in PROTECTIVE and kept[intent] >= enough
-        return PROTECTIVE.index(intent) if clear else len(PROTECTIVE), intent in _ANSWERS, -kept[intent]
+        strength = PROTECTIVE.index(intent) if clear else len(PROTECTIVE)
+        if kept[intent] < _CLEAR_CLAUSE:
+            return strength, intent in _ANSWERS, len(said), -kept[intent]
+        return strength, intent in _ANSWERS, said.index(intent) if intent in said else 0, -kept[intent]
 
     return tuple(Scored(intent, round(min(kept[intent], 1.0), 4)) for intent in sorted(kept, key=rank))
 

@@ -163,10 +163,15 @@ def _pieces(readable: str, when: When) -> _Pieces:
 
 
 def _dropped(readable: str, dates: list[Span[date | None]], span: Span[date | None]) -> bool:
-    """Whether the text itself takes a date back: by a "not", or by a better one right after it."""
+    """Whether the text itself takes a date back: by a "not", or by a better one, or the same again, right after it."""
     after = next((other for other in dates if other.start >= span.end), None)
-    replaced = after is not None and after.value is not None and corrected(readable, span.end, after.start)
-    return replaced or ruled_out(readable, span.start, span.end)
+    if after is not None and after.value is not None:
+        again = after.value == span.value and not any(
+            character.isdigit() for character in readable[span.end : after.start]
+        )
+        if again or corrected(readable, span.end, after.start):
+            return True
+    return ruled_out(readable, span.start, span.end)
 
 
 def _slots(readable: str, pieces: _Pieces, reference: str | None, vague: tuple[int, int] | None) -> Slots:

@@ -137,7 +137,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b(?:before|avant|voor|by|tegen)\s+(?:the\s+|le\s+|het\s+|this\s+|ce\s+|dit\s+)?week[\s-]?end\b", ahead_only(_before_the_weekend)),
     rule(r"\b(?:with)?in\s+the\s+week\b|\b(?:in\s+the\s+course\s+of|during)\s+(?:the|this)\s+week\b|\bin\s+de\s+loop\s+van\s+(?:de|deze)\s+week\b|\b(?:dans|courant)\s+(?:le\s+courant\s+de\s+)?(?:la\s+)?semaine\b(?!\s+(?:pro|suiv))|\bdeze\s+week\s+nog\b", ahead_only(_friday)),
     rule(r"\b(?:in\s+the\s+course\s+of|during)\s+(?:the|this)\s+month\b|\bin\s+de\s+loop\s+van\s+(?:de|deze)\s+maand\b|\bdans\s+le\s+(?:courant\s+du\s+)?mois\b(?!\s+(?:pro|suiv))|\bcourant\s+du\s+mois\b(?!\s+(?:pro|suiv))", ahead_only(_month_end)),
-    rule(rf"\b{_COUNT}[\s-]+(?:business\s+|working\s+)?{_UNIT}(?:\s+ouvr\w+)?'?s?\s+(?:from\s+(?:now|today)|time\b|vanaf\s+(?:nu|vandaag)|a\s+(?:compter|partir)\s+d'aujourd'?\s?hui)", ahead_only(_steps)),
+    rule(rf"\b{_COUNT}[\s-]+(?:business\s+|working\s+)?{_UNIT}(?:\s+ouvr\w+)?'?s?\s+(?:jour\s+pour\s+jour\s+|exactly\s+|precies\s+)?(?:from\s+(?:now|today)|time\b|vanaf\s+(?:nu|vandaag)|a\s+(?:compter|partir)\s+d'aujourd'?\s?hui)", ahead_only(_steps)),
     rule(rf"\b{_SPAN}\s+(?:de\s+|les\s+|the\s+next\s+)?{_COUNT}\s+{_UNIT}\s+ouvr\w+", ahead_only(_steps)),
     rule(rf"^\W*(?:about\s+|like\s+|maybe\s+|ongeveer\s+|environ\s+|yes\s+|oui\s+|ja\s+)?{_COUNT}[\s-]+(?:business\s+|working\s+|werk)?{_UNIT}(?:\s+ouvr\w+)?(?:\s+(?:please|pls|svp|aub|max|maximum|ok))?\W*$", ahead_only(_steps)),
     rule(rf"\b{_SPAN}\s+{_A}\s+{_UNIT}\s+(?:or|ou|of)\s+{_COUNT}\b", ahead_only(_steps)),

@@ -28,6 +28,8 @@ _NOTES = (
 _FIRSTS = (
     (re.compile(rf"\b(?:first|premier|eerste|een)\s+(?:of\s+|van\s+|de\s+)?(?=(?:{_MONTH})\b)"), "1 "),
     (re.compile(rf"\b(?:second|tweede)\s+(?:of\s+|van\s+|de\s+)?(?=(?:{_MONTH})\b)"), "2 "),
+    (re.compile(rf"\b(?:deux)\s+(?=(?:{_MONTH})\b)"), "2 "),
+    (re.compile(rf"\b(?:trois)\s+(?=(?:{_MONTH})\b)"), "3 "),
     (re.compile(rf"\b({_MONTH})\s+the\s+first\b"), r"\1 1"),
     (re.compile(rf"\b({_MONTH})\s+the\s+second\b"), r"\1 2"),
 )

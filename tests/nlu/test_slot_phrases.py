@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.slots.calendar import add_business_days, month_end
@@ -101,6 +101,7 @@ def test_pairs_in_usual_words_keep_together(
     assert found == expected
 
 
+@settings(deadline=None)
 @given(language=LANGUAGE, weekday=st.integers(0, 6), carrier=st.integers(0, 5))
 def test_any_weekday_by_its_name_is_the_coming_one(language: str, weekday: int, carrier: int) -> None:
     said = COMING[language][carrier].format(NAMES[language][weekday])
@@ -108,6 +109,7 @@ def test_any_weekday_by_its_name_is_the_coming_one(language: str, weekday: int, 
     assert slots(said, language).date == expected, said
 
 
+@settings(deadline=None)
 @given(
     language=LANGUAGE,
     number=st.integers(2, 12),
@@ -131,12 +133,14 @@ def test_any_number_of_days_weeks_or_months_ahead_is_counted(
     assert slots(said, language).date == expected[unit], said
 
 
+@settings(deadline=None)
 @given(language=LANGUAGE, number=st.integers(2, 20))
 def test_any_number_of_business_days_is_counted_without_the_weekends(language: str, number: int) -> None:
     said = {"en": "in {} business days", "fr": "dans {} jours ouvrables", "nl": "binnen {} werkdagen"}[language]
     assert slots(said.format(number), language).date == add_business_days(TODAY, number)
 
 
+@settings(deadline=None)
 @given(language=LANGUAGE, day=st.integers(2, 28), carrier=st.integers(0, 3))
 def test_any_day_of_the_month_by_its_number_is_the_next_one(language: str, day: int, carrier: int) -> None:
     suffix = (
@@ -147,6 +151,7 @@ def test_any_day_of_the_month_by_its_number_is_the_next_one(language: str, day: 
     assert slots(said, language).date == expected, said
 
 
+@settings(deadline=None)
 @given(language=LANGUAGE, first=st.integers(1, 23), length=st.integers(1, 8), carrier=st.integers(0, 3))
 def test_no_span_of_hours_is_a_day_or_an_amount(language: str, first: int, length: int, carrier: int) -> None:
     said = BETWEEN[language][carrier].format(first, min(24, first + length))
