@@ -119,7 +119,7 @@ def _when(form: Mapping[str, str], file: CaseFile, now: datetime) -> datetime:
     if at <= now:
         raise ActRefused("talk.when_past")
     if at > now + FURTHEST:
-        raise ActRefused("talk.when_far", days=FURTHEST.days)
+        raise ActRefused("talk.when_far", count=FURTHEST.days)
     return at
 
 
