@@ -88,11 +88,20 @@ def place_text(place: Place) -> str:
 
 def _parts(wanted: Chosen, user: User, now: datetime) -> Parts:
     inner = held_by(wanted.of) if wanted.of else parts_for(wanted.whose, user)
+    return _late(inner, now) if wanted.late else inner
+
+
+def _late(inner: Parts, now: datetime) -> Parts:
+    """Only what is overdue."""
 
     def parts(item: Waiting) -> int | None:
         return inner(item) if item.due < now else None
 
-    return parts if wanted.late else inner
+    return parts
+
+
+def _anybodys(_: Waiting) -> int:
+    return 0
 
 
 async def queue(request: web.Request) -> web.Response:
@@ -120,19 +129,20 @@ async def queue(request: web.Request) -> web.Response:
 def _counted(board: Board, wanted: Chosen, user: User, now: datetime) -> Mapping[str, Any]:
     """How many cases there are behind each choice, the other choices left as they are."""
     by_queue = board.counts(Sought("", wanted.language, _parts(wanted, user, now)))
+    held = board.holders(Sought(wanted.queue, wanted.language, _late(_anybodys, now) if wanted.late else None))
     whose = {
-        item: board.counts(Sought(wanted.queue, wanted.language, _parts(replace(wanted, whose=item, of=""), user, now)))
-        for item in Whose
+        Whose.FOR_ME: held[user.name] + held[""],
+        Whose.MINE: held[user.name],
+        Whose.NOBODYS: held[""],
+        Whose.ALL: held.total(),
     }
     return {
         "queues": [(name, by_queue[name]) for name in QUEUES if by_queue[name] or name == wanted.queue],
         "all": by_queue[""],
         "count": by_queue[wanted.queue],
-        "whose": [(item, counts[""]) for item, counts in whose.items()],
+        "whose": list(whose.items()),
         "languages": LANGUAGES,
     }
 
 
-ROUTES: Sequence[web.AbstractRouteDef] = (
-    web.get("/", queue, name="queue"),
-)
+ROUTES: Sequence[web.AbstractRouteDef] = (web.get("/", queue, name="queue"),)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain, islice
 
 import structlog
 
@@ -143,16 +144,18 @@ class Board:
         parts: dict[int, list[tuple[Place, Waiting]]] = {}
         for item in self._from(after if sought.parts is None else None):
             part = sought.part(item)
-            if part is not None and (after is None or (part, item.order) > after):
-                parts.setdefault(part, []).append(((part, item.order), item))
-                if part == 0 and len(parts[0]) >= limit:
+            if part is None or len(found := parts.setdefault(part, [])) >= limit:
+                continue
+            place = (part, item.order)
+            if after is None or place > after:
+                found.append((place, item))
+                if part == 0 and len(found) >= limit:
                     break
-        ordered = [line for part in sorted(parts) for line in parts[part]]
-        return ordered[:limit]
+        return [line for part in sorted(parts) for line in parts[part]][:limit]
 
     def _from(self, after: Place | None) -> Iterator[Waiting]:
         start = bisect_right(self._order, after[1]) if after else 0
-        return (self._lines[self._order[place][2]] for place in range(start, len(self._order)))
+        return map(self._lines.__getitem__, (order[2] for order in islice(self._order, start, None)))
 
     def all(self) -> Iterable[Waiting]:
         """Every line, in no order."""
@@ -160,12 +163,13 @@ class Board:
 
     def counts(self, sought: Sought) -> Counter[str]:
         """How many cases are sought in each queue; a case may stand in several. The name "" counts every case once."""
-        found: Counter[str] = Counter()
-        for item in self._lines.values():
-            if sought.part(item) is not None:
-                found[""] += 1
-                found.update(item.queues)
-        return found
+        sets = [item.queues for item in self._lines.values() if sought.part(item) is not None]
+        found = Counter(chain.from_iterable(sets))
+        return found + Counter({"": len(sets)})
+
+    def holders(self, sought: Sought) -> Counter[str]:
+        """How many of the sought cases each member has; the name "" counts those that nobody has."""
+        return Counter(item.holder for item in self._lines.values() if sought.part(item) is not None)
 
     def overdue(self, now: datetime) -> int:
         """How many cases have a deadline that is over."""
