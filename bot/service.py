@@ -14,6 +14,7 @@ import structlog
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.bulks import Bulks
 from bot.channels.base import Arrival, Channel, Inbound, Malformed
 from bot.channels.registry import channels_in_service
 from bot.channels.telegram import TelegramChannel
@@ -57,6 +58,7 @@ log = structlog.get_logger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 _ORPHANED_AFTER = timedelta(minutes=2)
 _SWEEP_LIMIT = 200
+_BULK_SECONDS = 5
 _NIGHT = time(3, 17)
 """When what is over goes (UTC): the fewest people wait then."""
 
@@ -97,6 +99,7 @@ class Service:
         self.freshness = self._watch()
         press = Press(self.wordings, creditor, retention_table(ROOT / "flows" / "retention.yml"))
         self.subjects = Subjects(store, self.desk, press, clock)
+        self.bulks = Bulks(store, self.desk, clock)
         self._webhook_told = not _needs_webhook(config)
         self._listeners: list[asyncio.Task[None]] = []
         self.watchers: list[Callable[[Change], None]] = []
@@ -168,6 +171,7 @@ class Service:
     def _add_sweeps(self) -> None:
         add = self.timetable.scheduler.add_job
         add(self.outbox.sweep, IntervalTrigger(seconds=int(self.config.outbox.poll_seconds)), id="outbox")
+        add(self.bulks.sweep, IntervalTrigger(seconds=_BULK_SECONDS), id="many cases")
         add(self.switchboard.keep_looking, IntervalTrigger(seconds=LOOK_EVERY_SECONDS), id="switches")
         add(self.refresh_scenarios, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="scenarios")
         add(self.recover, IntervalTrigger(seconds=self.config.scheduling.tick_seconds), id="inbox")

@@ -1,0 +1,22 @@
+"use strict";
+// Choosing many at once, and the seconds in which an act can be taken back. Without it the pages work as they are.
+(() => {
+  const picks = () => [...document.querySelectorAll("[data-bulk] input[name=case]")];
+  for (const button of document.querySelectorAll("[data-pick-all]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const every = picks().every((item) => item.checked);
+      picks().forEach((item) => { item.checked = !every; });
+    });
+  }
+  const again = document.querySelector("[data-again]");
+  if (again) {
+    const clock = document.querySelector("[data-seconds]");
+    let left = Number(again.dataset.again) + 1;
+    setInterval(() => {
+      left -= 1;
+      if (clock) clock.textContent = `${Math.max(0, left)} s`;
+      if (left === 0) location.reload();
+    }, 1000);
+  }
+})();
