@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from babel.units import format_unit
-
-from console.texts import Say
-from pages.words import LOCALES
+from console.texts import Say, speaker
 
 _MINUTES_OF_AN_HOUR = 60
 _MINUTES_OF_A_DAY = 24 * _MINUTES_OF_AN_HOUR
@@ -28,12 +25,8 @@ def span(length: timedelta, language: str) -> str:
         parts = [(hours, "hour"), (small, "minute")]
     else:
         parts = [(small, "minute")]
-    locale = LOCALES.get(language, LOCALES["en"])
-    return " ".join(
-        format_unit(count, f"duration-{unit}", "long", locale=locale)
-        for count, unit in parts
-        if count or len(parts) == 1
-    )
+    say = speaker(language)  # Babel knows no Dutch hours and days.
+    return " ".join(say(f"clock.{unit}", count=count) for count, unit in parts if count or len(parts) == 1)
 
 
 def clock(deadline: datetime, now: datetime, say: Say, language: str) -> str:
