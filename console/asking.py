@@ -23,7 +23,7 @@ from console.viewing import shown
 from flows.case import CaseFile
 from flows.events import DisputeSettled, Noted
 from flows.message import Direction
-from ledger.calendar import CLOSE_OF_BUSINESS, at_local, local_date
+from ledger.calendar import CLOSE_OF_BUSINESS, add_business_days, at_local, local_date
 from store.consultations import Consultation, Ruling, Shown
 from store.files import FileState
 
@@ -65,7 +65,7 @@ async def _show(
         "chosen": frozenset(chosen),
         "may_mail": console.post is not None,
         "languages": LANGUAGES,
-        "deadline": today + timedelta(days=2),
+        "deadline": add_business_days(today, 2, file.account.debtor.country),
         "today": today,
         "furthest": today + timedelta(days=FURTHEST_DAYS),
     }
