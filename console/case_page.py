@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from console import held, next_move, reply_form, talk, together
+from console import held, next_move, reply_form, switch_page, talk, together
 from console.access import text_form
 from console.acts import ACTS, TEXT_LIMIT, Act, ActRefused
 from console.acts_settling import SETTLING_ACTS
@@ -76,7 +76,16 @@ async def _standing(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
     }
 
 
-PARTS: tuple[Part, ...] = (_standing, talk.part, reply_form.part, next_move.part, beside, held.part, together.part)
+PARTS: tuple[Part, ...] = (
+    _standing,
+    talk.part,
+    reply_form.part,
+    next_move.part,
+    beside,
+    held.part,
+    together.part,
+    switch_page.of_case,
+)
 """All that a case's page shows; each is asked at the same time as the others."""
 
 

@@ -17,7 +17,8 @@ from console.paging import first_time, page
 from console.roles import May
 from console.rooms import CONSOLE, Console, member_name
 from console.texts import say_to
-from flows.switches import Reach, Switch
+from flows.case import CaseFile
+from flows.switches import Reach, Switch, key_of
 from ledger.calendar import zone
 
 log = structlog.get_logger(__name__)
@@ -57,6 +58,17 @@ def shown_on_every_page(console: Console) -> Mapping[str, Any]:
     on = [item for item in console.operations.switches.on if item.is_on(now)]
     few = [item for item in on if item.reach in (Reach.CASE, Reach.DEBTOR)]
     return {"switches_on": [item for item in on if item not in few], "cases_paused": len(few)}
+
+
+async def of_case(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
+    """What a case's page says: the switches of this very case."""
+    console = request.app[CONSOLE]
+    door, now = console.operations.switches, console.clock()
+    mine = {key_of(Reach.CASE, file.case.id), key_of(Reach.DEBTOR, file.case.debtor_id)}
+    return {
+        "case_switches": [item for item in (door.on if door else ()) if item.key in mine and item.is_on(now)],
+        "may_pause_case": door is not None and allowed(request, May.PAUSE),
+    }
 
 
 async def switches(request: web.Request) -> web.Response:
