@@ -173,10 +173,10 @@ async def _take(
     given = Answer(answer_id, now, name, form["verdict"], text, files, settled)
     if not await _keep_answer(request, question, given):
         raise web.HTTPConflict(text=say_to(request)("asked.busy") + "\n")
-    reason = f"an answer to a question of ours: {given.verdict}"
-    await console.door.handle(file.case.id, Noted(question.whom, "asked/answered", reason, answer_words(given)))
     mention = Mention(f"{question.id}:{answer_id}", question.by, file.case.id, now, name, "answer", question.id)
     await console.store.mention([mention])
+    reason = f"an answer to a question of ours: {given.verdict.replace('_', ' ')}"
+    await console.door.handle(file.case.id, Noted(question.whom, "asked/answered", reason, answer_words(given)))
     log.info("answered", case=file.case.id, question=question.id)
 
 
