@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import at_rest, commands, decide, policy_check, simulation
+from benchmarks import at_rest, commands, console, decide, policy_check, simulation
 from benchmarks.figures import main
 from benchmarks.histories import measured
 
@@ -12,6 +12,7 @@ main(
         policy_check.measure,
         simulation.measure,
         commands.measure,
+        console.measure,
         at_rest.measure,
         measured.measure,
     ],

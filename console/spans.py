@@ -13,8 +13,8 @@ _DAYS_ALONE = 7
 
 
 def span(length: timedelta, language: str) -> str:
-    """A span in its two largest parts ("2 hours 10 minutes", "3 days 4 hours"), cut to whole minutes."""
-    minutes = int(abs(length) / timedelta(minutes=1))
+    """A span in its two largest parts ("2 hours 10 minutes", "3 days 4 hours"), cut to whole minutes, one at least."""
+    minutes = max(1, int(abs(length) / timedelta(minutes=1)))
     days, rest = divmod(minutes, _MINUTES_OF_A_DAY)
     hours, small = divmod(rest, _MINUTES_OF_AN_HOUR)
     if days >= _DAYS_ALONE:

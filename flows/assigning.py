@@ -1,7 +1,7 @@
 """Who of the team has a case: taken, given back, given to somebody else. The bot goes on as before meanwhile.
 
 To have a case is a word among the team; to take a conversation over (flows.people.taken_over) silences the bot, and
-takes the case with it (decisions: who has a case).
+takes the case with it (decisions/0022).
 """
 
 from __future__ import annotations
