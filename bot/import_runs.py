@@ -89,9 +89,16 @@ async def note_portfolio(service: Service, path: Path, report: ImportReport, rem
 async def note_payments(service: Service, path: Path, report: PaymentsReport) -> None:
     """The same for a payments file: added are payments that were booked, unchanged those that were known."""
     run = await _by_command(service, path, "payments", report.at)
-    counts = {"rows": report.rows, "done": report.rows, "added": report.booked, "unchanged": report.known}
-    refused = tuple(_line(item) for item in report.rejected[:_FIRST_LINES])
-    await _note(service, replace(run, **counts, rejected=len(report.rejected), refused=refused))
+    done = replace(
+        run,
+        rows=report.rows,
+        done=report.rows,
+        added=report.booked,
+        unchanged=report.known,
+        rejected=len(report.rejected),
+        refused=tuple(_line(item) for item in report.rejected[:_FIRST_LINES]),
+    )
+    await _note(service, done)
 
 
 async def _by_command(service: Service, path: Path, kind: str, at: datetime) -> ImportRun:

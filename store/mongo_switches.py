@@ -3,7 +3,7 @@
 A claim and the look at what is on are one command: an ordered bulk write that first takes the message, then "inserts"
 the standing document unless one without the message's keys is there. Where a switch of such a key is on, that insert
 collides, and the claim is known to be held. Taken first, looked after: who puts a switch on writes first and then looks
-for what is taken, so one of the two always sees the other (decisions/0021).
+for what is taken, so one of the two always sees the other (decisions/0022).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class MongoSwitches(MongoMail):
         same = {"$elemMatch": {"key": switch.key, "until": {"$gt": switch.since}}}
         over = {"$pull": {"on": {"until": {"$lte": switch.since}}}}
         async with reaching():
-            start = {"$setOnInsert": {"on": []}}
+            start: Document = {"$setOnInsert": {"on": []}}
             await self._collection(STANDINGS).update_one({"_id": STANDING}, start, upsert=True)
         return await self._guarded(
             [
