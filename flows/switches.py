@@ -1,6 +1,6 @@
 """Switches: what a person has stopped (everything, a creditor, scenario, case, debtor or channel), and whom it covers.
 
-A switch takes nothing away: what it covers waits, and meets the law once more before it goes (decisions/0022).
+A switch takes nothing away: what it covers waits, and meets the law once more before it goes (decisions/0023).
 """
 
 from __future__ import annotations

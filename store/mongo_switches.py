@@ -3,7 +3,7 @@
 A claim and the look at what is on are one command: an ordered bulk write that first takes the message, then "inserts"
 the standing document unless one without the message's keys is there. Where a switch of such a key is on, that insert
 collides, and the claim is known to be held. Taken first, looked after: who puts a switch on writes first and then looks
-for what is taken, so one of the two always sees the other (decisions/0022).
+for what is taken, so one of the two always sees the other (decisions/0023).
 """
 
 from __future__ import annotations
