@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from bot.cli import audit, data, demo, explain, learn, parse, run, simulate, subject, users, wordings
+from bot.cli import audit, data, demo, explain, learn, parse, replay, run, simulate, subject, users, wordings
 from bot.cli.base import Clocks
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command("worker")(run.worker)
 app.command("demo")(demo.demo)
 app.command("import")(data.import_file)
 app.command("simulate")(simulate.simulate)
+app.command("replay")(replay.replay)
 app.command("parse")(parse.parse)
 app.command("audit")(audit.audit)
 app.command("explain")(explain.explain_it)

@@ -7,6 +7,7 @@ import io
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import structlog
@@ -146,6 +147,7 @@ def _shown(result: Mapping[str, Any]) -> dict[str, Any]:
         "sample": result["moves"]["sample"][:_SAMPLE],
         "worst": result["after"]["worst"][:10],
         "habits": result["assumed"]["habits"],
+        "dated": date.fromisoformat,
         "width": view.WIDTH,
         "height": view.HEIGHT,
     }
