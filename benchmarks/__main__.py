@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import at_rest, commands, console, decide, policy_check, simulation
+from benchmarks import at_rest, commands, console, decide, policy_check, replay, simulation
 from benchmarks.figures import main
 from benchmarks.histories import measured
 
@@ -11,6 +11,7 @@ main(
         decide.measure,
         policy_check.measure,
         simulation.measure,
+        replay.measure,
         commands.measure,
         console.measure,
         at_rest.measure,
