@@ -85,6 +85,7 @@ class Service:
         self.desk = Desk(store, self.rulebook, self.scribe, self.outbox, clock, self._announce)
         self.outbox.report = self.desk.failed
         self.outbox.look_again = self.desk.may_go_at
+        self.outbox.told = self.hub.publish
         self.outbox.held = self.desk.held_back
         self.switchboard = Switchboard(store, self.rulebook, clock, config.creditor.id)
         self.reception = Reception(store, self.desk, engines, clock, self.tokens.read_binding)
@@ -190,8 +191,11 @@ class Service:
     async def refresh_scenarios(self) -> None:
         """Take an admin's changes into use, of scenario files and in the console; send-time jobs follow at once."""
         changed = await asyncio.to_thread(self.scenarios.refresh, self.rulebook)
-        if await self.editions.refresh() or changed:
-            await self.timetable.refresh()
+        try:
+            changed = await self.editions.refresh() or changed
+        finally:
+            if changed:
+                await self.timetable.refresh()
 
     def _listen(self) -> None:
         for name, channel in self.channels.items():

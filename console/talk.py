@@ -12,7 +12,7 @@ from aiohttp import web
 
 from console.reviewing import INTENTS
 from console.rooms import CONSOLE
-from console.texts import language_of
+from console.texts import language_of, name_of
 from console.view import history_lines, spoken
 from flows.case import CaseFile
 from flows.effects import Kind
@@ -79,7 +79,7 @@ class Slice:
 
 async def part(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
     """The conversation and the history, a page of each. The number of commands is the same for every case."""
-    console, case_id = request.app[CONSOLE], file.case.id
+    console, case_id, language = request.app[CONSOLE], file.case.id, language_of(request)
     total, tasks = await asyncio.gather(console.store.message_count(case_id), console.store.tasks_of(case_id))
     place = await _place(request, case_id, total)
     older = place.later is not None
@@ -99,13 +99,12 @@ async def part(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
         "slice": _open_from(place, messages),
         "transcript": spoken(messages),
         "reviewed": reviewed,
-        "intents": INTENTS,
+        "intent_names": {name: name_of(language, "intent", name) for name in INTENTS},
         "worries": [line for line in lines if line.message and line.message.state is Delivery.UNKNOWN],
         "waiting": [line.message for line in lines if line.waits],
         "history": history_lines(entries, whys),
         "history_place": history_place(request, file),
         "tasks": [task for task in tasks if task.done_at is None],
-        "reader_language": language_of(request),
     }
 
 

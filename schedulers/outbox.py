@@ -82,6 +82,7 @@ class Outbox:
         self._patience = patience or Patience()
         self.report: Report = _nobody
         self.look_again: LookAgain = _may_go
+        self.told: Callable[[str], None] = _unheard
         self.held: Held = _told_nobody
         self.complete: Complete = _as_it_is
         self.pause: Callable[[], Awaitable[None]] = _moment
@@ -113,6 +114,7 @@ class Outbox:
             log.info("settled_before", message=message.id, channel=message.channel)  # by a report or the sweep
             return True
         log.info("sent", message=message.id, channel=message.channel, state=outcome.state.value, code=outcome.code)
+        self.told(message.case_id)
         return True
 
     async def _give_back(self, message: Message, now: datetime) -> None:
@@ -203,6 +205,10 @@ class Outbox:
             outcome = Outcome(message.id, Delivery.UNKNOWN, self._clock(), code="abandoned")
             await self.report(message, Unknown("the sender stopped between the try and its answer"))
             await self._store.settle(outcome)
+
+
+def _unheard(case_id: str) -> None:  # noqa: ARG001 - who shows pages wants to know that a message of this case went
+    """Nobody shows pages."""
 
 
 async def _may_go(message: Message) -> datetime | None:  # noqa: ARG001 - the shape of LookAgain

@@ -337,3 +337,18 @@ async def test_a_hand_back_that_makes_no_sense_says_what_to_mend(
     case = await alive.store.load("anna")
     assert case is not None
     assert case.case.owner is Owner.HUMAN
+
+
+async def test_a_long_history_is_read_page_by_page(sofie: Browser, alive: Living) -> None:
+    for n in range(60):
+        await happens(alive, RepresentativeSet("marc", f"Mr Law {n}", "l@x.be"))
+    file = await alive.store.load("anna")
+    assert file is not None
+    total = file.case.chain.count
+    assert total > PAGE
+    page = await sofie.read(CASE)
+    assert page.count('class="symbol"') == PAGE
+    assert f'href="?lines={total - PAGE}#history-title"' in page
+    older = await sofie.read(f"{CASE}?lines={total - PAGE}")
+    assert older.count('class="symbol"') == total - PAGE
+    assert f'href="?lines={total}#history-title"' in older
