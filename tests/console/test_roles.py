@@ -27,7 +27,7 @@ def test_every_route_says_what_it_asks_for_and_no_other_is_listed() -> None:
 
 
 def test_strangers_get_to_nothing_but_the_ways_in_and_the_files_of_the_pages() -> None:
-    assert {re.sub("^(GET|POST) ", "", name).split("/")[1] for name in WAYS_IN} == {"static", "login"}
+    assert {re.sub("^(GET|POST) ", "", name).split("/")[1] for name in WAYS_IN} == {"static", "login", "asked"}
 
 
 def test_what_changes_something_is_never_open_to_who_only_reads() -> None:
