@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, timedelta
 
 from playwright.async_api import Browser, Page
 
@@ -12,12 +12,14 @@ from bot.channels.base import Inbound
 from bot.service import ROOT
 from console.roles import Role
 from flows.events import Paused, PromiseRecorded
+from flows.task import Task, TaskKind
 from store.library import Draft, WordingChange
 from store.team import User
 from tests.browser.conftest import Watched
 from tests.browser.living import START, Living, WordsReader, living, served
 from tests.console.doors import HASHED, PASSWORD
 
+DAY = timedelta(days=1)
 SAID = (("anna", "I want a person"), ("bruno", "I dispute this"), ("dev", "Please send me my invoice"))
 
 
@@ -47,6 +49,9 @@ async def busy_house() -> AsyncIterator[Living]:
         await alive.store.add_draft(
             Draft("d-gentle", "gentle", 1, gentle, "vera", START, "vera", START, words, "calmer")
         )
+        at = alive.clock()
+        call = Task("call-1", "dev", "dev", TaskKind.CALL, at, at + DAY, "Ask when he can pay")
+        alive.store._tasks[call.id] = call
         yield alive
 
 
