@@ -40,7 +40,7 @@ def handed_back(draft: Draft, event: HandedBack, now: datetime) -> None:
     """The bot may speak again; escalations are closed; a promise that is still open goes on being followed.
 
     A breathing space that still runs holds: only its own end ends it. What the person had still waiting does not go:
-    two would speak (decisions/0020).
+    two would speak (decisions/0024).
     """
     draft.emit(CancelQueued("handed_back"))
     draft.set(owner=Owner.BOT, agent="", question=None)

@@ -207,8 +207,8 @@ class Outbox:
             await self._store.settle(outcome)
 
 
-def _unheard(case_id: str) -> None:  # noqa: ARG001 - who shows pages wants to know that a message of this case went
-    """Nobody shows pages."""
+def _unheard(case_id: str) -> None:
+    """The default: nobody shows pages (a bare outbox in a test)."""
 
 
 async def _may_go(message: Message) -> datetime | None:  # noqa: ARG001 - the shape of LookAgain
