@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-_LONG = timedelta(days=366)
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,8 +45,3 @@ class Blackout:
 def blackout_of(days: tuple[Blackout, ...], day: date) -> Blackout | None:
     """The blackout that a day lies in."""
     return next((item for item in days if item.holds(day)), None)
-
-
-def spans_a_year(days: Blackout) -> bool:
-    """Whether it is so long that a slip of the pen is likelier than a wish."""
-    return days.last - days.first >= _LONG

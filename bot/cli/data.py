@@ -60,6 +60,7 @@ async def _import(real: Clocks, config: Config, file: Path, kind: str) -> int:
     async with records(config) as store:
         service = Service(config, store, Engines(real.monotonic, rasa=False), Clock(real.now))
         await service.editions.refresh()
+        await service.switchboard.look()
         if kind == "payments":
             return await _payments(service, file, progress=progress)
         return await _portfolio(service, file, progress=progress)
