@@ -57,12 +57,9 @@ def disputes(base: Side, theirs: Side, mine: Side) -> list[str]:
 
 def joined(base: Side, theirs: Side, mine: Side, keep_mine: Collection[str] = ()) -> Side:
     """Both people's work; of disputed units mine where `keep_mine` names them."""
-    units = merged(*_units(base, theirs, mine), keep_mine)
-    words = tuple(
-        WordingChange(*name.removeprefix(_WORDS).split(":"), text)
-        for name, text in sorted(units.items())
-        if name.startswith(_WORDS)
-    )
+    first, second, third = _units(base, theirs, mine)
+    units = merged(first, second, third, keep_mine)
+    words = tuple(_word(name, text) for name, text in sorted(units.items()) if name.startswith(_WORDS))
     if _TEXT in units:
         return Side(units[_TEXT], words)
     one, other = sketch_of(theirs.text), sketch_of(mine.text)
@@ -71,6 +68,11 @@ def joined(base: Side, theirs: Side, mine: Side, keep_mine: Collection[str] = ()
     plan = {name: value for name, value in units.items() if not name.startswith(_WORDS)}
     both = sketch_from(plan, one, [step.id for step in (*one.steps, *other.steps)])
     return Side(theirs.text if both == one else text_of(both), words)
+
+
+def _word(unit: str, text: str) -> WordingChange:
+    name, language, channel = unit.removeprefix(_WORDS).split(":")
+    return WordingChange(name, language, channel, text)
 
 
 def _units(*sides: Side) -> list[dict[str, Any]]:

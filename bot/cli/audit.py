@@ -89,6 +89,7 @@ def _tell(found: Finding) -> int:
 async def _export(real: Clocks, config: Config, debtor: str, json_file: str, pdf_file: str, by: str) -> int:
     async with records(config) as store:
         service = Service(config, store, Engines(real.monotonic, rasa=False), Clock(real.now))
+        await service.editions.refresh()
         made = await make_audit(service, debtor, by)
     if made is None:
         say(f"there is no debtor {debtor!r}; ids are those of the portfolio, the console's search finds them by name")

@@ -144,7 +144,9 @@ def _run(context: typer.Context, config_path: Path, do: Callable[[Service], Awai
 
 async def _with_service(real: Clocks, config: Config, do: Callable[[Service], Awaitable[int]]) -> int:
     async with records(config) as store:
-        return await do(Service(config, store, Engines(real.monotonic, rasa=False), Clock(real.now)))
+        service = Service(config, store, Engines(real.monotonic, rasa=False), Clock(real.now))
+        await service.editions.refresh()
+        return await do(service)
 
 
 def _named(by: str) -> str:

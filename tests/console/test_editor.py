@@ -9,17 +9,16 @@ import pytest
 
 from bot.service import Service
 from console.activating import seal_of
-from console.passwords import hash_password
 from store.library import DraftState
 from store.team import User
 from tests.browser.living import Living, WordsReader
-from tests.console.conftest import PASSWORD, Browser
+from tests.console.conftest import HASHED, Browser
 
 GENTLE = "/console/scenarios/gentle"
 
 
 async def member(browser: Browser, alive: Living, name: str, role: str) -> Browser:
-    await alive.store.put_user(User(name, hash_password(PASSWORD), role))
+    await alive.store.put_user(User(name, HASHED, role))
     assert (await browser.log_in(name)).status == 200
     return browser
 
@@ -430,7 +429,7 @@ async def test_an_old_version_comes_back_as_a_draft(ada, alive):
     [("agent", 403, 403), ("auditor", 403, 403), ("supervisor", 200, 403), ("admin", 200, 200)],
 )
 async def test_supervisors_draft_and_only_admins_activate(stranger, alive, role, draft, tune):
-    await alive.store.put_user(User("eva", hash_password(PASSWORD), role))
+    await alive.store.put_user(User("eva", HASHED, role))
     await stranger.log_in("eva")
     csrf = re.findall(r'name="csrf" value="([^"]+)"', await stranger.read("/console/scenarios"))[0]
     once = "0" * 32
