@@ -6,15 +6,24 @@ A message leaves when its provider's call begins. A stop is acknowledged when `D
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.desk import Desk
-from flows.events import AgentReplied, Event, PaymentReceived, PromiseRecorded, Replied, TakenOver
+from flows.events import (
+    AgentReplied,
+    Event,
+    HandedBack,
+    PaymentReceived,
+    PromiseRecorded,
+    Replied,
+    ReplyWithdrawn,
+    TakenOver,
+)
 from flows.intents import Intent
-from flows.message import Message
+from flows.message import Author, Message
 from flows.sending import Accepted, Later, SendResult
 from flows.understanding import Scored, Understanding
 from ledger.invoice import Payment
@@ -28,6 +37,9 @@ from tests.turns import Turns
 
 SEEDS = range(120)
 _QUEUED = tuple(f"m{n}" for n in range(6))
+_ANSWER = "m5"
+_WORDS = "m4"
+"""Words of a person that waited for a time of their choice; all others but the answer are reminders."""
 
 
 class Overtaken(MemoryStore):
@@ -98,6 +110,7 @@ class World:
     outboxes: list[Outbox]
     desks: list[Desk]
     acknowledged: int | None = None
+    meant: tuple[str, ...] = tuple(name for name in _QUEUED if name != _ANSWER)
 
     async def stop(self, event: Event) -> None:
         await self.turns()
@@ -120,9 +133,9 @@ class World:
 
     @property
     def too_late(self) -> list[str]:
-        """Unasked messages, queued before the stop, whose call began after it was acknowledged."""
+        """What the stop meant, queued before it, whose call began after it was acknowledged."""
         assert self.acknowledged is not None
-        return [m.id for turn, m in self.provider.left if turn > self.acknowledged and m.id in _QUEUED and m.unasked]
+        return [m.id for turn, m in self.provider.left if turn > self.acknowledged and m.id in self.meant]
 
 
 async def world(seed: int, *, fence: bool = True, kind: type[Overtaken] = Overtaken) -> World:
@@ -136,7 +149,7 @@ async def world(seed: int, *, fence: bool = True, kind: type[Overtaken] = Overta
     file = await MemoryStore.load(store, "D1")
     assert file is not None
     queued = tuple(
-        replace(outbound(name, unasked=name != "m5"), case_id="D1", at=story.clock(), address="+32470000001")
+        replace(_queued(name, story.clock()), case_id="D1", at=story.clock(), address="+32470000001")
         for name in _QUEUED
     )
     await MemoryStore.commit(
@@ -155,6 +168,12 @@ async def world(seed: int, *, fence: bool = True, kind: type[Overtaken] = Overta
     return found
 
 
+def _queued(name: str, now: datetime) -> Message:
+    if name == _WORDS:
+        return outbound(name, author=Author.AGENT, scheduled=True, not_before=now)
+    return outbound(name, unasked=name != _ANSWER)
+
+
 async def _at_once(_: str) -> None:
     """A house that does not wait."""
 
@@ -170,6 +189,8 @@ def stops(found: World) -> dict[str, Event]:
         "promise": PromiseRecorded("ann", TODAY + timedelta(days=9)),
         "hand-over": TakenOver("ann"),
         "agent": AgentReplied("ann", "Hello"),
+        "hand-back": HandedBack("ann", "said by phone"),
+        "withdrawn": ReplyWithdrawn("ann", _WORDS),
     }
 
 
@@ -182,6 +203,8 @@ async def played(seed: int, kind: str, *, fence: bool = True, crash: float = 0.0
             clock.set(clock() + timedelta(seconds=turns.random.choice((1, 2, 30, 90, 200))))
 
     turns.between = jump
+    if kind == "withdrawn":
+        found.meant = (_WORDS,)
     first = found.relieve() if kind == "import" else found.stop(stops(found)[kind])
     turns.begin("stopper", first)
     turns.begin("stopper", found.sweep(found.outboxes[0], 4))
@@ -191,7 +214,7 @@ async def played(seed: int, kind: str, *, fence: bool = True, crash: float = 0.0
     return found
 
 
-KINDS = ("payment", "STOP", "dispute", "promise", "hand-over", "agent", "import")
+KINDS = ("payment", "STOP", "dispute", "promise", "hand-over", "agent", "hand-back", "withdrawn", "import")
 
 
 @pytest.mark.parametrize("kind", KINDS)
