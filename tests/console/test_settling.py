@@ -111,9 +111,25 @@ async def test_a_plan_beyond_the_policy_says_so_and_may_still_be_approved(sofie)
     assert "Approve this plan" in page
 
 
-async def test_a_plan_that_makes_no_sense_says_what_to_mend(sofie):
-    page = await sofie.read("/console/cases/bruno/plan?count=3&first=2020-01-01&every_days=30", 400)
-    assert "must lie between" in page
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"count": "1", "first": "2026-12-01", "every_days": "30"}, "from 2 to 60"),
+        ({"count": "9" * 400, "first": "2026-12-01", "every_days": "30"}, "from 2 to 60"),
+        ({"count": "3", "first": "2026-12-01", "every_days": "0"}, "from 1 to 92"),
+        ({"count": "3", "first": "2020-01-01", "every_days": "30"}, "must lie between"),
+    ],
+)
+async def test_a_plan_that_makes_no_sense_says_what_to_mend_and_is_not_kept(sofie, alive, fields, words):
+    shown = await sofie.http.get("/console/cases/anna/plan", params=fields)
+    assert (shown.status, words in await shown.text()) == (400, True)
+    hidden = dict(re.findall(r'name="(csrf|once)" value="([^"]+)"', await sofie.read("/console/cases/anna")))
+    answer = await sofie.http.post("/console/cases/anna/plan", data=hidden | fields)
+    assert (answer.status, words in await answer.text()) == (400, True)
+    assert (await case_of(alive)).version == 0
+
+
+async def test_a_plan_of_nobody_is_not_there(sofie):
     await sofie.read("/console/cases/nobody/plan", 404)
 
 
