@@ -62,7 +62,7 @@ class MongoQueue(MongoMail):
 
     async def last_heard(self, case_ids: Sequence[str]) -> dict[str, Message]:
         """See QueueStore.last_heard."""
-        stages = [{"$match": {"_id": {"$in": list(case_ids)}}}, {"$project": {"_id": 1}}, _LAST_HEARD]
+        stages: list[Document] = [{"$match": {"_id": {"$in": list(case_ids)}}}, {"$project": {"_id": 1}}, _LAST_HEARD]
         async with reaching():
             found = await (await self._collection(CASES).aggregate(stages)).to_list()
         return {item["_id"]: value_of(Message, item["heard"][0]) for item in found if item["heard"]}
