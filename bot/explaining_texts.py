@@ -10,6 +10,7 @@ WHEN, WHY, CAUSE, CHANNEL = "When", "Why", "What caused it", "Where"
 WORDS = "In their words"
 CALLED = "A phone call was made"
 PACK, RULE, FACTS, EARLIEST = "Pack", "Rule", "Facts that it spoke of", "Earliest lawful time"
+UNTIL, CHOSEN = "Until", "Goes at the time that its writer chose"
 CONSENT, OUTCOME, UNBLOCK = "What the debtor had agreed to", "What became of it", "What would have to happen"
 
 HEADLINES = {
@@ -69,6 +70,7 @@ A_PERSON = "a person of the team has to look at it (see the queue)"
 UNBLOCKED_BY = {
     "contact/none": "the creditor imports a contact point with consent, or the debtor connects a chat",
     "contact/wrong_person": "the creditor imports the right contact point; this one stays closed",
+    "agent/refused": "a person writes again, knowing how the case stands now",
     "consent/none": "the debtor gives their consent, or the creditor imports it with its proof",
     "consent/stopped_address": "the debtor lifts the stop themselves, or another contact point comes in",
     "consent/closed": "nothing: this contact point belongs to somebody else; the right one has to come in",

@@ -75,7 +75,7 @@ def fate(records: Records, entry: Entry, message: Message | None, rules: Sequenc
     if entry.kind is Kind.MESSAGE and rules and all(rule.held for rule in rules):
         lines.append((say.EARLIEST, say.AT_ONCE))
     if entry.earliest:
-        label = "Until" if entry.kind is Kind.HOLD else say.EARLIEST
+        label = {Kind.HOLD: say.UNTIL, Kind.MESSAGE: say.CHOSEN}.get(entry.kind, say.EARLIEST)
         lines.append((label, local_words(entry.earliest, records.timezone)))
     if message and entry.kind is Kind.MESSAGE:
         lines.append((say.FACTS, _facts(message)))
