@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from ledger.money import Money
 Json = Mapping[str, Any]
 WIDTH, HEIGHT = 640, 120
 _WEEK_DAYS = 7
+_OFTEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,13 @@ def chart(result: Json, name: str, keys: Iterable[str] | None = None) -> Chart:
     """A part of the result ("unasked") by day; of these channels or kinds only, where they are given."""
     wanted = None if keys is None else set(keys)
     first = date.fromisoformat(result["first_day"])
-    return Chart(name, *(_daily(result[side][name], wanted, result["days"]) for side in ("before", "after")), first)
+    before, after = (_daily(result[side][name], wanted, result["days"]) for side in ("before", "after"))
+    return Chart(name, before, after, first)
+
+
+def _pair(name: str, of: Callable[[str], int], note: str = "") -> Pair:
+    """A figure of both sides."""
+    return Pair(name, of("before"), of("after"), note)
 
 
 def charts(result: Json, name: str) -> list[Chart]:
@@ -127,11 +134,11 @@ def _daily(rows: Mapping[str, Sequence[int]], wanted: set[str] | None, days: int
 def headlines(result: Json) -> list[Pair]:
     """The few figures that decide: messages, work, minutes, contacts, settled cases."""
     return [
-        Pair("messages", *(_sum(result[side]["unasked"]) for side in ("before", "after"))),
-        Pair("work", *(_sum(result[side]["work"]) for side in ("before", "after"))),
-        Pair("minutes", *(_minutes(result[side]) for side in ("before", "after"))),
-        Pair("often", *(more_than(result[side], 2) for side in ("before", "after"))),
-        Pair("settled", *(result[side]["settled"] for side in ("before", "after"))),
+        _pair("messages", lambda side: _sum(result[side]["unasked"])),
+        _pair("work", lambda side: _sum(result[side]["work"])),
+        _pair("minutes", lambda side: _minutes(result[side])),
+        _pair("often", lambda side: more_than(result[side], _OFTEN)),
+        _pair("settled", lambda side: int(result[side]["settled"])),
     ]
 
 
@@ -151,27 +158,33 @@ def more_than(side: Json, contacts: int) -> int:
 def work(result: Json) -> list[Pair]:
     """Cases by kind of work; the note holds the minutes of the draft's side."""
     names = sorted({*result["before"]["work"], *result["after"]["work"]})
-    return [Pair(name, *(sum(result[side]["work"].get(name, ())) for side in ("before", "after"))) for name in names]
+    return [_work(result, name) for name in names]
+
+
+def _work(result: Json, name: str) -> Pair:
+    return _pair(name, lambda side: sum(result[side]["work"].get(name, ())))
 
 
 def fatigue(result: Json) -> list[Pair]:
     """Debtors by their most contacts within seven days."""
     most = sorted({int(key) for side in ("before", "after") for key in result[side]["fatigue"]})
-    return [Pair(str(key), *(result[side]["fatigue"].get(str(key), 0) for side in ("before", "after"))) for key in most]
+    return [_most(result, str(key)) for key in most]
+
+
+def _most(result: Json, key: str) -> Pair:
+    return _pair(key, lambda side: int(result[side]["fatigue"].get(key, 0)))
 
 
 def rules(result: Json, what: str) -> list[Pair]:
     """Delays ("held") or blocks ("blocked") by rule, with the rule in words."""
     both = {side: {line["rule"]: line for line in result[side][what]} for side in ("before", "after")}
     names = dict.fromkeys([*both["before"], *both["after"]])
-    return [
-        Pair(
-            name,
-            *(both[side].get(name, {}).get("count", 0) for side in ("before", "after")),
-            (both["after"].get(name) or both["before"][name])["words"],
-        )
-        for name in names
-    ]
+    return [_rule(both, name) for name in names]
+
+
+def _rule(both: Mapping[str, Mapping[str, Json]], name: str) -> Pair:
+    told = both["after"].get(name) or both["before"][name]
+    return _pair(name, lambda side: int(both[side].get(name, {}).get("count", 0)), told["words"])
 
 
 @dataclass(frozen=True, slots=True)
