@@ -178,7 +178,8 @@ async def decide(request: web.Request) -> web.Response:
         ruling = Ruling(by, console.clock(), verdict, reason)
         if not await console.store.change_consultation(replace(asked, ruling=ruling, version=asked.version + 1)):
             return await show_case(request, file, say("trail.busy"), form)
-        await console.door.handle(file.case.id, Noted(by, "asked/decided", f"decided: {verdict.replace('_', ' ')}", reason))
+        said = f"decided: {verdict.replace('_', ' ')}"
+        await console.door.handle(file.case.id, Noted(by, "asked/decided", said, reason))
         if settles in {item.id for item in file.case.open_disputes}:
             upheld = verdict == "debtor_right"
             await console.door.handle(file.case.id, DisputeSettled(by, settles, upheld=upheld, reason=reason))

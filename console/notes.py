@@ -128,7 +128,7 @@ async def mine(request: web.Request) -> web.Response:
     mentions = await console.store.mentions(name)
     asked = await console.store.consultations_by(name)
     notes = await console.store.notes_by([item.about for item in mentions if item.kind == "note"])
-    shown(request, {item.case_id for item in (*mentions, *asked)})
+    shown(request, [item.case_id for item in mentions] + [item.case_id for item in asked])
     context = {"mentions": mentions, "notes": notes, "asked": asked}
     return page(request, "mine.html", context)
 

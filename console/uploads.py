@@ -85,7 +85,7 @@ async def _opened(request: web.Request) -> _Upload:
 
 
 async def _read_fields(reader: MultipartReader) -> _Upload:
-    upload = _Upload()
+    upload, room = _Upload(), _BESIDE_THE_FILE
     for _ in range(_MOST_FIELDS):
         part = await reader.next()
         if part is None:
@@ -95,17 +95,18 @@ async def _read_fields(reader: MultipartReader) -> _Upload:
         if part.filename is not None:
             upload.file = part
             return upload
-        text = await _text(part)
+        text = await _text(part, room)
+        room -= len(text)
         upload.fields[part.name] = text
         upload.lists.setdefault(part.name, []).append(text)
     raise ValueError("too many fields")
 
 
-async def _text(part: BodyPartReader) -> str:
+async def _text(part: BodyPartReader, room: int) -> str:
     found = bytearray()
     while content := await part.read_chunk(_AT_A_TIME):
         found += content
-        if len(found) > _LONGEST_FIELD:
+        if len(found) > min(room, _LONGEST_FIELD):
             raise ValueError("a field is too long")
     return found.decode()
 

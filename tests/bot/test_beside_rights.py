@@ -1,4 +1,4 @@
-"""Notes, files and questions to others are personal data: exported, erased, kept no longer than the table says, audited."""
+"""Notes, files and questions to others are personal data: exported, erased, kept by the table, audited."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ async def test_an_audit_file_holds_notes_files_by_digest_and_the_decision_trail(
     found = await whole(story)
     rules = story.desk.rulebook.for_case(found.file.case, found.file.account.debtor)
     records = sections(found, Rulings(rules.policy, rules.scenario), Origin("eva", story.clock(), "Acme"))
-    by_section = {name: record for name, record in records}
+    by_section = dict(records)
     assert by_section["files"]["digest"] == DIGEST
     assert by_section["consultations"]["ruling"]["reason"] == "Els saw it"
     assert by_section["notes"]["earlier"][0]["text"] == "@marc she cried"

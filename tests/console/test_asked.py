@@ -217,7 +217,7 @@ async def test_an_answers_file_meets_the_same_limits(alive: Living, sofie: Brows
 
 async def test_markup_in_an_answer_is_text(alive: Living, sofie: Browser, sales: Browser) -> None:
     link = await ask(sofie, whom="<b>Sales</b>", question="<script>alert(1)</script>")
-    await reply(sales, link, **{"name": "<i>Els</i>", "text": "<img src=x onerror=alert(1)>"})
+    await reply(sales, link, name="<i>Els</i>", text="<img src=x onerror=alert(1)>")
     for page in (await sales.read(link), await sofie.read(CASE), await sofie.read("/console/mine")):
         for markup in ("<script>alert", "<img src=x", "<i>Els", "<b>Sales"):
             assert markup not in page

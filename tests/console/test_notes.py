@@ -13,10 +13,12 @@ import aiohttp
 import pytest
 from aiohttp import ClientResponse
 
+from bot.channels.base import Enclosed, Inbound
 from flows.effects import Kind
 from flows.message import Message
 from flows.sending import Accepted
 from pages.intake import LARGEST
+from store.base import RawEvent
 from store.files import FileRecord
 from store.notes import Note
 from tests.browser.living import Living
@@ -178,7 +180,7 @@ async def test_a_file_is_kept_shown_and_its_view_is_noted(alive: Living, sofie: 
     assert answer.headers["Content-Disposition"].startswith("inline")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    assert [view.what for view in await alive.store.views_of("anna")][0] == "file"
+    assert (await alive.store.views_of("anna"))[0].what == "file"
 
 
 async def test_pictures_are_shown_in_a_sandbox_and_all_else_is_saved(alive: Living, sofie: Browser) -> None:
@@ -311,3 +313,26 @@ async def test_a_file_is_sent_to_the_debtor_by_a_channel_that_takes_files(
     assert [item.content for item in mail.sent[0].attachments] == [PDF]
     answer = await sofie.http.get(f"/console/documents/{kept.id}/0")
     assert await answer.read() == PDF
+
+
+async def test_a_debtors_proof_by_mail_stands_beside_their_words_and_a_word_file_is_said_not_to_be_kept(
+    alive: Living, mail: Mail, sofie: Browser
+) -> None:
+    files = (Enclosed("preuve.pdf", PDF), Enclosed("letter.docx", b"PK\x03\x04\x14\x00"))
+    arrival = Inbound("email", "<m1@example.test>", "anna@example.test", "My proof", media="document", files=files)
+    await alive.service.reception.take(RawEvent("email:1", "email", alive.clock(), b"raw"), [arrival])
+    await alive.settle()
+    page = await sofie.read(CASE)
+    words = page.index("My proof")
+    assert "preuve.pdf" in page[words : words + 2_000]
+    assert "not kept: no PDF, picture or text" in page
+    kept, refused = await alive.store.files_of("anna")
+    assert {kept.state.value, refused.state.value} == {"kept", "refused"}
+    rules = [item.rule for item in await alive.store.history("anna") if item.kind is Kind.TEAM]
+    assert sorted(rule or "" for rule in rules) == ["file/came", "file/refused"]
+
+
+async def test_a_form_with_endless_fields_is_refused(alive: Living, sofie: Browser) -> None:
+    fields = {f"f{number}": "x" * 60_000 for number in range(6)}
+    data = aiohttp.FormData(fields, default_to_multipart=True)
+    assert (await sofie.http.post(NOTES, data=data)).status == 400
