@@ -44,9 +44,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month: its name and its weeks; None stands for a day of another month."""
+    """A month: its name, whether it is over, and its weeks; None stands for a day of another month."""
 
     name: str
+    over: bool
     weeks: tuple[tuple[Cell | None, ...], ...]
 
 
@@ -77,6 +78,7 @@ def year_of(
     return [
         Month(
             str(names[month]),
+            (year, month) < (today.year, today.month),
             tuple(
                 tuple(cell(day) if day.month == month else None for day in week)
                 for week in calendar.monthdatescalendar(year, month)
