@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Browser, Page
 
+from bot.service import ROOT
 from console.roles import PAGES
 from tests.browser.axe import AXE, MISSING, faults
 from tests.browser.team import sign_in, team_pages
@@ -25,7 +26,6 @@ ELSEWHERE = frozenset(
     | {"/machine/{run}", "/moves/{move}"}
 )
 """The ways in: test_sign_in looks at them. What takes a replay: test_time_machine does."""
-CSV = b"customer,name\nC1,Nobody\n"
 MOST = 3
 """How many of one kind are looked at: cases differ more than their pages do."""
 
@@ -45,7 +45,7 @@ def kind_of(address: str) -> str:
 
 
 async def _found(page: Page, address: str, width: int) -> list[str]:
-    """What is wrong with a page as it stands, on this width; colours also in the dark, which the width does not change."""
+    """What is wrong with a page as it stands, on this width; on the desk the colours of the dark too."""
     answer = await page.goto(address)
     assert answer is not None
     assert answer.ok, f"{address}: {answer.status}"
@@ -76,7 +76,7 @@ async def _make(page: Page) -> None:
     await page.locator("#body-en").fill("Thank you, {name}.")
     await page.locator("main form button.main").click()
     await page.goto("/console/imports")
-    await page.locator("#file").set_input_files({"name": "new.csv", "mimeType": "text/csv", "buffer": CSV})
+    await page.locator("#file").set_input_files(ROOT / "samples" / "portfolio.csv")
     await page.locator("main form button.main").click()
     await page.goto("/console/search?q=2026")
     for box in await page.locator("main input[name=case]").all():
