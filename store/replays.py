@@ -130,13 +130,13 @@ class ReplayStore(Protocol):
     """What the time machine reads and keeps. Methods may raise Unavailable."""
 
     async def portfolio(self, wanted: Wanted, after_id: str, limit: int) -> list[CaseFile]:
-        """Cases by id, from the first id behind `after_id` on. One command, whatever the count."""
+        """Cases by id, from the first id behind `after_id` on. As many commands with few cases as with many."""
 
     async def portfolio_size(self, wanted: Wanted) -> int:
         """How many there are."""
 
     async def traces(self, case_ids: Sequence[str], debtor_ids: Sequence[str], since: datetime) -> Traces:
-        """Messages and payments of these cases since a moment, oldest first. Two commands, whatever the count."""
+        """Messages and payments of these cases since a moment, oldest first. Two commands."""
 
     async def add_replay(self, run: ReplayRun) -> bool:
         """Keep a new run; False when its id is taken."""

@@ -167,7 +167,7 @@ class Replays:
         book = house.rulebook
         old = book.scenario(side.scenario) if side.scenario in book.names else None
         if side.text:
-            return drafted(side, house.rulebook, self._wordings), old
+            return await asyncio.to_thread(drafted, side, house.rulebook, self._wordings), old
         known = book.version(side.scenario, side.version)
         if known is None:
             raise Unfit(f"there is no version {side.version} of {side.scenario}")

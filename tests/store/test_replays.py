@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from flows.case import CaseState, Moved, Standpoint, Wake
 from ledger.invoice import Allocation, Payment
 from ledger.money import Money
 from store.base import Change, Store
+from store.commands import CommandCount
 from store.dossier import Booked
 from store.library import WordingChange
+from store.mongo import MongoStore
 from store.replays import Migration, ReplayRun, Side, Wanted, Work
 from tests.store.builders import NOW, loading, outbound
 
@@ -100,3 +104,19 @@ async def test_migrations_are_kept_and_changed_by_who_read_them_last(store: Stor
     assert not await store.change_migration(replace(on, moved=9))
     assert await store.migration("g1") == on
     assert await store.migrations() == [on]
+
+
+@pytest.mark.parametrize("size", [150, 450])
+async def test_a_batch_of_the_portfolio_costs_as_many_commands_with_few_cases_as_with_many(
+    mongo_uri: str, database: str, size: int
+) -> None:
+    count = CommandCount()
+    store = MongoStore(mongo_uri, database, production=False, listeners=[count])
+    await store.open()
+    names = [f"D{number:03}" for number in range(size)]
+    await store.import_accounts([loading(name) for name in names])
+    with count.watch() as seen:
+        files = await store.portfolio(Wanted(), "", 100)
+        await store.traces([file.case.id for file in files], [file.case.debtor_id for file in files], NOW - DAY)
+    await store.close()
+    assert (len(files), len(seen)) == (100, 3)
