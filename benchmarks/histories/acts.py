@@ -11,9 +11,11 @@ from functools import lru_cache
 from benchmarks.figures import ROOT
 from benchmarks.histories.happenings import Happening, pick
 from benchmarks.histories.people import PLACES, bill, contacts
+from flows.beside import BESIDE
 from flows.case import CaseFile
 from flows.events import (
     AgentReplied,
+    Assigned,
     Bound,
     BreathingSpace,
     BreathingSpaceEnded,
@@ -28,16 +30,21 @@ from flows.events import (
     Exported,
     HandedBack,
     IdentityConfirmed,
+    Learnt,
     Paused,
     PaymentReceived,
     PlanApproved,
     PromiseRecorded,
+    ReplyWithdrawn,
     RepresentativeRemoved,
     RepresentativeSet,
     Suspended,
     TakenOver,
+    TaskHeld,
 )
+from flows.events import Noted as NoteKept
 from flows.retention import Table, read_retention
+from flows.task import TaskKind
 from ledger.account import Account
 from ledger.debtor import LANGUAGES, ContactPoint
 from ledger.invoice import Invoice, Payment
@@ -68,7 +75,18 @@ def _plan(file: CaseFile, today: date, what: Happening) -> Event:
 
 def _settled(file: CaseFile, today: date, what: Happening) -> Event:
     known = [item.id for item in file.case.disputes] or ["D1/d1"]
-    return DisputeSettled("eva", pick(known, what.b), what.c < 0.4)
+    credit = Decimal("5.00") if what.c < 0.2 else None
+    return DisputeSettled("eva", pick(known, what.b), what.c < 0.4, "We looked into it.", credit, tell=what.d < 0.5)
+
+
+_CALLS = (Learnt.PAID, Learnt.DISPUTE, Learnt.HARDSHIP, Learnt.REFUSAL, Learnt.WRONG_NUMBER, Learnt.PROMISE)
+
+
+def _phoned(file: CaseFile, today: date, what: Happening) -> Event:
+    """What comes of a call; another try is the ladder's own call in the oracle's eyes, and left to the stories."""
+    learnt = pick(_CALLS, what.c)
+    numbers = tuple(item.number for item in file.account.invoices[:1]) if what.d < 0.5 else ()
+    return Called("eva", what.b < 0.8, "as they said", learnt, _ahead(today, what.d, 60), invoices=numbers)
 
 
 def _paused(file: CaseFile, today: date, what: Happening) -> Event:
@@ -105,6 +123,11 @@ def _erased(file: CaseFile, today: date, what: Happening) -> Event:
 ACTS: tuple[Act, ...] = (
     lambda file, today, what: TakenOver("eva"),
     lambda file, today, what: Called("eva", what.b < 0.6, "they will look at it"),
+    _phoned,
+    lambda file, today, what: Assigned(pick(("eva", "tom"), what.b), pick(("eva", "tom", ""), what.c), what.d < 0.3),
+    lambda file, today, what: TaskHeld("eva", pick(("eva", ""), what.b), TaskKind.CALL),
+    lambda file, today, what: NoteKept("eva", BESIDE[0], "kept a note", "not for the debtor"),
+    lambda file, today, what: ReplyWithdrawn("eva", "m1"),
     lambda file, today, what: AgentReplied("eva", "A word from a person", pick(("", "", "sms", "email"), what.b)),
     lambda file, today, what: HandedBack(pick(("eva", "tom"), what.b), pick(("", "spoke"), what.c)),
     lambda file, today, what: HandedBack("eva"),

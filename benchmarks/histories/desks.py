@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ from flows.sending import Accepted, Later, Refused, SendResult, Unknown
 from schedulers.outbox import Outbox, Patience
 from store.base import Change, Kept, Loading, Outcome
 from store.memory import MemoryStore
+from store.switches import Grip
 from tests.turns import Turns
 
 _SHARE = 250
@@ -77,9 +79,9 @@ class Overtaken(MemoryStore):
         await self._turns()
         return kept
 
-    async def claim(self, message_id: str, now: datetime, lease_until: datetime) -> bool:
+    async def claim(self, message_id: str, now: datetime, lease_until: datetime, switches: Sequence[str] = ()) -> Grip:
         await self._turns()
-        claimed = await super().claim(message_id, now, lease_until)
+        claimed = await super().claim(message_id, now, lease_until, switches)
         await self._turns()
         return claimed
 
@@ -93,8 +95,8 @@ class Noted(Scribe):
 
     floor: Floor
 
-    def write(self, before: CaseFile, decision: Decision, now: datetime, inbound: Message | None = None) -> Written:
-        written = super().write(before, decision, now, inbound)
+    def write(self, before: CaseFile, decision: Decision, now: datetime, *more: Any, **named: Any) -> Written:
+        written = super().write(before, decision, now, *more, **named)
         self.floor.decided[id(written.change.case)] = (before, decision, now, _EVENT.get(), written.change.case)
         return written
 

@@ -153,6 +153,9 @@ def _late(seen: Seen, memory: Memory, tally: Tally, event: WentLate) -> None:
     counted = memory.moved.get(event.message_id, event.decided)
     if counted in memory.said:
         memory.said.remove(counted)
+    if any(isinstance(effect, Note) and effect.rule == "delivery/stale" for effect in seen.effects):
+        tally["held: what was too old by then is not said"] += 1
+        return
     memory.moved[event.message_id] = seen.now
     if fault := cap_fault(seen.law, memory.said, seen.now, seen.zone):
         raise Breach("caps", f"{event.wording}, late, at {seen.shown:%a %d %b %H:%M}: {fault}")
