@@ -111,7 +111,7 @@ async def _talk(store: MongoStore, messages: int) -> None:
         assert file is not None
         numbers = range(start, min(start + 200, messages))
         said = tuple(_said(file, number, Author.DEBTOR if number % 2 else Author.BOT) for number in numbers)
-        after = replace(file.case, version=file.case.version + 1)
+        after = replace(file.case, version=file.case.version + 1, said=file.case.said + len(said))
         assert await store.commit(Change(after, file.case.version, messages=said))
 
 

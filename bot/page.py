@@ -127,10 +127,10 @@ class Page:
         self.entries.append(Entry(name, case.id, case.debtor_id, self.now, kind, actor, **more))
 
     def chained(self, salts: Salts) -> tuple[Case, tuple[Entry, ...]]:
-        """The case with the new head of its history, and the lines joined to those before."""
-        if not self.entries:
+        """The case with the new head of its history and its messages counted, and the lines joined to those before."""
+        if not (self.entries or self.messages):
             return self.after.case, ()
         head, entries = chain.extend(self.before.case.chain, self.entries, salts)
         work = CaseInProgress(self.after.case)
-        work.set({"chain": head})
+        work.set({"chain": head, "said": self.before.case.said + len(self.messages)})
         return work.case, entries

@@ -80,10 +80,11 @@ class Slice:
 async def part(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
     """The conversation and the history, a page of each. The number of commands is the same for every case."""
     console, case_id, language = request.app[CONSOLE], file.case.id, language_of(request)
-    total, tasks = await asyncio.gather(console.store.message_count(case_id), console.store.tasks_of(case_id))
-    place = await _place(request, case_id, total)
+    place = await _place(request, case_id, file.case.said)
     older = place.later is not None
-    messages = await console.store.talk(case_id, place.start, PAGE + 1 if older else 2 * PAGE)
+    messages, tasks = await asyncio.gather(
+        console.store.talk(case_id, place.start, PAGE + 1 if older else 2 * PAGE), console.store.tasks_of(case_id)
+    )
     until = messages.pop().at if older and len(messages) > PAGE else console.clock()
     since = messages[0].at if messages and place.start else _BEGIN
     between, entries, reviewed = await asyncio.gather(

@@ -197,7 +197,7 @@ class Case:
     there (WhatsApp's 24-hour window). `scenario_version` pins the scenario that a running case follows.
     `consents` are those with proof; `verified` the contact points known to be the debtor's own, `inquiry`
     asks who is there, apart from `question`; `chain` is the head of
-    the history. `charges` were asked beside the invoices, `announced` are the first reminders that went.
+    the history, `said` counts the messages, in either direction. `charges` were asked beside the invoices, `announced` are the first reminders that went.
     `calls` are the call tasks of the last seven days, `spoke_at` is
     when a person last spoke with the debtor by phone (call limits). `moved` is the last move to another edition.
     """
@@ -247,6 +247,7 @@ class Case:
     calls: tuple[datetime, ...] = ()
     spoke_at: datetime | None = None
     chain: Chain = field(default_factory=Chain)
+    said: int = 0
     moved: Moved | None = None
     version: int = 0
 

@@ -104,9 +104,11 @@ def invoice_document(creditor_id: str, invoice: Invoice) -> Document:
     return {**document(invoice), **own, "words": list(invoice_words(invoice))}
 
 
-def message_document(message: Message, version: int, place: int) -> Document:
-    """A message with its due time, its place in the order of its case's writes, and the words by which it is found."""
-    own = {"due_at": due_at(message), "sequence": version * _SEQUENCE_STEP + place}
+def message_document(message: Message, version: int, number: int, place: int = 0) -> Document:
+    """A message with its due time, its `number` within its write, its `place` in the conversation (from 0), and the
+    words by which it is found.
+    """
+    own = {"due_at": due_at(message), "sequence": version * _SEQUENCE_STEP + number, "place": place}
     return {**document(message), **own, "words": list(message_words(message.text))}
 
 

@@ -78,6 +78,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     PAYMENTS: [_on("debtor_id", "at")],
     MESSAGES: [
         _on("case_id", "at", "sequence"),
+        _on("case_id", "place"),
         _on("case_id", "state"),
         _on("state", "due_at"),
         _on("state", "lease_until"),

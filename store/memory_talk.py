@@ -33,10 +33,6 @@ class MemoryTalk(MemoryMail):
         else:
             self._words.pop(message.id, None)
 
-    async def message_count(self, case_id: str) -> int:
-        """See TalkStore.message_count."""
-        return len(self._by_case.get(case_id, ()))
-
     def _spoken_in(self, case_id: str) -> list[Message]:
         found = [self._messages[name] for name in self._by_case.get(case_id, ())]
         return sorted(found, key=lambda message: message.at)

@@ -64,6 +64,17 @@ async def _give_words(database: Database) -> None:
             await database[name].update_one({"_id": found["_id"]}, {"$set": {"words": list(words(found))}})
 
 
+async def _give_places(database: Database) -> None:
+    """7: messages get their place in the conversation, cases the number of their messages."""
+    async for found in database[CASES].find({"said": {"$exists": False}}, {"version": 1}):
+        said = database[MESSAGES].find({"case_id": found["_id"]}, {"_id": 1}).sort({"at": 1, "sequence": 1})
+        names = [item["_id"] for item in await said.to_list()]
+        for place, name in enumerate(names):
+            await database[MESSAGES].update_one({"_id": name}, {"$set": {"place": place}})
+        guard = {"_id": found["_id"], "version": found["version"]}
+        await database[CASES].update_one(guard, {"$set": {"said": len(names)}})
+
+
 _WORDS: Mapping[str, Callable[[Document], Iterable[str]]] = {
     DEBTORS: lambda found: debtor_words(value_of(Debtor, found)),
     INVOICES: lambda found: invoice_words(value_of(Invoice, found)),
@@ -77,6 +88,7 @@ MIGRATIONS: Sequence[Migration] = (
     _lay_collections,
     _tell_the_list,
     _give_words,
+    _give_places,
 )
 """Step n (from 1) leads from version n - 1 to n. Add at the end; never change one that was released."""
 

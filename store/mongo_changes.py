@@ -96,7 +96,8 @@ HELD = 2
 
 def _inserts(database: str, change: Change) -> list[Operation]:
     version = change.case.version
-    new = [(MESSAGES, message_document(item, version, place)) for place, item in enumerate(change.messages)]
+    before = change.case.said - len(change.messages)
+    new = [(MESSAGES, message_document(item, version, n, before + n)) for n, item in enumerate(change.messages)]
     new += [(HISTORY, entry_document(item, version, place)) for place, item in enumerate(change.entries)]
     new += [(TASKS, document(item)) for item in change.tasks]
     if change.payment:

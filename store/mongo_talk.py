@@ -28,16 +28,13 @@ _BACKWARD = {"at": DESCENDING, "sequence": DESCENDING}
 class MongoTalk(MongoMail):
     """Implements TalkStore and CannedStore."""
 
-    async def message_count(self, case_id: str) -> int:
-        """See TalkStore.message_count."""
-        return await self._count(MESSAGES, {"case_id": case_id})
-
     async def talk(self, case_id: str, start: int, limit: int) -> list[Message]:
         """See TalkStore.talk."""
         bare = {"attachments.content": 0, "facts": 0}
+        within: Document = {"case_id": case_id, "place": {"$gte": start, "$lt": start + limit}}
         async with reaching():
-            cursor = self._collection(MESSAGES).find({"case_id": case_id}, bare).sort(_FORWARD)
-            return [_message(found) for found in await cursor.skip(start).limit(limit).to_list()]
+            found = await self._collection(MESSAGES).find(within, bare).to_list()
+        return [_message(item) for item in sorted(found, key=lambda item: item["place"])]
 
     async def unanswered(self, case_id: str) -> int | None:
         """See TalkStore.unanswered."""
@@ -46,19 +43,13 @@ class MongoTalk(MongoMail):
         since = {"at": {"$gt": last["at"]}} if last else {}
         heard: Document = {"case_id": case_id, "direction": Direction.INBOUND.value, **since}
         async with reaching():
-            first = await self._collection(MESSAGES).find(heard, {"at": 1}).sort(_FORWARD).limit(1).to_list()
-        if not first:
-            return None
-        return await self._count(MESSAGES, {"case_id": case_id, "at": {"$lt": first[0]["at"]}})
+            first = await self._collection(MESSAGES).find(heard, {"place": 1}).sort(_FORWARD).limit(1).to_list()
+        return first[0]["place"] if first else None
 
     async def _last(self, collection: str, which: Document) -> Document | None:
         async with reaching():
             found = await self._collection(collection).find(which, {"at": 1}).sort(_BACKWARD).limit(1).to_list()
             return found[0] if found else None
-
-    async def _count(self, collection: str, which: Document) -> int:
-        async with reaching():
-            return await self._collection(collection).count_documents(which)
 
     async def next_words(self, after: datetime) -> datetime | None:
         """See TalkStore.next_words."""

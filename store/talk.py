@@ -33,9 +33,6 @@ class ReplyDraft:
 class TalkStore(Protocol):
     """Conversations and histories in slices. Methods may raise Unavailable."""
 
-    async def message_count(self, case_id: str) -> int:
-        """How many messages a case has."""
-
     async def talk(self, case_id: str, start: int, limit: int) -> list[Message]:
         """Messages of a case, oldest first, from place `start` (from 0) on; attachments without their content."""
 

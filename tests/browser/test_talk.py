@@ -23,7 +23,7 @@ async def talked(alive: Living, count: int) -> None:
     assert file is not None
     at = alive.clock() - timedelta(minutes=30 * count)
     said = tuple(_said(n, at + timedelta(minutes=30 * n), alive) for n in range(count))
-    case = replace(file.case, version=file.case.version + 1, last_inbound={"web": alive.clock()})
+    case = replace(file.case, version=file.case.version + 1, said=count, last_inbound={"web": alive.clock()})
     assert await alive.store.commit(Change(case, file.case.version, messages=said))
     body = {"en": "Dear {name}, {balance} is open. Thank you, {agent}"}
     await alive.store.put_canned(Canned("c1", "Balance", body, "demo", alive.clock(), ("money",)))

@@ -40,7 +40,7 @@ async def spoken(alive: Living, count: int, **changes: Any) -> None:
     assert file is not None
     at = alive.clock() - timedelta(minutes=count)
     messages = [_said(n, at + timedelta(minutes=n), **changes) for n in range(count)]
-    case = replace(file.case, version=file.case.version + 1)
+    case = replace(file.case, version=file.case.version + 1, said=file.case.said + count)
     assert await alive.store.commit(Change(case, file.case.version, messages=tuple(messages)))
 
 
@@ -129,7 +129,7 @@ async def spoken_by_debtor(alive: Living, count: int) -> None:
     file = await alive.store.load("anna")
     assert file is not None
     heard = [replace(_said(0, alive.clock()), id=f"y{n}", text=f"heard {n}") for n in range(count)]
-    case = replace(file.case, version=file.case.version + 1)
+    case = replace(file.case, version=file.case.version + 1, said=file.case.said + count)
     assert await alive.store.commit(Change(case, file.case.version, messages=tuple(heard)))
 
 

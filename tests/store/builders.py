@@ -105,7 +105,8 @@ async def file(store: Store, case_id: str = "case-D1") -> CaseFile:
 
 def change(found: CaseFile, changes: dict[str, Any] | None = None, **parts: Any) -> Change:
     """The next write of a case."""
-    after = replace(found.case, version=found.case.version + 1, **(changes or {}))
+    said = found.case.said + len(parts.get("messages", ()))
+    after = replace(found.case, version=found.case.version + 1, said=said, **(changes or {}))
     return Change(after, found.case.version, **parts)
 
 

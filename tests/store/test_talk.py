@@ -36,8 +36,6 @@ async def test_a_conversation_is_read_in_slices_without_its_files(store: Store) 
     photo = Attachment("photo.jpg", "image/jpeg", b"x" * 2_000)
     spoken = [inbound(f"m{n}", at=NOW + n * MINUTE, attachments=(photo,)) for n in range(7)]
     await commit(store, await loaded(store), messages=tuple(spoken))
-    assert await store.message_count(CASE) == 7
-    assert await store.message_count("nobody") == 0
     assert [item.id for item in await store.talk(CASE, 5, 50)] == ["m5", "m6"]
     first = await store.talk(CASE, 0, 3)
     assert [item.id for item in first] == ["m0", "m1", "m2"]
