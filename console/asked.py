@@ -18,6 +18,7 @@ from console.lockout import pause
 from console.paging import first_time, page
 from console.rooms import CONSOLE, MEMBER
 from console.texts import say_to
+from console.viewing import shown
 from flows.case import CaseFile
 from flows.events import Noted
 from pages.intake import FileRefused, Intake
@@ -36,7 +37,10 @@ _GONE = {"withdrawn": 410, "decided": 410, "expired": 410}
 
 
 async def _found(request: web.Request) -> Consultation | None:
-    """The question of the link. Raises HTTPTooManyRequests for an address that keeps guessing."""
+    """The question of the link; a member who looks is noted like on any page.
+
+    Raises HTTPTooManyRequests for an address that keeps guessing.
+    """
     console = request.app[CONSOLE]
     key, limits, now = f"asked:{hash_of(str(request.remote))}", console.entry.limits, console.clock()
     known = (await console.store.failures([key])).get(key)
@@ -46,6 +50,8 @@ async def _found(request: web.Request) -> Consultation | None:
     if found is None:
         forgotten = known is not None and now - known.last_at > _FORGET
         await console.store.count_failure(key, known.count if known else 0, now, anew=forgotten)
+    elif request[MEMBER] is not None:
+        shown(request, [found.case_id])
     return found
 
 

@@ -164,6 +164,7 @@ async def test_every_opening_stands_in_the_trail_once_for_a_page_read_again(
 async def test_a_member_who_looks_leaves_no_opening_and_cannot_answer(alive: Living, sofie: Browser) -> None:
     link = await ask(sofie)
     assert "you only see what they see" in await sofie.read(link)
+    assert (await alive.store.views_of("anna"))[0].what == "asked"
     assert (await question(alive)).opened == ()
     hidden = dict(FORM.findall(await sofie.read(CASE)))
     answer = await sofie.http.post(link, data=hidden | {"name": "x", "verdict": "unsure", "text": "y"})
@@ -239,7 +240,7 @@ async def test_an_expired_a_withdrawn_and_a_decided_link_are_closed_and_show_not
     assert late.status == 410
     assert "was decided" in await late.text()
     third = await ask(sofie)
-    await alive.director.advance(LINK_AFTER + timedelta(days=4))
+    await alive.director.advance(LINK_AFTER + timedelta(days=6))
     assert "too old" in await sales.read(third, 410)
     assert (await sales.http.get(f"{third}/files/{'0' * 32}")).status == 404
 
