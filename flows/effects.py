@@ -43,7 +43,8 @@ class Send:
 
     `text` replaces the wording for a person's own words. `attach` names documents to render and join
     ("statement", "final_notice"), `files` are files of the case. `to` fixes the address (an answer goes back where the
-    question came from). `tried` names channels on which this message failed before; `not_before` (UTC) makes it wait in the outbox.
+    question came from). `tried` names channels on which this message failed before; `not_before` (UTC) makes it wait in
+    the outbox.
     `discreet`: the reader may be somebody else, so no link to the debtor's pages goes with it.
     """
 

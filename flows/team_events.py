@@ -79,8 +79,8 @@ class AgentReplied:
     """A person answers the debtor in their own words, on `channel` or the debtor's preferred one.
 
     `not_before` (UTC) lets it wait until then. `template` names a wording that goes in the place of words, as a
-    template that WhatsApp approved. `knowing` is the hurdle (flows.agent_words) that the writer had before their eyes, empty for
-    none: it goes only if that is how things still stand, and on that very channel. None: nobody looked.
+    template that WhatsApp approved. `knowing` is the hurdle (flows.agent_words) that the writer had before their eyes,
+    empty for none: it goes only if that is how things still stand, and on that very channel. None: nobody looked.
     `files` of the case go with it, by a channel that takes them (flows.sending).
     """
 
