@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -24,9 +25,9 @@ _NO_TEXT = {"text": 0, "subject": 0, "attachments": 0, "facts": 0, "template": 0
 class MongoReplays(MongoMail):
     """Runs and migrations, and the portfolio by id."""
 
+    @abstractmethod
     async def _files(self, match: Document, sort: Document, limit: int | None) -> list[CaseFile]:
         """Case files in one command (store.mongo)."""
-        raise NotImplementedError
 
     async def portfolio(self, wanted: Wanted, after_id: str, limit: int) -> list[CaseFile]:
         """See ReplayStore.portfolio."""
