@@ -11,8 +11,8 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from console.access import text_form
+from console.clashing import clash_page
 from console.drafting import NAME, bench, draft_of, editor, judged, source_of
-from console.drafts import clash_page
 from console.merging import Clash, Side, before, keep, side_of
 from console.paging import page
 from console.rooms import CONSOLE

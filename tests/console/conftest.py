@@ -109,3 +109,11 @@ async def marc(alive: Living, stranger: Browser) -> AsyncIterator[Browser]:
         browser = Browser(http)
         assert (await browser.log_in("marc")).status == 200
         yield browser
+
+
+@pytest.fixture
+async def ada(stranger: Browser, alive: Living) -> Browser:
+    """An admin."""
+    await alive.store.put_user(User("ada", HASHED, "admin"))
+    assert (await stranger.log_in("ada")).status == 200
+    return stranger
