@@ -83,7 +83,7 @@ async def test_a_write_keeps_all_of_a_change(store: Store) -> None:
         allocations=(Allocation(paid.number, payment.amount),),
         inbox_done="sms:1",
     )
-    assert after.case == replace(found.case, version=1, introduced=True, marks=after.case.marks)
+    assert after.case == replace(found.case, version=1, introduced=True, said=2, marks=after.case.marks)
     assert after.account.invoices == (paid,)
     assert await store.conversation("case-D1") == [inbound("M1"), outbound("M2")]
     assert await store.history("case-D1") == [entry("H1"), entry("H2")]
