@@ -8,16 +8,17 @@ Commands are counted by PyMongo's own listener.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from aiohttp import web
@@ -67,11 +68,15 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How long a page took (milliseconds, the median and the slowest of some looks), and its commands."""
+    """How long a page took (milliseconds, the median and the slowest of some looks), and its commands.
+
+    `cpu` is what service and database worked on it together: what counts on a busy machine.
+    """
 
     usual: float
     slowest: float
     commands: frozenset[int]
+    cpu: float = 0.0
 
 
 def _loading(service: Service, number: int, chance: Random) -> Loading:
@@ -160,9 +165,21 @@ async def _look(bench: Bench, path: str, holds: str) -> tuple[float, int]:
 
 async def _looks(bench: Bench, path: str, holds: str) -> Seen:
     await _look(bench, path, holds)
+    start = _cpu_seconds()
     found = [await _look(bench, path, holds) for _ in range(_LOOKS)]
+    cpu = (_cpu_seconds() - start) * 1_000 / _LOOKS
     times = [took for took, _ in found]
-    return Seen(median(times), max(times), frozenset(commands for _, commands in found))
+    return Seen(median(times), max(times), frozenset(commands for _, commands in found), cpu)
+
+
+def _cpu_seconds() -> float:
+    """CPU time of this process (the client's too) and of its children that run, the database; 0 for those elsewhere."""
+    seconds, me = process_time(), str(os.getpid())
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = path.read_text().rpartition(")")[2].split()
+            seconds += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields[1] == me else 0
+    return seconds
 
 
 async def _measured(escalations: int, messages: int) -> dict[str, Seen]:
@@ -190,7 +207,8 @@ def measure(quick: bool) -> list[Figure]:
     for name, seen in many.items():
         of = f"{large[1]:,} messages" if name == "case" else f"{large[0]:,} open escalations"
         small = few[name]
-        words = f"{seen.usual:.0f} ms, slowest {seen.slowest:.0f} (small: {small.usual:.0f} ms)"
+        less = f"small: {small.usual:.0f}, CPU {small.cpu:.0f}"
+        words = f"{seen.usual:.0f} ms, slowest {seen.slowest:.0f}, CPU {seen.cpu:.0f} ({less})"
         if name == "queue, just started":
             figures.append(Figure(f"console: {name}, {of}", words))
             continue
