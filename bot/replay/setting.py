@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from bot.config_schema.sections import Creditor
@@ -14,7 +15,7 @@ from bot.replay.habits import Habits
 from bot.rulebook import Rulebook
 from bot.scribe import Scribe
 from bot.wording import Wordings
-from bot.wording_files import read_shelves
+from bot.wording_files import Shelf, read_shelves
 from flows.scenario import Scenario
 from store.library import WordingChange
 
@@ -61,9 +62,15 @@ class Plan:
     arrivals_since: datetime | None = None
 
 
+@lru_cache(maxsize=1)
+def _shelves(folder: Path) -> dict[str, Shelf]:
+    """The files' wordings, compiled once for both sides: a worker lives no longer than its run."""
+    return read_shelves(folder)
+
+
 def in_use(house: House, laid: Laid | None) -> InUse:
     """The rules and wordings of one side. The creditor's data are taken to stay fresh."""
-    shelves = read_shelves(house.wordings)
+    shelves = _shelves(house.wordings)
     wordings = Wordings({language: shelf.compiled for language, shelf in shelves.items()}, (), shelves)
     found = InUse(house.rulebook.copy(), wordings)
     found.rulebook.payment_data_hold_until(None)
