@@ -216,14 +216,15 @@ async def one_rasa(name: str, model: Path | None, *, mistakes: bool, pictures: b
 
 def hint3(folder: Path) -> None:
     """HINT3 (ODbL): the same recipe (kernel ridge over n-grams and embeddings) on other people's messages."""
-    from benchmarks.nlu_hint3 import score
+    from benchmarks.nlu_hint3 import LAST, MIDDLE, score
 
     table = Table(title="HINT3: in-scope accuracy; out-of-scope found when 10 % of in-scope is rejected")
-    for head in ("set", "in-scope accuracy", "out-of-scope found"):
+    for head in ("set", "e5", "in-scope accuracy", "out-of-scope found"):
         table.add_column(head)
     for name in ("sofmattress", "curekart", "powerplay11"):
-        accuracy, found = score(_rows(folder / f"{name}_train.csv"), _rows(folder / f"{name}_test.csv"))
-        table.add_row(name, f"{accuracy:.3f}", f"{found:.3f}")
+        for title, sentences in (("middle layers, as shipped", MIDDLE), ("last layer", LAST)):
+            accuracy, found = score(_rows(folder / f"{name}_train.csv"), _rows(folder / f"{name}_test.csv"), sentences)
+            table.add_row(name, title, f"{accuracy:.3f}", f"{found:.3f}")
     console.print(table)
 
 
