@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import aiohttp_jinja2
 import aiohttp_session
@@ -55,18 +55,18 @@ from console import (
 from console.alerts import alerts
 from console.entry import Entry
 from console.filters import FILTERS
-from console.machine_ports import NO_MACHINE, MachineDoors
+from console.machine_ports import MachineDoors
 from console.oidc import OpenId, Terms
-from console.operations import NO_OPERATIONS, Operations
-from console.ports import CaseDoor, Clock, Listener, LooksStale, PolicyOf, Post, house_policy, never_stale
+from console.operations import Operations
+from console.ports import CaseDoor, Clock, Listener, LooksStale, PolicyOf, Post
 from console.presence import Presence
-from console.rooms import CONSOLE, Console, MakeLinks, RunBulks, no_bulks, no_links
+from console.rooms import CONSOLE, Console, MakeLinks, RunBulks
 from console.talk_doors import TalkDoors
 from console.workbench import Workbench
 from pages.headers import protect
 from pages.streams import Streams
 from pages.trouble import records_away
-from pages.why import Explain, no_reasons
+from pages.why import Explain
 from store.base import Store
 from store.board import Board
 
@@ -126,6 +126,35 @@ async def _library_keys(request: web.Request, handler: Handler) -> web.StreamRes
     return await handler(request)
 
 
+class Doors(TypedDict, total=False):
+    """What the console is handed beside what it cannot do without. Whatever is left out is not there.
+
+    `oidc` says how the company signs in; `channels` are those in service, `links` what the team may hand to a debtor,
+    `explain` the reasons beside messages and history, `policy` the rules in force for a debtor. `board` is the team's
+    list where somebody keeps it true, `stale` says whether payment data are too old. `post` carries mail to people who
+    are asked something, `public_url` is where links lead. `demo_user` lets everybody in under that name, without a
+    password, and lets the demo page frame the console: never set it in production.
+    """
+
+    oidc: Terms | None
+    creditor: str
+    timezone: str
+    demo_user: str | None
+    channels: Collection[str] | None
+    links: MakeLinks
+    explain: Explain
+    policy: PolicyOf
+    board: Board | None
+    stale: LooksStale
+    post: Post | None
+    public_url: str
+    talk: TalkDoors
+    workbench: Workbench | None
+    machine: MachineDoors
+    operations: Operations
+    run_bulks: RunBulks
+
+
 def add_console(
     app: web.Application,
     store: Store,
@@ -134,69 +163,43 @@ def add_console(
     clock: Clock,
     *,
     entry: Entry,
-    oidc: Terms | None = None,
-    creditor: str = "Amicable",
-    timezone: str = "Europe/Brussels",
-    demo_user: str | None = None,
-    channels: Collection[str] | None = None,
-    links: MakeLinks = no_links,
-    explain: Explain = no_reasons,
-    policy: PolicyOf = house_policy,
-    board: Board | None = None,
-    stale: LooksStale = never_stale,
-    post: Post | None = None,
-    public_url: str = "",
-    talk: TalkDoors | None = None,
-    workbench: Workbench | None = None,
-    machine: MachineDoors = NO_MACHINE,
-    operations: Operations = NO_OPERATIONS,
-    run_bulks: RunBulks = no_bulks,
+    **doors: Unpack[Doors],
 ) -> None:
-    """Mount the console at /console. `entry` and `oidc` say how the team signs in; `channels` are those in service,
-    `links` gives what the team may hand to a debtor, `explain` the reasons beside messages and history, `policy` the
-    rules in force for a debtor. `board` is the team's list where somebody keeps it true, `stale` says whether payment
-    data are too old. `post` carries mail to people who are asked something, `public_url` is where links lead.
-
-    `entry.secure` may be off only where there is no https (development). `demo_user` lets everybody in under that name,
-    without a password, and lets the demo page frame the console: never set it in production.
+    """Mount the console at /console. `entry` says how the team signs in; `entry.secure` may be off only where there is
+    no https (development).
     """
     console = web.Application(middlewares=[_library_keys])
-    in_service = None if channels is None else frozenset(channels)
-    presence, at_hand = Presence(listener, clock), board or Board(store, clock)
+    presence = Presence(listener, clock)
     streams = Streams(console, presence)
-    service = OpenId(oidc, clock) if oidc else None
-    console[CONSOLE] = Console(
+    console[CONSOLE] = _console(store, presence, door, clock, streams, entry, doors)
+    aiohttp_session.setup(console, _lobby(entry))
+    console.middlewares.extend([records_away, access.guard])
+    _draw(console)
+    protect(console, framed=console[CONSOLE].demo_user is not None)
+    console.add_routes([route for routes in _ROUTES for route in routes])
+    console.add_routes([web.static("/static", _HERE / "static", name="static")])
+    app.add_subapp("/console", console)
+
+
+def _console(
+    store: Store, presence: Presence, door: CaseDoor, clock: Clock, streams: Streams, entry: Entry, doors: Doors
+) -> Console:
+    given: dict[str, Any] = dict(doors)
+    oidc, channels = given.pop("oidc", None), given.pop("channels", None)
+    return Console(
         store,
-        at_hand,
+        given.pop("board", None) or Board(store, clock),
         presence,
         door,
         clock,
         streams,
-        creditor,
-        timezone,
+        given.pop("creditor", "Amicable"),
+        given.pop("timezone", "Europe/Brussels"),
         entry,
-        demo_user,
-        in_service,
-        links,
-        explain,
-        service,
-        policy,
-        stale,
-        post=post,
-        public_url=public_url,
-        talk=talk or TalkDoors(),
-        workbench=workbench,
-        machine=machine,
-        operations=operations,
-        run_bulks=run_bulks,
+        channels=None if channels is None else frozenset(channels),
+        oidc=OpenId(oidc, clock) if oidc else None,
+        **given,
     )
-    aiohttp_session.setup(console, _lobby(entry))
-    console.middlewares.extend([records_away, access.guard])
-    _draw(console)
-    protect(console, framed=demo_user is not None)
-    console.add_routes([route for routes in _ROUTES for route in routes])
-    console.add_routes([web.static("/static", _HERE / "static", name="static")])
-    app.add_subapp("/console", console)
 
 
 def _lobby(entry: Entry) -> EncryptedCookieStorage:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flows.case import Ask, CaseState, MarkKind, Owner
+from flows.clarified import confirmed, denied
 from flows.draft import Draft
 from flows.effects import CancelQueued, Kind, Tell
 from flows.events import Replied
 from flows.guarded import guarded, overheard
 from flows.intents import PROTECTIVE, Intent
 from flows.replies.base import Turn
-from flows.replies.clarified import confirmed, denied
 from flows.replies.preference import heed
 from flows.replies.registry import ANSWERS, REPLIES
 from flows.replies.rights import rights

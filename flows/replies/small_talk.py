@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flows.case import Ask
+from flows.clarified import name_guess
 from flows.replies.base import Turn
-from flows.replies.clarified import name_guess
 from ledger.debtor import LANGUAGES
 
 
