@@ -1,7 +1,8 @@
 """The team's pages on the embedded database: the first view of the queue, and a case with its conversation.
 
 Server time is from the request on the wire to the last byte of the page, without the network: a client in the same
-process, scripting off. "Just started" is the first look after a start, when the list is read for the first time.
+process, scripting off. "Read anew" is what the first look after a start waits for, and what happens behind a page each
+minute.
 Commands are counted by PyMongo's own listener.
 """
 
@@ -50,6 +51,7 @@ _NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 _PASSWORD = "correct horse battery"
 _LOOKS = 9
 _TALK = "talk"
+_ANEW = "the list read anew"
 _PAGES = {
     "queue": "/console/",
     "queue, everybody's": "/console/?whose=all",
@@ -185,8 +187,10 @@ def _cpu_seconds() -> float:
 async def _measured(escalations: int, messages: int) -> dict[str, Seen]:
     say(f"  {escalations:,} open escalations, a conversation of {messages:,} messages …")
     async with _filled(escalations, messages) as bench:
-        first = await _look(bench, "/console/", "card line")
-        found = {"queue, just started": Seen(first[0], first[0], frozenset({first[1]}))}
+        start = perf_counter()
+        await bench.service.board.read()
+        took = (perf_counter() - start) * 1_000
+        found = {_ANEW: Seen(took, took, frozenset({1}))}
         for name, path in _PAGES.items():
             found[name] = await _looks(bench, path, "card line")
         found["case"] = await _looks(bench, f"/console/cases/{_TALK}", f"Message {messages - 1}:")
@@ -209,8 +213,8 @@ def measure(quick: bool) -> list[Figure]:
         small = few[name]
         less = f"small: {small.usual:.0f}, CPU {small.cpu:.0f}"
         words = f"{seen.usual:.0f} ms, slowest {seen.slowest:.0f}, CPU {seen.cpu:.0f} ({less})"
-        if name == "queue, just started":
-            figures.append(Figure(f"console: {name}, {of}", words))
+        if name == _ANEW:
+            figures.append(Figure(f"console: {name}, {of}", f"{seen.usual:.0f} ms (small: {small.usual:.0f})"))
             continue
         figures.append(Figure(f"console: {name}, {of}", words, f"≤ {MILLISECONDS} ms", seen.usual <= MILLISECONDS))
         same = seen.commands == small.commands and len(seen.commands) == 1
