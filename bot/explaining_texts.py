@@ -85,6 +85,8 @@ UNBLOCKED_BY = {
     "delivery/unknown": "a person finds out with the provider or the debtor whether it arrived",
     "delivery/stale": "nothing: what it wanted to say is no longer true",
     "delivery/confirmed": "nothing: it went out after all",
+    "dispute/settled": "nothing: a person has decided it already",
+    "dispute/not_told": "a person tells the debtor of the outcome, as soon as they may be written to",
     "agent/promise": "there has to be something open",
     "agent/plan": "there has to be something open",
 }

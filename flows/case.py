@@ -196,8 +196,8 @@ class Case:
     of unasked messages of the last two weeks (caps). `last_inbound` maps a channel to the debtor's last message
     there (WhatsApp's 24-hour window). `scenario_version` pins the scenario that a running case follows.
     `consents` are those with proof; `verified` the contact points known to be the debtor's own, `inquiry`
-    asks who is there, apart from `question`; `chain` is the head of
-    the history, `said` counts the messages, in either direction. `charges` were asked beside the invoices, `announced` are the first reminders that went.
+    asks who is there, apart from `question`; `chain` is the head of the history, `said` counts the messages, in either
+    direction. `charges` were asked beside the invoices, `announced` are the first reminders that went.
     `calls` are the call tasks of the last seven days, `spoke_at` is
     when a person last spoke with the debtor by phone (call limits). `moved` is the last move to another edition.
     """
@@ -265,7 +265,7 @@ class Case:
 
     @property
     def holder(self) -> str:
-        """Who of the team has this case: the person who has the conversation, else who took what waits. Empty: nobody."""
+        """Who of the team has this case: who has the conversation, else who took what waits. Empty: nobody."""
         if self.owner is Owner.HUMAN and self.agent:
             return self.agent
         return next((item.assignee for item in self.escalations if item.closed_at is None and item.assignee), "")
