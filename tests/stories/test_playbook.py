@@ -60,7 +60,7 @@ async def test_a_second_broken_promise_is_for_a_person(tell: Tell) -> None:
 async def test_when_friday_recap_yes(tell: Tell) -> None:
     story = await tell(language="nl")
     await story.until(0)
-    await story.debtor("Ik zal betalen")
+    await story.debtor("Ik betaal binnenkort")
     story.hears("promise_ask_date")
     await story.debtor("vrijdag")
     story.hears("promise_recap", "300,00")
