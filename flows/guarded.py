@@ -121,8 +121,8 @@ def _claimed(turn: Turn, claim: Claim, protect: Protect) -> None:
             turn.say("respite_noted")
         case Claim.ADVICE:
             _advice(turn)
-    if turn.understood.means(Intent.HARDSHIP):
-        draft.escalate("vulnerable", "the debtor is in hardship", turn.now)
+    if crisis or (turn.understood.means(Intent.HARDSHIP) and not turn.understood.abstain):
+        draft.escalate("vulnerable", "the debtor is in hardship", turn.now)  # a doubtful one is explained by the claim
     if turn.understood.right:
         rights(turn)
 
