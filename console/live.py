@@ -34,20 +34,31 @@ async def document(request: web.Request) -> web.Response:
 async def events(request: web.Request) -> web.StreamResponse:
     """GET /console/events?case=: says that something changed (the page then reads itself anew), or who looks at what.
 
-    While it is open, its reader is there (console.presence).
+    While it is open, its reader is there (console.presence). `version` is the case's as the page shows it: what
+    happened before the page began to listen is told at once.
     """
     console, topic = request.app[CONSOLE], request.query.get("case") or "*"
+    shows = request.query.get("version", "")
     with console.presence.at(topic, member_name(request)) as beat:
 
         async def tell(stream: Stream, changed: set[str]) -> None:
             if not await still_open(request):
                 raise StreamOver
+            nonlocal shows
             beat()
+            if shows and await _is_newer(request, topic, shows):
+                changed = changed | {topic}
+            shows = ""
             for name in sorted(changed):
                 event = "present" if name.startswith(NEWS) else "changed"
                 await stream.send(name.removeprefix(NEWS), event=event)
 
         return await console.streams.serve(request, topic, tell, _LOOK_SECONDS)
+
+
+async def _is_newer(request: web.Request, case_id: str, version: str) -> bool:
+    file = await request.app[CONSOLE].store.load(case_id)
+    return file is not None and str(file.case.version) != version
 
 
 ROUTES: Sequence[web.AbstractRouteDef] = (

@@ -70,7 +70,8 @@
   const away = document.getElementById("away");
   function listen() {
     if (source) return;
-    source = new EventSource(page.case ? `${page.events}?case=${encodeURIComponent(page.case)}` : page.events);
+    const shows = page.version ? `&version=${page.version}` : "";
+    source = new EventSource(page.case ? `${page.events}?case=${encodeURIComponent(page.case)}${shows}` : page.events);
     source.addEventListener("changed", soon);
     source.addEventListener("present", (event) => document.dispatchEvent(new CustomEvent("amicable:present", { detail: event.data })));
     source.addEventListener("open", () => { away.hidden = true; });

@@ -32,6 +32,11 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
+def _is_fault(kind: str, text: str) -> bool:
+    """htmx says aloud what browsers keep quiet: that a page was left while it was being read anew."""
+    return kind == "error" and not text.startswith("htmx: htmx:error: Failed to fetch")
+
+
 class Watched:
     """Opens pages and keeps what went wrong in them: script errors, refused resources, policy violations."""
 
@@ -47,7 +52,7 @@ class Watched:
         page = await context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: self.faults.append(said.text) if _is_fault(said.type, said.text) else None)
         await page.goto(path)
         return page
 

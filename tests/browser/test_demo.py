@@ -113,7 +113,7 @@ async def test_a_newcomer_sees_a_reminder_answers_it_and_sees_what_a_broken_prom
     await shot(page, "demo-4-broken-promise")
 
     await page.goto(f"{demo.base}/console/cases/{debtor}")
-    await expect(page.locator("#agreements")).to_contain_text("promise broken")
+    await expect(page.locator("#agreements")).to_contain_text("promise: broken")
     await expect(page.locator("#history")).to_contain_text("broken")
     await shot(page, "demo-5-team")
 

@@ -37,7 +37,7 @@ def test_a_doubtful_promise_is_asked_about() -> None:
     assert file.case.promise is None
     assert file.case.question is not None
     assert file.case.question.ask is Ask.CLARIFY
-    assert said(tuple(decision.effects)) == ["clarify"]
+    assert said(tuple(decision.effects)) == ["clarify_guess"]
 
 
 def test_a_doubtful_dispute_opens_no_dispute() -> None:
