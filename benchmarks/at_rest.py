@@ -27,6 +27,8 @@ from bot.tokens import Tokens
 from store.embedded import free_port
 
 MEGABYTES = 250
+ANSWERED_MEGABYTES = 400
+"""With the local engine and its sentence embeddings at work, as they are while Rasa is away."""
 _READY_SECONDS, _ANSWER_SECONDS = 240.0, 60.0
 _TEXTS = (
     "I'll pay 100 on Friday",
@@ -136,7 +138,12 @@ def measure(quick: bool) -> list[Figure]:
     spoken = f"{later:.0f} MB"
     return [
         Figure("at rest: memory after the start", start, f"< {MEGABYTES} MB", first < MEGABYTES),
-        Figure(f"at rest: memory after {answered} messages", spoken, f"< {MEGABYTES} MB", later < MEGABYTES),
+        Figure(
+            f"memory after {answered} messages, Rasa away",
+            spoken,
+            f"< {ANSWERED_MEGABYTES} MB",
+            later < ANSWERED_MEGABYTES,
+        ),
     ]
 
 

@@ -38,6 +38,7 @@ class Encoder:
         self._fixed = self._weights.floats("emb.pos").reshape(-1, self._weights.shape.width)
         self._fixed = self._fixed + self._weights.floats("emb.type")[: self._weights.shape.width]
         self._norm = self._weights.floats("emb.ln.w"), self._weights.floats("emb.ln.b")
+        self._weights.let_go()
 
     def encode(self, texts: Sequence[str]) -> Array:
         """One row for each text."""

