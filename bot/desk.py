@@ -113,13 +113,16 @@ class Desk:
         async with lock:
             yield
 
-    async def handle(self, case_id: str, event: Event) -> bool:
-        """Decide, keep and perform. False when there is no such case. Raises Busy."""
+    async def handle(self, case_id: str, event: Event, once: str = "") -> bool:
+        """Decide, keep and perform. False when there is no such case. Raises Busy.
+
+        `once` is the word of a form, used up by the write that keeps the act: raises Duplicate for the second copy.
+        """
         async with self.in_order(case_id):
             file = await self.store.load(case_id)
             if file is None:
                 return False
-            await self.apply(file, event)
+            await self.apply(file, event, once=once)
             return True
 
     async def wake(self, file: CaseFile) -> None:
@@ -136,6 +139,7 @@ class Desk:
         raw_id: str | None = None,
         review: Review | None = None,
         only_if_due: bool = False,
+        once: str = "",
     ) -> Decision | None:
         """Decide on a file that was just read; read again when somebody else wrote first. `review` is kept with it.
 
@@ -152,7 +156,8 @@ class Desk:
                 file = await self.store.load(file.case.id) or file
                 continue
             written = self.scribe.write(file, decision, now, inbound, rules.policy)
-            kept = await self.store.commit(replace(written.change, inbox_done=raw_id, review=review))
+            word = (once, now) if once else None
+            kept = await self.store.commit(replace(written.change, inbox_done=raw_id, review=review, once=word))
             if kept:
                 self.decisions += 1
                 if kept.in_flight and not isinstance(event, _OF_SENDERS):

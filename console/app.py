@@ -58,6 +58,7 @@ from console.filters import FILTERS
 from console.machine_ports import MachineDoors
 from console.oidc import OpenId, Terms
 from console.operations import Operations
+from console.paging import given_back
 from console.ports import CaseDoor, Clock, Listener, LooksStale, PolicyOf, Post
 from console.presence import Presence
 from console.rooms import CONSOLE, Console, MakeLinks, RunBulks
@@ -173,7 +174,7 @@ def add_console(
     streams = Streams(console, presence)
     console[CONSOLE] = _console(store, presence, door, clock, streams, entry, doors)
     aiohttp_session.setup(console, _lobby(entry))
-    console.middlewares.extend([records_away, access.guard])
+    console.middlewares.extend([records_away, given_back, access.guard])
     _draw(console)
     protect(console, framed=console[CONSOLE].demo_user is not None)
     console.add_routes([route for routes in _ROUTES for route in routes])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from console.access import text_form
 from console.consulting import ANSWER_LIMIT, MOST_ANSWERS, VERDICTS, answer_words, hash_of, opened, sight, works
 from console.filing import STATUS, content_of, file_kept, keep, served, take_in
 from console.lockout import pause
-from console.paging import first_time, page
+from console.paging import act_once, named_by, page
 from console.rooms import CONSOLE, MEMBER
 from console.texts import say_to
 from console.viewing import shown
@@ -138,8 +137,7 @@ async def answer(request: web.Request) -> web.Response:
             page_again = await _show(request, question, file, say_to(request)(f"files.{refusal.why}"), form)
             page_again.set_status(STATUS[refusal.why])
             return page_again
-        if await first_time(request, form):
-            await _take(request, question, file, form, added, intake)
+        await _take(request, question, file, form, added, intake)
     raise web.HTTPSeeOther(request.app.router["asked"].url_for(token=request.match_info["token"]).with_fragment("said"))
 
 
@@ -165,15 +163,15 @@ async def _take(
     added: FileRecord | None,
     intake: Intake,
 ) -> None:
-    """Keep the answer with its file, write both into the history, tell who asked."""
-    console = request.app[CONSOLE]
+    """Keep the answer with its file, write both into the history, tell who asked; each once for this very form."""
+    console, own = request.app[CONSOLE], named_by(form, question.id)
     name, text = form["name"].strip(), form["text"].replace("\r\n", "\n").replace("\x00", "").strip()
-    now, answer_id = console.clock(), secrets.token_hex(8)
+    now, answer_id = console.clock(), own[:16]
     files: tuple[str, ...] = ()
     if added is not None:
-        added = replace(added, case_id=file.case.id, by=name, about=question.id, source=Source.ASKED)
+        added = replace(added, id=own, case_id=file.case.id, by=name, about=question.id, source=Source.ASKED)
         await keep(console.store, added, intake)
-        await console.door.handle(file.case.id, file_kept(added, question.whom))
+        await act_once(request, form, file.case.id, file_kept(added, question.whom), "file")
         files = (added.id,)
     settled = file.case.state.value != "open"
     given = Answer(answer_id, now, name, form["verdict"], text, files, settled)
@@ -182,7 +180,8 @@ async def _take(
     mention = Mention(f"{question.id}:{answer_id}", question.by, file.case.id, now, name, "answer", question.id)
     await console.store.mention([mention])
     reason = f"an answer to a question of ours: {given.verdict.replace('_', ' ')}"
-    await console.door.handle(file.case.id, Noted(question.whom, "asked/answered", reason, answer_words(given)))
+    heard = Noted(question.whom, "asked/answered", reason, answer_words(given))
+    await act_once(request, form, file.case.id, heard, "answered")
     log.info("answered", case=file.case.id, question=question.id)
 
 
@@ -191,6 +190,8 @@ async def _keep_answer(request: web.Request, question: Consultation, given: Answ
     console = request.app[CONSOLE]
     current: Consultation | None = question
     for _ in range(_TRIES):
+        if current is not None and given.id in {item.id for item in current.answers}:
+            return True
         if current is None or works(current, given.at):
             return False
         new = replace(current, answers=(*current.answers, given), version=current.version + 1)

@@ -15,7 +15,7 @@ from aiohttp import web
 from console.access import text_form
 from console.case_page import file_of, show_case
 from console.consulting import FURTHEST_DAYS, LINK_AFTER, QUESTION_LIMIT, VERDICTS, new_token
-from console.paging import first_time, page
+from console.paging import act_once, first_time, page
 from console.rooms import CONSOLE, member_name
 from console.texts import LANGUAGES, language_of, say_to, speaker
 from console.uploads import many_of
@@ -85,10 +85,10 @@ async def ask(request: web.Request) -> web.Response:
     if not await first_time(request, form):
         raise _to_trail(request, file.case.id)
     console = request.app[CONSOLE]
-    await console.store.add_consultation(asked)
     reason = f"a question to others, by a link until {asked.until:%Y-%m-%d}"
     words = f"{asked.whom}: {asked.question}"
-    await console.door.handle(file.case.id, Noted(asked.by, "asked/sent", reason, words))
+    await act_once(request, form, file.case.id, Noted(asked.by, "asked/sent", reason, words), "asked")
+    await console.store.add_consultation(asked)
     link = str(request.url.origin().join(request.app.router["asked"].url_for(token=token)))
     if console.public_url.startswith("https://"):
         link = f"{console.public_url.rstrip('/')}{request.app.router['asked'].url_for(token=token)}"
@@ -171,19 +171,32 @@ async def decide(request: web.Request) -> web.Response:
     settles = form.get("dispute", "")
     if settles and verdict not in ("debtor_right", "invoice_stands"):
         return await show_case(request, file, say("trail.no_side"), form)
-    if not asked.is_open:
+    ruling = Ruling(member_name(request), console.clock(), verdict, reason)
+    if not asked.is_open and not _again(asked, ruling):
         return await show_case(request, file, say("trail.over"), form)
-    if await first_time(request, form):
-        by = member_name(request)
-        ruling = Ruling(by, console.clock(), verdict, reason)
-        if not await console.store.change_consultation(replace(asked, ruling=ruling, version=asked.version + 1)):
-            return await show_case(request, file, say("trail.busy"), form)
-        said = f"decided: {verdict.replace('_', ' ')}"
-        await console.door.handle(file.case.id, Noted(by, "asked/decided", said, reason))
-        if settles in {item.id for item in file.case.open_disputes}:
-            upheld = verdict == "debtor_right"
-            await console.door.handle(file.case.id, DisputeSettled(by, settles, upheld=upheld, reason=reason))
+    if asked.is_open and not await _ruled(request, asked, ruling):
+        return await show_case(request, file, say("trail.busy"), form)
+    said = f"decided: {verdict.replace('_', ' ')}"
+    await act_once(request, form, file.case.id, Noted(ruling.by, "asked/decided", said, reason), "decided")
+    if settles in {item.id for item in file.case.open_disputes}:
+        upheld = verdict == "debtor_right"
+        settled = DisputeSettled(ruling.by, settles, upheld=upheld, reason=reason)
+        await act_once(request, form, file.case.id, settled, "settled")
     raise _to_trail(request, file.case.id)
+
+
+async def _ruled(request: web.Request, asked: Consultation, ruling: Ruling) -> bool:
+    store = request.app[CONSOLE].store
+    if await store.change_consultation(replace(asked, ruling=ruling, version=asked.version + 1)):
+        return True
+    found = await store.consultation(asked.id)
+    return found is not None and _again(found, ruling)
+
+
+def _again(asked: Consultation, ruling: Ruling) -> bool:
+    """Whether it was decided just so by the same person: a form sent twice, or again because the records went away."""
+    known = asked.ruling
+    return known is not None and (known.by, known.verdict, known.reason) == (ruling.by, ruling.verdict, ruling.reason)
 
 
 async def withdraw(request: web.Request) -> web.Response:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from console.access import text_form
 from console.acts import Act, ActRefused
-from console.paging import first_time, page
+from console.paging import act_once, page
 from console.rooms import CONSOLE, member_name
 from console.texts import language_of
 from console.view import account_lines
@@ -109,9 +109,9 @@ async def called(request: web.Request) -> web.Response:
         event = _outcome(task, Act(file, member, today, (), form), _invoices(await request.post(), file))
     except ActRefused as refusal:
         return await _screen(request, task, refusal.words(language), form)
-    if await first_time(request, form):
-        await console.door.handle(file.case.id, event)
-        await console.store.finish_task(task.id, member, console.clock(), event.outcome)
+    new = await act_once(request, form, file.case.id, event)
+    await console.store.finish_task(task.id, member, console.clock(), event.outcome)
+    if new:
         log.info("call_made", case=file.case.id, learnt=event.learnt.value if event.learnt else "")
     raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=file.case.id))
 

@@ -16,7 +16,7 @@ from console.acts_settling import SETTLING_ACTS
 from console.beside import beside
 from console.consenting import point_lines
 from console.guarding import guarding
-from console.paging import first_time, page
+from console.paging import act_once, page
 from console.rooms import CONSOLE, member_name
 from console.texts import language_of
 from console.view import account_lines, standing
@@ -103,8 +103,7 @@ async def act(request: web.Request) -> web.Response:
         event = _ACTS[name](Act(file, agent, today, console.channels_to(file), form))
     except ActRefused as refusal:
         return await show_case(request, file, refusal.words(language_of(request)), form)
-    if await first_time(request, form):
-        await console.door.handle(file.case.id, event)
+    if await act_once(request, form, file.case.id, event):
         log.info("team_act", case=file.case.id, act=name)
     raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=file.case.id))
 

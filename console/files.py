@@ -11,7 +11,7 @@ from console.access import text_form
 from console.acts import TEXT_LIMIT
 from console.case_page import show_case
 from console.filing import STATUS, channels_for_files, content_of, served
-from console.paging import first_time
+from console.paging import act_once
 from console.rooms import CONSOLE, member_name
 from console.texts import say_to
 from console.viewing import shown
@@ -54,11 +54,9 @@ async def send(request: web.Request) -> web.Response:
         problem = "files.hurdle"
     if problem:
         return await show_case(request, file, say(problem), form)
-    if await first_time(request, form):
-        attached = Attachment(record.name, record.media_type, b"", record.id)
-        await console.door.handle(
-            file.case.id, AgentReplied(member_name(request), text, channel, knowing="", files=(attached,))
-        )
+    attached = Attachment(record.name, record.media_type, b"", record.id)
+    event = AgentReplied(member_name(request), text, channel, knowing="", files=(attached,))
+    if await act_once(request, form, file.case.id, event):
         log.info("file_sent", case=file.case.id, channel=channel)
     raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=file.case.id))
 

@@ -11,8 +11,8 @@ from console.access import text_form
 from console.acts import ActRefused
 from console.case_page import file_of, show_case
 from console.next_move import OUTCOMES, tell_on
-from console.paging import first_time
-from console.rooms import CONSOLE, member_name
+from console.paging import act_once
+from console.rooms import member_name
 from console.texts import language_of
 from flows.case import CaseFile
 from flows.events import HandedBack
@@ -24,13 +24,12 @@ _WORDS_LIMIT = 500
 
 async def hand_back(request: web.Request) -> web.Response:
     """POST /console/cases/{case_id}/hand-back: with an outcome, in words or chosen."""
-    console, file, form = request.app[CONSOLE], await file_of(request), await text_form(request)
+    file, form = await file_of(request), await text_form(request)
     try:
         event = HandedBack(member_name(request), _outcome(form), _told(request, file, form))
     except ActRefused as problem:
         return await show_case(request, file, problem.words(language_of(request)), form)
-    if await first_time(request, form):
-        await console.door.handle(file.case.id, event)
+    if await act_once(request, form, file.case.id, event):
         log.info("team_act", case=file.case.id, act="hand-back")
     raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=file.case.id).with_fragment("owner"))
 

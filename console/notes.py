@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,7 @@ from console.case_page import file_of, show_case
 from console.files import refused
 from console.filing import file_kept, keep, take_in
 from console.noting import CHANGE_FOR, TEXT_LIMIT, active, changed, mentions_for, names_in
-from console.paging import first_time, page
+from console.paging import act_once, first_time, named_by, page
 from console.roles import May, page_of
 from console.rooms import CONSOLE, MEMBER, member_name
 from console.texts import say_to
@@ -49,28 +48,32 @@ async def write(request: web.Request) -> web.Response:
             return await refused(request, file, refusal.why, form)
         if not text and added is None:
             return await show_case(request, file, say_to(request)("notes.empty"), form)
-        if await first_time(request, form):
-            await _keep(request, file, text, added, intake)
+        await _keep(request, file, form, added, intake)
     place = "notes" if text else "files"
     raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=file.case.id).with_fragment(place))
 
 
-async def _keep(request: web.Request, file: CaseFile, text: str, added: FileRecord | None, intake: Intake) -> None:
-    """The note with its file, their lines in the history, and word to whom it names."""
-    console, by = request.app[CONSOLE], member_name(request)
-    note_id = secrets.token_hex(16) if text else ""
+async def _keep(
+    request: web.Request, file: CaseFile, form: dict[str, str], added: FileRecord | None, intake: Intake
+) -> None:
+    """The note with its file, their lines in the history, and word to whom it names.
+
+    Named by the form's own word, each is kept once, also when the form is sent again because the records went away.
+    """
+    console, by, text = request.app[CONSOLE], member_name(request), _words(form)
+    name = named_by(form, file.case.id, by)
     if added is not None:
-        added = replace(added, case_id=file.case.id, by=by, about=note_id)
+        added = replace(added, id=name, case_id=file.case.id, by=by, about=name if text else "")
         await keep(console.store, added, intake)
-        await console.door.handle(file.case.id, file_kept(added, by))
+        await act_once(request, form, file.case.id, file_kept(added, by), "file")
     if not text:
         return
     now = console.clock()
     names = names_in(text, active(await console.store.users()))
-    note = Note(note_id, file.case.id, by, now, text, names)
+    note = Note(name, file.case.id, by, now, text, names)
     await console.store.add_note(note)
     await console.store.mention(mentions_for(note, names, now))
-    await console.door.handle(file.case.id, Noted(by, "note/written", "an internal note is written", text))
+    await act_once(request, form, file.case.id, Noted(by, "note/written", "an internal note is written", text))
     log.info("note_written", case=file.case.id, named=len(names))
 
 
@@ -88,8 +91,8 @@ async def change(request: web.Request) -> web.Response:
         new = changed(note, text, names, now)
         if not await console.store.change_note(new):
             return await show_case(request, file, say("notes.busy"), form)
-        await console.store.mention(mentions_for(new, names, now))
         await console.door.handle(file.case.id, Noted(by, "note/changed", "an internal note is changed", text))
+        await console.store.mention(mentions_for(new, names, now))
     raise _to_notes(request, note)
 
 

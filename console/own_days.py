@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from calendar import Calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from babel.dates import get_day_names, get_month_names
 
 from console.access import allowed, text_form
 from console.operations import Refused
-from console.paging import first_time, page
+from console.paging import first_time, named_by, page
 from console.roles import May
 from console.rooms import CONSOLE, Console, member_name
 from console.switch_page import doors
@@ -179,7 +178,7 @@ async def keep_free(request: web.Request) -> web.Response:
         return await _show(request, form, say_to(request)(refusal.key, **refusal.values))
     if await first_time(request, form):
         creditor = (await setup.creditor()).id
-        await board.keep_free(OwnDays(secrets.token_hex(8), creditor, days, member_name(request), now))
+        await board.keep_free(OwnDays(named_by(form, creditor)[:16], creditor, days, member_name(request), now))
     raise web.HTTPSeeOther(request.app.router["own_days"].url_for().with_query(year=days.first.year))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Mapping
@@ -9,8 +10,14 @@ from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from console.rooms import CONSOLE
+from flows.events import Event
+from store.base import Duplicate, StoreError
+
+_USED: web.RequestKey[str] = web.RequestKey("used", str)
+"""The token that this request has used up, to be given back if the request comes to nothing."""
 
 
 def page(request: web.Request, name: str, context: Mapping[str, Any], status: int = 200) -> web.Response:
@@ -20,10 +27,66 @@ def page(request: web.Request, name: str, context: Mapping[str, Any], status: in
     return aiohttp_jinja2.render_template(name, request, shared | dict(context), status=status)
 
 
-async def first_time(request: web.Request, form: Mapping[str, str]) -> bool:
-    """Whether this very form comes for the first time (a double click sends it twice)."""
+def once_of(form: Mapping[str, str]) -> str:
+    """The word that makes a form count once. Raises HTTPBadRequest when it has none."""
     once = form.get("once", "")
     if not re.fullmatch(r"[0-9a-f]{32}", once):
         raise web.HTTPBadRequest(text="The form is not complete. Nothing was done. Open the page again.\n")
+    return once
+
+
+def named_by(form: Mapping[str, str], *place: str) -> str:
+    """An id for what a form brings to a place: the same when the form is sent again, and nobody else's."""
+    return hashlib.sha256("\n".join([once_of(form), *place]).encode()).hexdigest()[:32]
+
+
+async def act_once(request: web.Request, form: Mapping[str, str], case_id: str, event: Event, part: str = "") -> bool:
+    """Hand an act to the desk; False when this very form has done it before (a double click sends it twice).
+
+    The form's word is used up by the write that keeps the act: what did not reach the records may be sent again, and
+    what did, though nobody saw the answer, is not done twice. A form with several acts names each by its `part`.
+    """
+    try:
+        await request.app[CONSOLE].door.handle(case_id, event, f"form:{once_of(form)}{part}")
+    except Duplicate:
+        return False
+    return True
+
+
+async def first_time(request: web.Request, form: Mapping[str, str]) -> bool:
+    """Whether this very form comes for the first time, for what is no act on a case (`act_once`).
+
+    `given_back` takes it back when the request comes to nothing.
+    """
+    console, token = request.app[CONSOLE], f"form:{once_of(form)}"
+    known = token in console.given_back
+    console.given_back.discard(token)
+    if not known and not await console.store.use_token(token, console.clock()):
+        return False
+    request[_USED] = token
+    return True
+
+
+@web.middleware
+async def given_back(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A form whose act came to nothing, for the records could not be reached, may be sent again."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status >= web.HTTPInternalServerError.status_code:
+            await _give_back(request)
+        raise
+    except Exception:
+        await _give_back(request)
+        raise
+
+
+async def _give_back(request: web.Request) -> None:
+    token = request.get(_USED)
+    if token is None:
+        return
     console = request.app[CONSOLE]
-    return await console.store.use_token(f"form:{once}", console.clock())
+    try:
+        await console.store.give_back_token(token)
+    except StoreError:
+        console.given_back.add(token)

@@ -56,8 +56,11 @@ def never_stale() -> StaleData | None:
 class CaseDoor(Protocol):
     """Where a team member's act goes in: an event like any other, decided and kept by the desk."""
 
-    async def handle(self, case_id: str, event: Event) -> bool:
-        """Decide, keep and perform. False when there is no such case."""
+    async def handle(self, case_id: str, event: Event, once: str = "") -> bool:
+        """Decide, keep and perform. False when there is no such case.
+
+        `once` is the word of a form, used up by the write that keeps the act: raises Duplicate for the second copy.
+        """
 
 
 Post = Callable[[str, str, str], Awaitable[bool]]

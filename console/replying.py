@@ -11,7 +11,7 @@ from aiohttp import web
 from console.access import text_form
 from console.acts import TEXT_LIMIT, ActRefused
 from console.case_page import file_of, show_case
-from console.paging import first_time
+from console.paging import act_once
 from console.placeholders import left_over
 from console.reply_form import FURTHEST, filling, in_service, ready, ways_to
 from console.rooms import CONSOLE, member_name
@@ -43,8 +43,7 @@ async def reply(request: web.Request) -> web.Response:
         return await show_case(request, file, problem.words(language_of(request)), form)
     if found := await hindrance(request, file, form):
         return await show_case(request, file, refusal(found, request), form)
-    if await first_time(request, form):
-        await console.door.handle(file.case.id, event)
+    if await act_once(request, form, file.case.id, event):
         if problem_key := await _refused_since(request, file):
             return await show_case(request, await file_of(request), say_to(request)(problem_key), form)
         await console.store.close_draft_reply(event.agent, file.case.id, form.get("once", ""), console.clock())
@@ -191,8 +190,8 @@ async def withdraw(request: web.Request) -> web.Response:
     """POST /console/cases/{case_id}/withdraw: a message does not go; with `again` it stands in the form, to change."""
     console, file, form = request.app[CONSOLE], await file_of(request), await text_form(request)
     message = await _scheduled(request, file, form)
-    if message.state is Delivery.QUEUED and await first_time(request, form):
-        await console.door.handle(file.case.id, ReplyWithdrawn(member_name(request), message.id))
+    gone = ReplyWithdrawn(member_name(request), message.id)
+    if message.state is Delivery.QUEUED and await act_once(request, form, file.case.id, gone):
         message = await console.store.message(message.id) or message
         log.info("team_act", case=file.case.id, act="withdraw")
     if message.state is not Delivery.CANCELLED:

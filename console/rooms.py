@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
@@ -52,6 +52,7 @@ class Console:
     `machine` replays the portfolio and takes running cases to another edition.
     `operations` are switches, own days, channels, the creditor's sheet and imports.
     `run_bulks` runs what people asked for on many cases, when it is due.
+    `given_back` are words of forms that may be sent again, as long as the records could not be told so.
     `entry` says how the team signs in, `oidc` asks the company's sign-in service, if there is one.
     """
 
@@ -78,6 +79,7 @@ class Console:
     machine: MachineDoors = NO_MACHINE
     operations: Operations = NO_OPERATIONS
     run_bulks: RunBulks = no_bulks
+    given_back: set[str] = field(default_factory=set)
 
     def channels_to(self, file: CaseFile) -> list[str]:
         """On which channels this debtor may be written to, the preferred one first."""

@@ -47,7 +47,9 @@ class Unavailable(StoreError):
 
 
 class Duplicate(StoreError):
-    """A message (entry, task, payment) with this id is kept already: the provider delivered it twice."""
+    """A message (entry, task, payment) with this id is kept already: the provider delivered it twice. Or a form of the
+    team, which was sent twice.
+    """
 
 
 class SchemaTooNew(StoreError):
@@ -103,7 +105,7 @@ class Cancel(StrEnum):
 class Wipe:
     """What an erasure takes from the records of one case: texts of messages and history (the lines and their seals
     stay), the work for people, raw payloads, the reviews of these messages; what the team wrote and asked beside the
-    conversation (`notes`, their words in the history too), and `files`.
+    conversation (`notes`, their words in the history too), `files`, and its name in the results of `replays`.
     """
 
     texts: bool = False
@@ -112,6 +114,7 @@ class Wipe:
     reviews: tuple[str, ...] = ()
     notes: bool = False
     files: bool = False
+    replays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ class Change:
     `inbox_done` is the raw event that this write has dealt with. `review` is what people should look at again.
     `language` is what the debtor reads, for the team's list.
     `debtor` replaces the debtor's record (a correction, an erasure). `wipe` takes from what was kept before this write.
+    `once` is the word of the form that asked for it, used up by this very write and at which time: Duplicate, if it was
+    used before.
     """
 
     case: Case
@@ -139,6 +144,7 @@ class Change:
     debtor: Debtor | None = None
     wipe: Wipe | None = None
     language: str = ""
+    once: tuple[str, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,3 +392,6 @@ class Store(
 
     async def use_token(self, token_id: str, at: datetime) -> bool:
         """Mark a single-use token as used; False when it was used before."""
+
+    async def give_back_token(self, token_id: str) -> None:
+        """What it was used for was not done: it may be used again. Nothing happens when it was not used."""

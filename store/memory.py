@@ -158,6 +158,7 @@ class MemoryStore(
             ("task", [item.id for item in change.tasks], self._tasks),
             ("payment", [change.payment.id] if change.payment else [], self._payments),
             ("review", [change.review.id] if change.review else [], self._reviews),
+            ("form", [change.once[0]] if change.once else [], self._tokens),
         ):
             if len(set(ids)) < len(ids) or any(item in known for item in ids):
                 raise Duplicate(f"a {name} of this change is kept already")
@@ -177,6 +178,8 @@ class MemoryStore(
             self._reviews[change.review.id] = kept(change.review)
         if change.invoices:
             self._put_invoices(change.case, change.invoices)
+        if change.once:
+            self._tokens[change.once[0]] = moment(change.once[1])
 
     def _put_invoices(self, case: Case, invoices: Sequence[Invoice]) -> None:
         account = self._accounts.get(case.debtor_id)

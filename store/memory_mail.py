@@ -214,3 +214,7 @@ class MemoryMail:
             return False
         self._tokens[token_id] = moment(at)
         return True
+
+    async def give_back_token(self, token_id: str) -> None:
+        """See Store.give_back_token."""
+        self._tokens.pop(token_id, None)

@@ -22,7 +22,7 @@ from store.documents import (
     message_document,
     payment_document,
 )
-from store.indexes import CASES, DEBTORS, HISTORY, INBOX, INVOICES, MESSAGES, PAYMENTS, REVIEWS, TASKS
+from store.indexes import CASES, DEBTORS, HISTORY, INBOX, INVOICES, MESSAGES, PAYMENTS, REVIEWS, TASKS, TOKENS
 from store.transactions import Operation
 from store.wiping import wipe_operations
 
@@ -104,4 +104,6 @@ def _inserts(database: str, change: Change) -> list[Operation]:
         new.append((PAYMENTS, payment_document(change.payment, change.allocations)))
     if change.review:
         new.append((REVIEWS, document(change.review)))
+    if change.once:
+        new.append((TOKENS, {"_id": change.once[0], "used_at": change.once[1]}))
     return [InsertOne(item, namespace=f"{database}.{name}") for name, item in new]

@@ -194,3 +194,8 @@ class MongoMail:
     async def use_token(self, token_id: str, at: datetime) -> bool:
         """See Store.use_token."""
         return await self._insert(TOKENS, {"_id": token_id, "used_at": at})
+
+    async def give_back_token(self, token_id: str) -> None:
+        """See Store.give_back_token."""
+        async with reaching():
+            await self._collection(TOKENS).delete_one({"_id": token_id})

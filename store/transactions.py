@@ -84,7 +84,7 @@ async def write_guarded(
             raise
         if not _guard_held(error.partial_result):
             return None
-        raise Duplicate("a message, entry, task, payment or review of this change is kept already") from None
+        raise Duplicate("a message, entry, task, payment, review or form of this change is kept already") from None
     if not _guard_held(result):
         return None
     return result.update_results[count].matched_count if count is not None else 0

@@ -93,10 +93,10 @@ class WordsReader:
         return Understanding(text, language, (Scored(self.KNOWN.get(text, Intent.THANKS), 0.97),), engine="words")
 
 
-async def make_living(engines: Engines | WordsReader) -> Living:
+async def make_living(engines: Engines | WordsReader, store: MemoryStore | None = None) -> Living:
     """A started service with its debtors imported; nothing has been sent yet."""
     config = load_config(ROOT / "config.yml", {"AMICABLE_SECRET_KEY": "a" * 48})
-    store = MemoryStore()
+    store = store or MemoryStore()
     clock = VirtualClock(lambda: datetime.now(UTC), START)  # noqa: TID251 - the tests' own real clock
     service = Service(config, store, engines, clock)
     director = Director(service, clock)
@@ -106,9 +106,11 @@ async def make_living(engines: Engines | WordsReader) -> Living:
 
 
 @asynccontextmanager
-async def living(engines: Engines | WordsReader | None = None) -> AsyncIterator[Living]:
+async def living(
+    engines: Engines | WordsReader | None = None, store: MemoryStore | None = None
+) -> AsyncIterator[Living]:
     """The same, closed at the end; without `engines` the real local one reads."""
-    alive = await make_living(engines or Engines(time.monotonic, rasa=False))
+    alive = await make_living(engines or Engines(time.monotonic, rasa=False), store)
     try:
         yield alive
     finally:

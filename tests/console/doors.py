@@ -48,7 +48,7 @@ class NoDesk:
 
     came: list[Event] = field(default_factory=list)
 
-    async def handle(self, case_id: str, event: Event) -> bool:
+    async def handle(self, case_id: str, event: Event, once: str = "") -> bool:
         self.came.append(event)
         return True
 

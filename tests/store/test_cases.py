@@ -135,6 +135,22 @@ async def test_a_payment_is_kept_once(store: Store) -> None:
         await store.commit(change(found, payment=payment))
 
 
+async def test_the_word_of_a_form_is_used_up_by_the_write_that_it_asked_for(store: Store) -> None:
+    found = await commit(store, await loaded(store), once=("form:1", NOW))
+    assert not await store.use_token("form:1", NOW)
+    with pytest.raises(Duplicate):
+        await store.commit(change(found, entries=(entry("H1"),), once=("form:1", NOW)))
+    assert await store.history("case-D1") == []
+    assert (await commit(store, found, once=("form:2", NOW))).case.version == found.case.version + 1
+
+
+async def test_a_write_that_came_too_late_uses_up_no_word(store: Store) -> None:
+    found = await loaded(store)
+    await commit(store, found)
+    assert not await store.commit(change(found, once=("form:1", NOW)))
+    assert await store.use_token("form:1", NOW)
+
+
 async def test_a_version_that_does_not_follow_is_a_mistake_of_the_caller(store: Store) -> None:
     found = await loaded(store)
     with pytest.raises(ValueError, match="does not follow"):

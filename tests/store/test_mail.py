@@ -299,6 +299,14 @@ async def test_a_token_is_used_once(store: Store) -> None:
     assert await store.use_token("t2", NOW)
 
 
+async def test_a_token_that_is_given_back_may_be_used_again(store: Store) -> None:
+    await store.give_back_token("t1")
+    assert await store.use_token("t1", NOW)
+    await store.give_back_token("t1")
+    assert await store.use_token("t1", NOW)
+    assert not await store.use_token("t1", NOW)
+
+
 async def test_counts_are_by_state(store: Store) -> None:
     await loaded(store, "D1", "D2")
     found = await commit(store, await file(store), messages=(outbound("M1"), inbound("M2")))

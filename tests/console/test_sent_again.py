@@ -1,0 +1,140 @@
+"""A form counts once: two quick sends act once, and what did not reach the records may be sent again."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pytest
+
+from flows.effects import Kind
+from store.base import Change, Kept, Unavailable
+from store.memory import MemoryStore
+from store.notes import Note
+from store.switches import OwnDays
+from store.team import User
+from tests.browser.living import Living, WordsReader, living
+from tests.console.conftest import HASHED, Browser
+
+
+class AwayOnce(MemoryStore):
+    """Does not answer once to what `away` names; `lost`: it was kept all the same, and only the answer got lost."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.away: set[str] = set()
+        self.lost = False
+
+    def _fail(self, what: str) -> None:
+        if what in self.away:
+            self.away.discard(what)
+            raise Unavailable("the database does not answer")
+
+    async def commit(self, change: Change) -> Kept | None:
+        if not self.lost:
+            self._fail("commit")
+        kept = await super().commit(change)
+        self._fail("commit")
+        return kept
+
+    async def add_note(self, note: Note) -> bool:
+        self._fail("add_note")
+        return await super().add_note(note)
+
+    async def add_days(self, days: OwnDays) -> bool:
+        self._fail("add_days")
+        return await super().add_days(days)
+
+    async def use_token(self, token_id: str, at: datetime) -> bool:
+        self._fail("use_token")
+        return await super().use_token(token_id, at)
+
+    async def give_back_token(self, token_id: str) -> None:
+        self._fail("give_back_token")
+        await super().give_back_token(token_id)
+
+
+@pytest.fixture
+def store() -> AwayOnce:
+    return AwayOnce()
+
+
+@pytest.fixture
+async def alive(store: AwayOnce) -> AsyncIterator[Living]:
+    async with living(WordsReader(), store) as house:
+        await store.put_user(User("sofie", HASHED, "admin"))
+        yield house
+
+
+async def _promised(store: MemoryStore) -> list[str]:
+    return [item.actor for item in await store.history("anna") if item.kind is Kind.PROMISE]
+
+
+async def _twice(sofie: Browser, action: str, **fields: str) -> list[int]:
+    """The very same form, sent, and sent again."""
+    once = secrets.token_hex(16)
+    return [(await sofie.post(action, once=once, **fields)).status for _ in range(2)]
+
+
+PROMISE = {"amount": "", "due": "2026-11-27"}
+
+
+async def test_an_act_that_did_not_reach_the_records_is_done_when_its_form_is_sent_again(
+    store: AwayOnce, sofie: Browser
+):
+    store.away.add("commit")
+    assert await _twice(sofie, "/console/cases/anna/promise", **PROMISE) == [503, 200]
+    assert await _promised(store) == ["sofie"]
+
+
+async def test_an_act_that_was_kept_though_the_answer_was_lost_is_not_done_again(store: AwayOnce, sofie: Browser):
+    store.lost = True
+    store.away.add("commit")
+    assert await _twice(sofie, "/console/cases/anna/promise", **PROMISE) == [503, 200]
+    assert await _promised(store) == ["sofie"]
+
+
+async def test_two_quick_sends_act_once(store: AwayOnce, sofie: Browser):
+    once = secrets.token_hex(16)
+    sends = (sofie.post("/console/cases/anna/promise", once=once, **PROMISE) for _ in range(2))
+    assert [answer.status for answer in await asyncio.gather(*sends)] == [200, 200]
+    assert await _promised(store) == ["sofie"]
+
+
+async def test_a_reply_whose_answer_was_lost_goes_once(store: AwayOnce, sofie: Browser):
+    store.lost = True
+    store.away.add("commit")
+    words = {"text": "We have looked into it.", "channel": "web"}
+    assert await _twice(sofie, "/console/cases/anna/reply", **words) == [503, 200]
+    said = [item.text for item in await store.conversation("anna") if item.text == words["text"]]
+    assert said == [words["text"]]
+
+
+@pytest.mark.parametrize("away", ["add_note", "commit"])
+async def test_a_note_is_kept_once_wherever_the_records_went_away(store: AwayOnce, sofie: Browser, away: str):
+    store.away.add(away)
+    assert await _twice(sofie, "/console/cases/anna/notes", note="Her sister pays") == [503, 200]
+    assert [note.text for note in await store.notes_of("anna")] == ["Her sister pays"]
+    lines = [item.reason for item in await store.history("anna") if item.rule == "note/written"]
+    assert lines == ["an internal note is written"]
+
+
+@pytest.mark.parametrize("away", [{"add_days"}, {"add_days", "give_back_token"}, {"use_token"}])
+async def test_what_is_no_act_on_a_case_may_be_sent_again_too(store: AwayOnce, sofie: Browser, away: set[str]):
+    store.away |= away
+    days = {"first": "2026-12-24", "last": "2027-01-03", "name": "", "countries": "", "scenario": ""}
+    assert await _twice(sofie, "/console/own-days", **days) == [503, 200]
+    assert (await sofie.post("/console/own-days", **days)).status == 200
+    assert len(await store.own_days("sample")) == 2
+
+
+async def test_a_form_that_was_given_back_still_counts_once(store: AwayOnce, sofie: Browser):
+    store.away |= {"add_days", "give_back_token"}
+    once = secrets.token_hex(16)
+    days = {"first": "2026-12-24", "last": "2027-01-03", "name": "", "countries": "", "scenario": ""}
+    assert (await sofie.post("/console/own-days", once=once, **days)).status == 503
+    sends = (sofie.post("/console/own-days", once=once, **days) for _ in range(3))
+    assert [answer.status for answer in await asyncio.gather(*sends)] == [200] * 3
+    assert len(await store.own_days("sample")) == 1
