@@ -37,6 +37,7 @@ def _wipe_of(take: Take) -> Wipe:
         reviews=take.heard if "reviews" in take.kinds else (),
         notes="notes" in take.kinds,
         files="files" in take.kinds,
+        replays="replays" in take.kinds,
     )
 
 

@@ -21,6 +21,7 @@ from console.rooms import CONSOLE, member_name
 from console.texts import say_to
 from console.viewing import shown
 from store.library import Draft, DraftState
+from store.replay_names import resolved
 from store.replays import OVER, ReplayRun, Side, Work
 
 log = structlog.get_logger(__name__)
@@ -123,10 +124,14 @@ async def run(request: web.Request) -> web.Response:
     context: dict[str, Any] = {"run": found, "topic": replay_topic(found.id), "over": found.state in OVER}
     context["percent"] = 100 * found.done // found.total if found.total else 0
     if found.state is Work.DONE:
-        result = json.loads(found.result)
-        context |= _shown(result)
-        shown(request, [item["case"] for item in context["sample"]] + [item["case"] for item in context["worst"]])
+        context |= _shown(_named(request, found))
     return page(request, "machine_run.html", context)
+
+
+def _named(request: web.Request, run: ReplayRun) -> dict[str, Any]:
+    """The result with the names of its cases, which the reader is shown."""
+    shown(request, [item.case_id for item in run.named])
+    return resolved(json.loads(run.result), run.named)
 
 
 def _shown(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,8 +168,7 @@ async def cancel(request: web.Request) -> web.Response:
 async def as_json(request: web.Request) -> web.Response:
     """GET /console/machine/{run}/result.json: the whole result."""
     found = await _finished(request)
-    shown(request, [item["case"] for item in json.loads(found.result)["moves"]["sample"]])
-    return _file(found.result.encode(), "application/json", f"{found.id}.json")
+    return _file(json.dumps(_named(request, found)).encode(), "application/json", f"{found.id}.json")
 
 
 async def as_csv(request: web.Request) -> web.Response:

@@ -21,7 +21,7 @@ from ledger.debtor import LANGUAGES
 
 KINDS: tuple[str, ...] = (
     *("raw_events", "reviews", "preferences", "contact_points", "messages", "tasks"),
-    *("notes", "files", "agreements", "consents", "history", "invoices"),
+    *("notes", "files", "replays", "agreements", "consents", "history", "invoices"),
 )
 """Every kind of record that holds personal data of a debtor."""
 

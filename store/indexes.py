@@ -96,7 +96,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     DRAFTS: [_on("state", "changed_at")],
     REVISIONS: [_on("draft", "version"), _on("scenario", "at")],
     EDITIONS: [_on("scenario", "version")],
-    REPLAYS: [_on("asked_at"), _on("draft.draft", "asked_at")],
+    REPLAYS: [_on("asked_at"), _on("draft.draft", "asked_at"), _on("named.case_id")],
     MIGRATIONS: [_on("at")],
     VIEWS: [_on("cases", "at"), _on("who", "at"), _on("at")],
     REPLY_DRAFTS: [_on("case_id"), _on("at", expireAfterSeconds=30 * _DAY_SECONDS)],

@@ -72,6 +72,19 @@ class MemoryReplays(MemoryDossier):
         found = [replace(run, result="") for run in self._replays.values() if draft in ("", run.draft.draft)]
         return sorted(found, key=lambda run: (run.asked_at, run.id), reverse=True)[:limit]
 
+    async def forget_named(self, before: datetime, *, count_only: bool = False) -> int:
+        """See ReplayStore.forget_named."""
+        found = [run for run in self._replays.values() if run.named and run.ended_at and run.ended_at < moment(before)]
+        if not count_only:
+            self._replays |= {run.id: replace(run, named=()) for run in found}
+        return len(found)
+
+    def _wipe_named(self, case_id: str) -> None:
+        for run in list(self._replays.values()):
+            if any(item.case_id == case_id for item in run.named):
+                kept_names = tuple(item for item in run.named if item.case_id != case_id)
+                self._replays[run.id] = replace(run, named=kept_names)
+
     async def add_migration(self, migration: Migration) -> bool:
         """See ReplayStore.add_migration."""
         if migration.id in self._migrations:

@@ -52,6 +52,21 @@ class MemoryRights(MemoryDossier):
         return len(old)
 
     def _wipe(self, case_id: str, wipe: Wipe) -> None:
+        self._wipe_lines(case_id, wipe)
+        if wipe.notes:
+            self._wipe_notes(case_id)
+        if wipe.files:
+            self._wipe_files(case_id)
+        if wipe.replays:
+            self._wipe_named(case_id)
+        if wipe.tasks:
+            self._tasks = {name: task for name, task in self._tasks.items() if task.case_id != case_id}
+        if wipe.raw:
+            self._raw = {name: event for name, event in self._raw.items() if event.case_id != case_id}
+        for review_id in wipe.reviews:
+            self._reviews.pop(review_id, None)
+
+    def _wipe_lines(self, case_id: str, wipe: Wipe) -> None:
         if wipe.texts:
             self._entries[case_id] = [erased(entry) for entry in self._entries.get(case_id, ())]
             for message_id in self._by_case.get(case_id, ()):
@@ -62,15 +77,6 @@ class MemoryRights(MemoryDossier):
         if wipe.notes:
             lines = self._entries.get(case_id, ())
             self._entries[case_id] = [erased(line) if line.rule in BESIDE else line for line in lines]
-            self._wipe_notes(case_id)
-        if wipe.files:
-            self._wipe_files(case_id)
-        if wipe.tasks:
-            self._tasks = {name: task for name, task in self._tasks.items() if task.case_id != case_id}
-        if wipe.raw:
-            self._raw = {name: event for name, event in self._raw.items() if event.case_id != case_id}
-        for review_id in wipe.reviews:
-            self._reviews.pop(review_id, None)
 
     def _remove_records(self, case_id: str, debtor_id: str) -> None:
         for message_id in self._by_case.pop(case_id, ()):
@@ -82,5 +88,5 @@ class MemoryRights(MemoryDossier):
                 self._by_provider.pop((message.channel, message.provider_id), None)
         self._queued.pop(case_id, None)
         self._entry_ids -= {entry.id for entry in self._entries.pop(case_id, ())}
-        self._wipe(case_id, Wipe(tasks=True, raw=True, notes=True, files=True))
+        self._wipe(case_id, Wipe(tasks=True, raw=True, notes=True, files=True, replays=True))
         self._payments = {name: item for name, item in self._payments.items() if item[0].debtor_id != debtor_id}

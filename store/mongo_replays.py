@@ -71,6 +71,14 @@ class MongoReplays(MongoMail):
             newest = cursor.sort({"asked_at": DESCENDING, "_id": DESCENDING}).limit(limit)
             return [value_of(ReplayRun, found) for found in await newest.to_list()]
 
+    async def forget_named(self, before: datetime, *, count_only: bool = False) -> int:
+        """See ReplayStore.forget_named."""
+        old: Document = {"ended_at": {"$lt": before}, "named.case_id": {"$exists": True}}
+        async with reaching():
+            if count_only:
+                return await self._collection(REPLAYS).count_documents(old)
+            return (await self._collection(REPLAYS).update_many(old, {"$set": {"named": []}})).modified_count
+
     async def add_migration(self, migration: Migration) -> bool:
         """See ReplayStore.add_migration."""
         return await self._insert(MIGRATIONS, document(migration))

@@ -58,12 +58,20 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a key of a result stands for. Beside the result, so that an erasure can take it."""
+
+    key: str
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReplayRun:
     """A replay of the present portfolio: who asked for it, on what, under which assumptions, and what came out.
 
     `assume` names the assumptions (bot.replay.habits), `move` whether running cases change over on the draft's side,
     `as_of` is the time of the data (UTC). `done` of `total` cases are replayed, as of `beat`. `result` is JSON.
-    `base` is the other side; an empty one is what is in use.
+    `base` is the other side; an empty one is what is in use. The result names cases by keys, `named` says who they are.
     """
 
     id: str
@@ -84,6 +92,7 @@ class ReplayRun:
     result: str = ""
     base: Side = Side()
     version: int = 1
+    named: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +158,9 @@ class ReplayStore(Protocol):
 
     async def replays(self, limit: int = 50, draft: str = "") -> list[ReplayRun]:
         """The latest runs, of one draft when it is given, newest first, without their results."""
+
+    async def forget_named(self, before: datetime, *, count_only: bool = False) -> int:
+        """Take the names of cases out of the results of runs that ended before a time; how many runs had any."""
 
     async def add_migration(self, migration: Migration) -> bool:
         """Keep a new migration; False when its id is taken."""

@@ -22,6 +22,7 @@ from store.indexes import (
     NOTES,
     PAYMENTS,
     PIECES,
+    REPLAYS,
     REPLY_DRAFTS,
     REVIEWS,
     TASKS,
@@ -50,6 +51,10 @@ def wipe_operations(database: str, case_id: str, wipe: Wipe) -> list[Operation]:
     if wipe.notes:
         beside = {**of_case, "rule": {"$in": list(BESIDE)}}
         operations.append(UpdateMany(beside, {"$set": _NO_TEXT}, namespace=f"{database}.{HISTORY}"))
+    if wipe.replays:
+        mine: Document = {"case_id": case_id}
+        pull: Document = {"$pull": {"named": mine}}
+        operations.append(UpdateMany({"named.case_id": case_id}, pull, namespace=f"{database}.{REPLAYS}"))
     gone = [name for taken, names in _WHOLE.items() if getattr(wipe, taken) for name in names]
     operations += [DeleteMany(of_case, namespace=f"{database}.{name}") for name in gone]
     if wipe.reviews:
@@ -65,7 +70,7 @@ def remove_operations(
     guard = UpdateOne({"_id": case_id, "version": version}, {"$inc": {"version": 1}}, namespace=f"{database}.{CASES}")
     by_case = [DeleteMany({"case_id": case_id}, namespace=f"{database}.{name}") for name in (MESSAGES, HISTORY)]
     by_debtor = [DeleteMany({"debtor_id": debtor_id}, namespace=f"{database}.{name}") for name in (INVOICES, PAYMENTS)]
-    everything = Wipe(tasks=True, raw=True, notes=True, files=True, reviews=tuple(heard))
+    everything = Wipe(tasks=True, raw=True, notes=True, files=True, replays=True, reviews=tuple(heard))
     rest = wipe_operations(database, case_id, everything)
     last: list[Operation] = [
         DeleteOne({"_id": key}, namespace=f"{database}.{name}")

@@ -209,5 +209,5 @@ def _show(purged: Purged, *, dry_run: bool) -> None:
         say(f"{case_id}: {verb}: {', '.join(kinds)}")
     for case_id in purged.removed:
         say(f"{case_id}: {verb}: everything")
-    say(f"{verb}: {purged.raw} raw payloads, {purged.reviews} reviews, parts of {len(purged.cases)} cases,")
-    say(f"{len(purged.removed)} cases whole")
+    say(f"{verb}: {purged.raw} raw payloads, {purged.reviews} reviews, the names in {purged.replays} replays,")
+    say(f"parts of {len(purged.cases)} cases, {len(purged.removed)} cases whole")

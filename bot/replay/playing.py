@@ -20,6 +20,7 @@ from schedulers.rounds import CaseRounds
 from schedulers.timetable import Timetable
 from store.base import Change, Kept, Loading
 from store.memory import MemoryStore
+from store.replay_names import AGAIN
 
 Watch = Callable[[Case | None, Change], None]
 JOB = "replay"
@@ -133,17 +134,19 @@ def arriving(files: Iterable[CaseFile], plan: Plan) -> list[Happening]:
     shift = timedelta(days=plan.days)
     recent = (file for file in files if plan.arrivals_since <= file.case.opened_at < plan.begin)
     return [
-        Happening(file.case.opened_at + shift, f"{file.case.id}~", Deed.ARRIVAL, account=_again(file.account, shift))
+        Happening(
+            file.case.opened_at + shift, f"{file.case.id}{AGAIN}", Deed.ARRIVAL, account=_again(file.account, shift)
+        )
         for file in recent
     ]
 
 
 def _again(account: Account, shift: timedelta) -> Account:
-    name = f"{account.id}~"
+    name = f"{account.id}{AGAIN}"
     invoices = tuple(
         replace(
             item,
-            number=f"{item.number}~",
+            number=f"{item.number}{AGAIN}",
             debtor_id=name,
             issue_date=item.issue_date + shift,
             due_date=item.due_date + shift,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.proposal import Unfit, next_version, today, with_draft
 from bot.replay.chunk import Part, masked, play, play_in, prepare, room_of
 from bot.replay.habits import Assume, Habits
-from bot.replay.report import Rates, Sum, report
+from bot.replay.report import Json, Rates, Sum, report
 from bot.replay.setting import House, Laid, Plan
 from bot.rulebook import Rulebook
 from bot.wording import Wordings
@@ -26,7 +26,8 @@ from flows.scenario import Scenario
 from ledger.calendar import at_local, local_date
 from store.base import Store
 from store.library import Draft
-from store.replays import OVER, ReplayRun, Side, Wanted, Work
+from store.replay_names import keyed
+from store.replays import OVER, Named, ReplayRun, Side, Wanted, Work
 
 log = structlog.get_logger(__name__)
 
@@ -147,8 +148,14 @@ class Replays:
                 return
         queued = (await self._store.counts()).messages.get("queued", 0)
         result = report(plan, found, self._rates, old, {"run": run.id, "by": run.by, "queued": queued})
-        done = self._next(run, state=Work.DONE, ended_at=self._clock(), result=json.dumps(result), done=run.total)
-        await self._store.change_replay(done)
+        await self._keep(run, *keyed(result))
+
+    async def _keep(self, run: ReplayRun, result: Json, named: Sequence[Named]) -> None:
+        """The names beside the result, without those who were erased (while it ran, or before)."""
+        files = await asyncio.gather(*(self._store.load(item.case_id) for item in named))
+        living = tuple(item for item, file in zip(named, files, strict=True) if file and file.case.erasure is None)
+        about = {"result": json.dumps(result), "named": living, "done": run.total}
+        await self._store.change_replay(self._next(run, state=Work.DONE, ended_at=self._clock(), **about))
 
     async def _beat(self, run: ReplayRun, part: Part) -> ReplayRun:
         now, run = self._clock(), replace(run, done=min(run.total, run.done + part.read))

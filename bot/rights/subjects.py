@@ -30,6 +30,7 @@ WHY = "data subject"
 _EVERY = 2**31 - 1
 _PAGE = 200
 _WARNING = timedelta(days=7)
+_BY_AGE = ("raw_events", "reviews", "replays")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,13 @@ class Answer:
 
 @dataclass(slots=True)
 class Purged:
-    """What the night took: kinds by case, cases that went whole, raw payloads, reviews."""
+    """What the night took: kinds by case, cases that went whole, raw payloads, reviews, replays without names now."""
 
     cases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     raw: int = 0
     reviews: int = 0
+    replays: int = 0
 
 
 def retention_table(path: Path) -> Table:
@@ -149,9 +151,10 @@ class Subjects:
     async def purge(self, *, dry_run: bool = False) -> Purged:
         """Take what is over by the table. A case that fails is logged and tried again the next night."""
         done, now, table = Purged(), self._clock(), self._press.table
-        raw, reviews = (now - timedelta(days=table.kinds[kind].days(DEFAULT)) for kind in ("raw_events", "reviews"))
-        done.raw = await self._store.forget_raw(raw, count_only=dry_run)
-        done.reviews = await self._store.forget_reviews(reviews, count_only=dry_run)
+        ends = {kind: now - timedelta(days=table.kinds[kind].days(DEFAULT)) for kind in _BY_AGE}
+        done.raw = await self._store.forget_raw(ends["raw_events"], count_only=dry_run)
+        done.reviews = await self._store.forget_reviews(ends["reviews"], count_only=dry_run)
+        done.replays = await self._store.forget_named(ends["replays"], count_only=dry_run)
         async for file in self._settled(now):
             kinds = due_kinds(table, file, self._policy(file), now)
             news = tuple(kind for kind in kinds if not file.case.erasure or kind not in file.case.erasure.kinds)

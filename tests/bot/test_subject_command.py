@@ -83,7 +83,7 @@ def test_an_erasure_says_what_went_and_what_stays_and_writes_the_answer(run: Run
     letter = tmp_path / "answer.pdf"
     done = run("subject", "erase", OTHER, "--by", "Ann", "--reason", "asked by mail", "--letter", str(letter))
     assert done.exit_code == 0, done.output
-    assert "erased: raw_events, reviews, preferences" in done.stderr
+    assert "erased: raw_events, reviews, preferences, replays" in done.stderr
     assert "stays: invoices, until nothing is open any more" in done.stderr
     assert letter.read_bytes().startswith(b"%PDF")
     explained = run("explain", OTHER)

@@ -128,6 +128,21 @@ async def test_the_figures_can_be_taken_along(ada: Browser, house: House, alive:
     assert sum(int(line["draft"]) for line in lines if line["part"] == "unasked") == told > 0
 
 
+async def test_who_is_erased_stands_in_no_result_any_more(ada: Browser, house: House, alive: Living) -> None:
+    await draft(alive, wordings=())
+    path = await started(ada, house)
+    assert 'href="/console/cases/dev"' in await ada.read(path)
+    run = await alive.store.replay(path.rpartition("/")[2])
+    assert run is not None
+    assert "dev" not in run.result
+    await alive.service.subjects.erase("dev", "ada", "asked by mail")
+    assert "dev" not in {line["case"] for line in json.loads(await ada.read(f"{path}/result.json"))["moves"]["sample"]}
+    assert 'href="/console/cases/dev"' not in await ada.read(path)
+    again = await ada.read(await started(ada, house))
+    assert "Unasked messages" in again
+    assert 'href="/console/cases/dev"' not in again
+
+
 async def test_too_little_history_is_said(ada: Browser, house: House, alive: Living) -> None:
     await draft(alive, wordings=())
     html = await ada.read(await started(ada, house, assume="lately"))

@@ -135,7 +135,7 @@ def test_while_a_claim_runs_only_what_it_does_not_need_is_erased() -> None:
     assert {item.key for item in after.case.consents} == {"sms:sms-1"}
     assert after.case.preferences.channel == ""
     take = next(effect for effect in effects if isinstance(effect, Take))
-    assert set(take.kinds) == {"raw_events", "reviews", "preferences"}
+    assert set(take.kinds) == {"raw_events", "reviews", "preferences", "replays"}
     assert take.heard == ("m1",)
 
 

@@ -10,13 +10,14 @@ import pytest
 from flows.case import CaseState, Moved, Standpoint, Wake
 from ledger.invoice import Allocation, Payment
 from ledger.money import Money
-from store.base import Change, Store
+from store.base import Change, Store, Wipe
 from store.commands import CommandCount
 from store.dossier import Booked
 from store.library import WordingChange
 from store.mongo import MongoStore
-from store.replays import Migration, ReplayRun, Side, Wanted, Work
-from tests.store.builders import NOW, loading, outbound
+from store.replay_names import keyed, resolved
+from store.replays import Migration, Named, ReplayRun, Side, Wanted, Work
+from tests.store.builders import NOW, commit, file, loaded, loading, outbound
 
 DAY = timedelta(days=1)
 
@@ -92,6 +93,57 @@ async def test_the_latest_runs_come_first_and_without_results(store: Store) -> N
         await store.add_replay(replace(run(name, minutes, draft), result="{}"))
     assert [(item.id, item.result) for item in await store.replays()] == [("r3", ""), ("r2", ""), ("r1", "")]
     assert [item.id for item in await store.replays(draft="d1")] == ["r3", "r1"]
+
+
+async def _named(store: Store) -> list[list[str]]:
+    found = [await store.replay(name) for name in ("r1", "r2")]
+    return [[item.case_id for item in run.named] for run in found if run]
+
+
+async def _two_runs(store: Store) -> None:
+    both = (Named("#1", "case-D1"), Named("#2", "case-D2"))
+    for name, minutes, named in (("r1", 1, both), ("r2", 2, both[:1])):
+        ended = NOW + timedelta(minutes=minutes)
+        await store.add_replay(replace(run(name, minutes), state=Work.DONE, result="{}", named=named, ended_at=ended))
+
+
+async def test_an_erasure_takes_a_case_out_of_every_result(store: Store) -> None:
+    found = await loaded(store, "D1", "D2")
+    await _two_runs(store)
+    await commit(store, found, wipe=Wipe(notes=True, files=True))
+    assert await _named(store) == [["case-D1", "case-D2"], ["case-D1"]]
+    await commit(store, await file(store, "case-D1"), wipe=Wipe(replays=True))
+    assert await _named(store) == [["case-D2"], []]
+
+
+async def test_a_case_that_is_removed_leaves_no_name(store: Store) -> None:
+    found = await loaded(store, "D1", "D2")
+    await _two_runs(store)
+    assert await store.remove("case-D1", found.case.version)
+    assert await _named(store) == [["case-D2"], []]
+
+
+async def test_results_lose_their_names_by_age(store: Store) -> None:
+    await store.open()
+    await _two_runs(store)
+    before = NOW + timedelta(minutes=2)
+    assert await store.forget_named(before, count_only=True) == 1
+    assert await _named(store) == [["case-D1", "case-D2"], ["case-D1"]]
+    assert await store.forget_named(before) == 1
+    assert await _named(store) == [[], ["case-D1"]]
+    assert await store.forget_named(before) == 0
+
+
+def test_a_result_names_nobody_until_it_is_read() -> None:
+    lines = [{"case": "b", "days": 1}, {"case": "a~", "days": 2}, {"case": "a", "days": 3}]
+    result = {"schema": 1, "before": {"worst": []}, "after": {"worst": [{"case": "b"}]}, "moves": {"sample": lines}}
+    bare, named = keyed(result)
+    assert named == (Named("#1", "b"), Named("#2", "a"))
+    assert [line["case"] for line in bare["moves"]["sample"]] == ["#1", "#2~", "#2"]
+    assert resolved(bare, named) == result
+    without = resolved(bare, named[:1])
+    assert without["moves"]["sample"] == [{"case": "b", "days": 1}]
+    assert resolved(result, named)["moves"]["sample"] == []
 
 
 async def test_migrations_are_kept_and_changed_by_who_read_them_last(store: Store) -> None:
