@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.barrier import UNKNOWN, Barrier, barrier, firmness, is_known, let_pass, refusal, stands
 from flows.basis import Basis, Check
-from flows.case import Ask, Case, CaseFile, CaseInProgress, Escalation, Hold, HoldReason, Later, Owner, Question
+from flows.case import Ask, CaseFile, CaseInProgress, Escalation, Hold, HoldReason, Later, Owner, Question
 from flows.charging import Charging
 from flows.effects import CallTask, CancelQueued, Decision, Effect, Fact, Kind, Note, PostLetter, Send, Tell
 from flows.gate import Verdict, check
@@ -29,6 +29,7 @@ _WEEK = timedelta(days=7)
 _KEPT = 2 * _WEEK
 """Caps look at seven days; a clock that was wrong and is set back finds what went before."""
 _HELD_UP = frozenset({Kind.BLOCK, Kind.DEFER})
+_SPOKEN = (Send, PostLetter, CallTask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +46,34 @@ class Rules:
 
 
 class Draft:
-    """Collects what a decision changes. `file` is the account with the case as it is now.
+    """Collects what a decision changes. `file` is the account with the case as it is now, `case` that case: it changes
+    in place (`set`) until the decision is made. `rules` are changed by `follow` only, the account by `owing`.
 
     `muted` drops answers (a second intent behind a protective one). `broken` is the date of a promise that was just
     broken: the next step speaks of it. `answering` is the contact point that a step is said to as an answer.
     """
 
-    __slots__ = ("_work", "answering", "broken", "effects", "file", "muted", "rules")
+    __slots__ = ("_work", "account", "answering", "broken", "case", "effects", "file", "muted", "policy", "rules")
 
     def __init__(self, file: CaseFile, rules: Rules) -> None:
         self._work = CaseInProgress(file.case)
-        self.file = CaseFile(file.account, self._work.case)
-        self.rules = rules
+        self.case = self._work.case
+        self.owing(file.account)
+        self.follow(rules)
         self.effects: list[Effect] = []
         self.muted = False
         self.broken: date | None = None
         self.answering: ContactPoint | None = None
 
-    @property
-    def case(self) -> Case:
-        """The case as it is now; it changes in place until the decision is made."""
-        return self._work.case
+    def owing(self, account: Account) -> None:
+        """The account as it is from now on."""
+        self.account = account
+        self.file = CaseFile(account, self.case)
 
-    @property
-    def account(self) -> Account:
-        """The account as it is now."""
-        return self.file.account
-
-    @account.setter
-    def account(self, account: Account) -> None:
-        self.file = CaseFile(account, self._work.case)
-
-    @property
-    def policy(self) -> Policy:
-        """The policy in force for this debtor."""
-        return self.rules.policy
+    def follow(self, rules: Rules) -> None:
+        """The rules, and the policy in force for this debtor, from now on."""
+        self.rules = rules
+        self.policy = rules.policy
 
     @property
     def country(self) -> str:
@@ -97,7 +91,8 @@ class Draft:
 
     def contacts(self) -> tuple[ContactPoint, ...]:
         """Usable contact points on channels that are in service, in the order to try."""
-        return tuple(point for point in self.file.contacts() if point.channel in self.rules.channels)
+        in_service = self.rules.channels
+        return tuple([point for point in self.file.contacts() if point.channel in in_service])
 
     def balance(self) -> Money:
         """What is open and not disputed."""
@@ -109,7 +104,7 @@ class Draft:
 
     def emit(self, effect: Effect) -> None:
         """Add an effect. What speaks to the debtor goes only as far as it may (flows.barrier); else a note says why."""
-        if isinstance(effect, Send | PostLetter | CallTask):
+        if isinstance(effect, _SPOKEN):
             passed = let_pass(self.file, self.policy, effect)
             if isinstance(passed, Barrier):
                 self.blocked(passed, effect.step)
@@ -127,7 +122,12 @@ class Draft:
 
     def hearing(self, wording: str, only: tuple[str, ...] = ()) -> tuple[ContactPoint, ...]:
         """The contact points, on these channels, whose reader may hear a wording."""
-        points = tuple(point for point in self.contacts() if not only or point.channel in only)
+        points = self.contacts()
+        if only:
+            points = tuple(point for point in points if point.channel in only)
+        return self._who_may_hear(points, wording)
+
+    def _who_may_hear(self, points: tuple[ContactPoint, ...], wording: str) -> tuple[ContactPoint, ...]:
         if not self.policy.identity_check or not names_debt(wording):
             return points
         return tuple(point for point in points if is_known(self.case, point.key))
@@ -157,7 +157,8 @@ class Draft:
         if self.muted:
             return
         rule, reason = f"playbook/{wording}", "answer to the debtor's message"
-        self.emit(Send(wording, (channel,), False, rule, reason, facts, to=address, attach=attach))
+        basis = None if self.policy.identity_check else answer_grounds(self.policy)  # the check has its own grounds
+        self.emit(Send(wording, (channel,), False, rule, reason, facts, to=address, attach=attach, basis=basis))
         self.set(introduced=True)
 
     def remind(
@@ -172,16 +173,18 @@ class Draft:
         facts: Mapping[str, Fact] | None = None,
         rule: str = "",
         firmer: bool = False,
+        heard: tuple[ContactPoint, ...] | None = None,
     ) -> None:
         """Send an unasked message; the caller has asked the gate. Without a usable contact point: block, a human.
 
         Where nobody is known to be the debtor, what names the debt is not said. `firmer`: it presses for money that is
-        due, so that the term of a first reminder counts.
+        due, so that the term of a first reminder counts. `heard`: what `hearing` says, where the caller asked already.
         """
         if self.answering is None and (found := barrier(self.case, self.policy)):
             self.blocked(found, step)
             return
-        channels = self._in_use(tuple(dict.fromkeys(point.channel for point in self.hearing(wording, only))), now)
+        points = self.hearing(wording, only) if heard is None else heard
+        channels = self._in_use(tuple(dict.fromkeys([point.channel for point in points])), now)
         if not channels and self.answering is None:
             self._nobody_hears(step, only, now)
             return
@@ -203,7 +206,9 @@ class Draft:
 
     def _in_use(self, channels: tuple[str, ...], now: datetime) -> tuple[str, ...]:
         """Without those that a switch has stopped, as long as another one is left."""
-        stopped = stopped_channels(self.policy.switches, now) if self.policy.switches else frozenset()
+        if not self.policy.switches:
+            return channels
+        stopped = stopped_channels(self.policy.switches, now)
         return tuple(name for name in channels if name not in stopped) or channels
 
     def _counted(self, now: datetime) -> None:
@@ -222,16 +227,18 @@ class Draft:
         It takes the place of an older word that still waits: "so much is left" is not said after all was paid.
         """
         self.set(later=())
-        if not self.contacts():
+        points = self.contacts()
+        if not points:
             return
-        found = barrier(self.case, self.policy) or (None if self.hearing(item.wording) else UNKNOWN)
+        heard = self._who_may_hear(points, item.wording)
+        found = barrier(self.case, self.policy) or (None if heard else UNKNOWN)
         if found:
             self.blocked(found, item.wording)
             return
         verdict = check(self.file, self.policy, now)
         if verdict.allowed:
             facts: dict[str, Fact] = {"amount": item.amount, "rest": self.balance() if item.rest is not None else None}
-            self.remind(item.wording, item.wording, now, reason=item.reason, facts=facts)
+            self.remind(item.wording, item.wording, now, reason=item.reason, facts=facts, heard=heard)
         elif verdict.earliest is not None:
             self.held_up(verdict, item.wording)
             self.set(later=(replace(item, at=verdict.earliest),))

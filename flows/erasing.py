@@ -65,7 +65,7 @@ def record_corrected(draft: Draft, event: Corrected, now: datetime) -> None:
     others = tuple(item for item in draft.case.corrections if item.field not in named)
     after = corrected(before, news)
     draft.set(corrections=(*others, *news), consents=_moved_consents(draft, news, event, now))
-    draft.account = Account(after, draft.account.invoices)
+    draft.owing(Account(after, draft.account.invoices))
     draft.emit(Correct(after))
     draft.note(Kind.HOLD, "rights/corrected", f"corrected: {', '.join(sorted(named))}", actor=event.agent)
 
@@ -93,7 +93,7 @@ def erasure_ordered(draft: Draft, event: ErasureOrdered, now: datetime) -> None:
     debtor = _debtor_without(draft, gone, event.used if unused else None)
     _case_without(draft, gone, event.used if unused else None)
     if debtor != draft.account.debtor:
-        draft.account = Account(debtor, draft.account.invoices)
+        draft.owing(Account(debtor, draft.account.invoices))
         draft.emit(Correct(debtor))
     draft.emit(Take(gone, event.heard))
     if event.asked:

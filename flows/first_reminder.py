@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flows.scenario import Scenario
 
 _DAY = timedelta(days=1)
+_BY_STEPS = (Send, PostLetter)
 _WENT = frozenset({Delivery.SENT, Delivery.DELIVERED, Delivery.READ})
 
 
@@ -34,8 +35,8 @@ def announced(file: CaseFile, number: str) -> Announced | None:
 def not_announced(file: CaseFile, today: date) -> tuple[str, ...]:
     """The invoices that are late and have had no reminder of their own yet."""
     known = {number for item in file.case.announced for number in item.invoices}
-    late = (item for item in file.account.open_invoices(file.disputed) if item.due_date < today)
-    return tuple(item.number for item in late if item.number not in known)
+    late = [item.number for item in file.account.open_invoices(file.disputed) if item.due_date < today]
+    return tuple([number for number in late if number not in known])
 
 
 def wording_for(file: CaseFile, policy: Policy, wording: str, today: date) -> str:
@@ -58,12 +59,14 @@ def announce(draft: Draft, start: int, now: datetime) -> None:
     Only in the pack's own wording, where it has one: any other is no lawful first reminder.
     """
     lawful = draft.policy.first_reminder_wording
-    sent = (item for item in draft.effects[start:] if isinstance(item, Send | PostLetter))
+    sent = [item for item in draft.effects[start:] if isinstance(item, _BY_STEPS)]
     step = next((item.step or "" for item in sent if lawful in ("", item.wording)), None)
-    numbers = not_announced(draft.file, draft.today(now)) if step is not None else ()
-    if not numbers or step is None:
+    if step is None:
         return
     today, days = draft.today(now), draft.policy.charges_wait_days
+    numbers = not_announced(draft.file, today)
+    if not numbers:
+        return
     until = term_end(today, days) if days else today
     draft.set(announced=(*draft.case.announced, Announced(numbers, today, until, None, step)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 
 from flows.basis import Basis, Check
 from flows.blackouts import blackout_of
@@ -57,10 +58,15 @@ def check(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = False
     if stopped_by is None:
         stopped_by, reason = _first_obstacle(file, policy, now)
     if stopped_by is None:
-        return Verdict(True, f"{policy.pack}/window")
+        return _allowed(policy.pack)
     earliest = earliest_lawful(file, policy, now, firmer=firmer)
     rule = f"{policy.pack}/{stopped_by}"
     return Verdict(False, rule, reason, earliest, grounds(file, policy, now, firmer=firmer))
+
+
+@lru_cache(maxsize=64)
+def _allowed(pack: str) -> Verdict:
+    return Verdict(True, f"{pack}/window")
 
 
 def _switched(switch: Switch, policy: Policy, now: datetime) -> Verdict:

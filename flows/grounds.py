@@ -79,7 +79,12 @@ def whatsapp_check(case: Case, policy: Policy, now: datetime, template: str | No
 
 def answer_grounds(policy: Policy) -> Basis:
     """The grounds of an answer to the debtor's own message."""
-    return Basis(policy.pack, policy.version, (ANSWER,))
+    return _of_an_answer(policy.pack, policy.version)
+
+
+@lru_cache(maxsize=64)
+def _of_an_answer(pack: str, version: str) -> Basis:
+    return Basis(pack, version, (ANSWER,))
 
 
 def _calls(policy: Policy, made: int) -> Check:

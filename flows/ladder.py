@@ -60,7 +60,10 @@ def _position(steps: Sequence[Step], done: list[StepDone]) -> int:
     if not done:
         return 0
     names = {item.step for item in done}
-    return next((index for index in range(len(steps), 0, -1) if steps[index - 1].id in names), 0)
+    for index in range(len(steps), 0, -1):
+        if steps[index - 1].id in names:
+            return index
+    return 0
 
 
 def _day(step: Step, file: CaseFile, anchor: date, done: list[StepDone]) -> date:

@@ -186,4 +186,4 @@ def _put(draft: Draft, case: Case, scenario: Scenario) -> None:
         step_at=case.step_at,
         moved=case.moved,
     )
-    draft.rules = replace(draft.rules, scenario=scenario)
+    draft.follow(replace(draft.rules, scenario=scenario))

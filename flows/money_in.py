@@ -26,14 +26,14 @@ _CLOSED_BY_PAYMENT = frozenset({"late", "broken_promise", "paid_not_found", "ref
 def payment_received(draft: Draft, payment: Payment, now: datetime) -> None:
     """Book the payment and draw the consequences; what was queued is stopped (no reminder to somebody who has paid)."""
     spread = allocate(payment, draft.account.invoices)
-    draft.account = Account(draft.account.debtor, spread.invoices)
+    draft.owing(Account(draft.account.debtor, spread.invoices))
     draft.emit(Book(payment, spread.allocations, spread.surplus, spread.invoices))
     draft.emit(CancelQueued("payment"))
-    parts = ", ".join(f"{part.amount} on {part.invoice}" for part in spread.allocations) or "nothing open to settle"
+    parts = ", ".join([f"{part.amount} on {part.invoice}" for part in spread.allocations]) or "nothing open to settle"
     surplus = f"; {spread.surplus} is left over{covered(draft, spread.surplus)}" if spread.surplus else ""
     draft.note(Kind.PAYMENT, "payment/received", f"{payment.amount}: {parts}{surplus}", actor="bank")
     draft.happened("payment", now)
-    if not any(item.is_open for item in draft.account.invoices):
+    if not draft.account.open_invoices():
         settle(draft, now, thank=True)
     else:
         draft.set(shift_days=shift_for(draft.file, draft.rules.scenario))
@@ -77,12 +77,10 @@ def _keep_all_promises(draft: Draft) -> None:
     for promise in draft.case.promises:
         if promise.state is PromiseState.OPEN:
             update_promise(draft, replace(promise, state=PromiseState.KEPT))
-    draft.set(
-        plans=tuple(
-            replace(plan, state=PromiseState.KEPT) if plan.state is PromiseState.OPEN else plan
-            for plan in draft.case.plans
-        )
-    )
+    plans = draft.case.plans
+    if plans:
+        kept = (replace(plan, state=PromiseState.KEPT) if plan.state is PromiseState.OPEN else plan for plan in plans)
+        draft.set(plans=tuple(kept))
 
 
 def _part_paid(draft: Draft, amount: Money, now: datetime) -> None:
@@ -131,8 +129,7 @@ def imported(draft: Draft, now: datetime) -> None:
         _tell_of_stops(draft, now)
     if draft.case.respites or draft.case.representative:
         rest_again(draft, now)
-    owes = any(item.is_open for item in draft.account.invoices)
-    if not owes:
+    if not draft.account.open_invoices():
         if draft.case.state is CaseState.OPEN:
             draft.emit(CancelQueued("payment"))
             settle(draft, now, thank=bool(draft.case.steps))

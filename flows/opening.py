@@ -8,7 +8,7 @@ from functools import lru_cache
 from flows.blackouts import Blackout, blackout_of
 from flows.case import CaseFile
 from flows.policy import Hours, Policy, Week, Window, week_of
-from ledger.calendar import at_local, is_holiday, zone
+from ledger.calendar import at_local, is_holiday, local_date, zone
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -24,8 +24,7 @@ def window_from(file: CaseFile, policy: Policy, now: datetime) -> datetime | Non
 
 def meets(file: CaseFile, policy: Policy, clocks: tuple[time, ...]) -> bool:
     """Whether one of these local times lies in the hours in which this debtor may be written to, on some weekday."""
-    spans = {span for spans in week(file, policy) for span in spans}
-    return any(opens <= clock < closes for clock in clocks for opens, closes in spans)
+    return any(opens <= clock < closes for spans in week(file, policy) for opens, closes in spans for clock in clocks)
 
 
 def hours(file: CaseFile, policy: Policy) -> Hours:
@@ -75,19 +74,20 @@ def after_day_cap(file: CaseFile, policy: Policy, now: datetime) -> datetime:
     if len(file.case.unasked) < policy.cap_day:
         return now
     name = file.account.debtor.timezone
-    today = now.astimezone(zone(name)).date()
+    today = local_date(now, name)
     return at_local(today + _DAY, time(0), name) if sent_on(file, today) >= policy.cap_day else now
 
 
 def sent_on(file: CaseFile, day: date) -> int:
     """How many unasked messages went on the debtor's local day."""
-    place = zone(file.account.debtor.timezone)
-    return sum(1 for sent in file.case.unasked if sent.astimezone(place).date() == day)
+    name = file.account.debtor.timezone
+    return len([sent for sent in file.case.unasked if local_date(sent, name) == day])
 
 
 def sent_in_week(file: CaseFile, now: datetime) -> int:
     """How many went in the seven days before `now`."""
-    return sum(1 for sent in file.case.unasked if sent > now - _WEEK)
+    since = now - _WEEK
+    return len([sent for sent in file.case.unasked if sent > since])
 
 
 def after_week_cap(file: CaseFile, policy: Policy, now: datetime) -> datetime:

@@ -71,8 +71,9 @@ def add_business_days(day: date, count: int, country: str) -> date:
     return day
 
 
+@lru_cache(maxsize=1024)
 def local_date(moment: datetime, timezone: str) -> date:
-    """The calendar day of a moment at the debtor's place."""
+    """The calendar day of a moment (UTC) at the debtor's place; kept, for one decision asks for few moments often."""
     return moment.astimezone(zone(timezone)).date()
 
 

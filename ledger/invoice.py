@@ -106,7 +106,7 @@ def allocate(payment: Payment, invoices: Sequence[Invoice]) -> Allocated:
     for invoice in sorted(payable, key=lambda item: (not _named(wanted, item), item.due_date, item.number)):
         if not left:
             break
-        part = Money(min(left, invoice.open.minor), currency)
+        part = Money(min(left, invoice.amount.minor - invoice.paid.minor), currency)
         changed[invoice.number] = invoice.with_paid(invoice.paid + part)
         allocations.append(Allocation(invoice.number, part))
         left -= part.minor
