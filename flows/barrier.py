@@ -7,7 +7,7 @@ Respite Scheme Regulations 2020 (no contact in a breathing space); product.md, h
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from flows.basis import Basis, Check
@@ -107,7 +107,7 @@ def stands(case: Case, now: datetime, *, by_person: bool) -> bool:
 
 def is_known(case: Case, key: str) -> bool:
     """Whether the person at a contact point (`key` as in ContactPoint) is known to be the debtor."""
-    return any(item.key == key for item in case.verified)
+    return key in [item.key for item in case.verified]
 
 
 def let_pass(file: CaseFile, policy: Policy, effect: Spoken) -> Spoken | Barrier:
@@ -127,16 +127,24 @@ def let_pass(file: CaseFile, policy: Policy, effect: Spoken) -> Spoken | Barrier
 
 def _to_whom_it_may(file: CaseFile, policy: Policy, send: Send) -> Send | Barrier:
     """Only the channels whose reader may hear it; without links to the debtor's pages where a reader is unknown."""
-    addresses = {point.channel: point.address for point in reversed(file.reachable())}
-    keys = {channel: f"{channel}:{send.to or addresses.get(channel, '')}" for channel in send.channels}
-    allowed = tuple(name for name in send.channels if may_hear(file.case, policy, keys[name], send.wording))
+    known = _known_on(file, send)
+    allowed = tuple([name for name in send.channels if name in known or not names_debt(send.wording)])
     if not allowed:
         return UNKNOWN
-    strange = any(not is_known(file.case, keys[name]) for name in allowed)
+    strange = not known.issuperset(allowed)
     fact = "the text names no debt" if strange else f"the reader by {' and '.join(allowed)} is known to be the debtor"
     basis = send.basis or Basis(policy.pack, policy.version)
-    basis = replace(basis, checks=(*basis.checks, Check(UNKNOWN.rule, _NUMBERS[UNKNOWN.rule], fact, held=True)))
-    return replace(send, channels=allowed, discreet=strange, basis=basis)
+    checks = (*basis.checks, Check(UNKNOWN.rule, _NUMBERS[UNKNOWN.rule], fact, held=True))
+    return send.narrowed(allowed, Basis(basis.pack, basis.version, checks), discreet=strange)
+
+
+def _known_on(file: CaseFile, send: Send) -> set[str]:
+    """The channels of a message whose reader is known to be the debtor."""
+    verified = [item.key for item in file.case.verified]
+    if send.to:
+        return {name for name in send.channels if f"{name}:{send.to}" in verified}
+    addresses = {point.channel: point.address for point in reversed(file.reachable())}
+    return {name for name in send.channels if f"{name}:{addresses.get(name, '')}" in verified}
 
 
 def refusal(found: Barrier, policy: Policy) -> Basis:
@@ -145,8 +153,3 @@ def refusal(found: Barrier, policy: Policy) -> Basis:
     return Basis(
         policy.pack, policy.version, (Check(_PACK_RULES.get(found.rule, found.rule), number, found.reason, False),)
     )
-
-
-def may_hear(case: Case, policy: Policy, key: str, wording: str) -> bool:
-    """Whether a wording may go to that contact point as far as the identity check is concerned."""
-    return not policy.identity_check or not names_debt(wording) or is_known(case, key)

@@ -295,7 +295,7 @@ class CaseInProgress:
 
     def set(self, changes: Mapping[str, Any]) -> None:
         """Change fields. Raises AttributeError on a field that a case does not have."""
-        if not changes.keys() <= _FIELDS:
+        if not _FIELDS.issuperset(changes):
             raise AttributeError(f"a case has no {', '.join(sorted(changes.keys() - _FIELDS))}")
         self.case.__dict__.update(changes)
 
@@ -342,7 +342,7 @@ class CaseFile:
     def contacts(self) -> tuple[ContactPoint, ...]:
         """Contact points that may be written to unasked, in the order to try: those with a consent on file."""
         agreed = {(item.channel, item.address) for item in self.case.consents if item.withdrawn is None}
-        return tuple(point for point in self.reachable() if (point.channel, point.address) in agreed)
+        return tuple([point for point in self.reachable() if (point.channel, point.address) in agreed])
 
     def consent(self, key: str) -> Consent | None:
         """The consent on file of a contact point (`key` as in ContactPoint)."""
@@ -355,7 +355,7 @@ class CaseFile:
         """
         case = self.case
         if not (case.marks or case.opt_outs or case.bound or case.preferences.channel or case.erasure):
-            return tuple(point for point in self.account.debtor.contacts if point.address)
+            return tuple([point for point in self.account.debtor.contacts if point.address])
         if case.erasure and case.erasure.restricted:
             return ()
         barred = {mark.key for mark in self.case.marks}

@@ -58,8 +58,10 @@ class Draft:
     def __init__(self, file: CaseFile, rules: Rules) -> None:
         self._work = CaseInProgress(file.case)
         self.case = self._work.case
-        self.owing(file.account)
-        self.follow(rules)
+        self.account = file.account
+        self.file = CaseFile(file.account, self.case)
+        self.rules = rules
+        self.policy = rules.policy
         self.effects: list[Effect] = []
         self.muted = False
         self.broken: date | None = None
@@ -159,7 +161,8 @@ class Draft:
         rule, reason = f"playbook/{wording}", "answer to the debtor's message"
         basis = None if self.policy.identity_check else answer_grounds(self.policy)  # the check has its own grounds
         self.emit(Send(wording, (channel,), False, rule, reason, facts, to=address, attach=attach, basis=basis))
-        self.set(introduced=True)
+        if not self.case.introduced:
+            self.set(introduced=True)
 
     def remind(
         self,
@@ -201,8 +204,7 @@ class Draft:
             return
         basis = grounds(self.file, self.policy, now, firmer=firmer)
         self.emit(Send(wording, channels, True, rule, why, said, step=step, attach=attach, basis=basis))
-        self._counted(now)
-        self.set(introduced=True)
+        self.set(unasked=self._counted(now), introduced=True)
 
     def _in_use(self, channels: tuple[str, ...], now: datetime) -> tuple[str, ...]:
         """Without those that a switch has stopped, as long as another one is left."""
@@ -211,9 +213,10 @@ class Draft:
         stopped = stopped_channels(self.policy.switches, now)
         return tuple(name for name in channels if name not in stopped) or channels
 
-    def _counted(self, now: datetime) -> None:
-        recent = tuple(sent for sent in self.case.unasked if sent > now - _KEPT)
-        self.set(unasked=(*recent, now))
+    def _counted(self, now: datetime) -> tuple[datetime, ...]:
+        """The unasked messages that count from now on, this one with them."""
+        since = now - _KEPT
+        return (*[sent for sent in self.case.unasked if sent > since], now)
 
     def _nobody_hears(self, step: str, only: tuple[str, ...], now: datetime) -> None:
         if any(not only or point.channel in only for point in self.contacts()):
@@ -226,7 +229,8 @@ class Draft:
 
         It takes the place of an older word that still waits: "so much is left" is not said after all was paid.
         """
-        self.set(later=())
+        if self.case.later:
+            self.set(later=())
         points = self.contacts()
         if not points:
             return
@@ -270,7 +274,7 @@ class Draft:
         basis = grounds(self.file, self.policy, now, firmer=True)
         self.emit(PostLetter(letter, rule, f"step {step} is due", step=step, basis=basis, unasked=not beside))
         if not beside:
-            self._counted(now)
+            self.set(unasked=self._counted(now))
 
     def call(self, step: str, wording: str, within_days: int, now: datetime) -> None:
         """Have a person phone the debtor."""
@@ -316,6 +320,8 @@ class Draft:
         self, queues: frozenset[str] | None, now: datetime, outcome: str, *, reason: str | None = None
     ) -> None:
         """Close open escalations of these queues (all when None), and of this reason where one is given."""
+        if not self.case.escalations:
+            return
         closed = tuple(
             replace(item, closed_at=now, outcome=outcome)
             if item.closed_at is None and (queues is None or item.queue in queues) and reason in (None, item.reason)

@@ -65,6 +65,27 @@ class Send:
     discreet: bool = False
     basis: Basis | None = None
 
+    def narrowed(self, channels: tuple[str, ...], basis: Basis, *, discreet: bool) -> Send:
+        """The same message on some of its channels, with its grounds (written out: it is asked for with every one)."""
+        return Send(
+            self.wording,
+            channels,
+            self.unasked,
+            self.rule,
+            self.reason,
+            self.facts,
+            self.step,
+            self.text,
+            self.author,
+            self.to,
+            self.attach,
+            self.files,
+            self.tried,
+            self.not_before,
+            discreet,
+            basis,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PostLetter:

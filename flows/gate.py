@@ -22,7 +22,7 @@ from flows.opening import (
 )
 from flows.policy import Hours, Policy
 from flows.switches import Switch, basis_of, covering
-from ledger.calendar import at_local, is_holiday, local_date, zone
+from ledger.calendar import at_local, is_holiday, local_date, local_time
 
 _WEEK = timedelta(days=7)
 _FREE = (None, "")
@@ -103,7 +103,7 @@ def after_term(file: CaseFile, policy: Policy, now: datetime) -> datetime:
 
 
 def _first_obstacle(file: CaseFile, policy: Policy, now: datetime) -> tuple[str | None, str]:
-    local = now.astimezone(zone(file.account.debtor.timezone))
+    local = local_time(now, file.account.debtor.timezone)
     day, clock = local.date(), local.time()
     if not policy.week[day.weekday()]:
         return "weekday", f"no unasked message on {local:%A}s"
@@ -111,7 +111,7 @@ def _first_obstacle(file: CaseFile, policy: Policy, now: datetime) -> tuple[str 
         for calendar in calendars(file, policy):
             if is_holiday(day, calendar):
                 return "holiday", f"{day} is a public holiday in {calendar}"
-    if own := blackout_of(policy.blackout_days, day):
+    if policy.blackout_days and (own := blackout_of(policy.blackout_days, day)):
         return "blackout_days", f"{day} is a day that the creditor keeps free: {own}"
     open_hours = week(file, policy)[day.weekday()]
     if not any(opens <= clock < closes for opens, closes in open_hours):

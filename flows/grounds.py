@@ -14,7 +14,7 @@ from flows.case import Case, CaseFile
 from flows.first_reminder import firmer_from
 from flows.opening import calendars, sent_in_week, sent_on, week
 from flows.policy import Hours, Policy, words
-from ledger.calendar import is_holiday, zone
+from ledger.calendar import is_holiday, local_date, local_time
 
 _WEEK = timedelta(days=7)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -29,7 +29,7 @@ def grounds(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = Fal
     """Every rule that an unasked message meets at `now`. `firmer`: it presses for money (see flows.gate.check).
     `again`: it goes by another channel because the first one failed; then it was counted already.
     """
-    local = now.astimezone(zone(file.account.debtor.timezone))
+    local = local_time(now, file.account.debtor.timezone)
     day = local.date()
     checks: tuple[Check, ...] = (
         *_of_the_day(policy.said, bool(policy.week[day.weekday()]), calendars(file, policy), policy.on_holidays, day),
@@ -50,7 +50,7 @@ def grounds(file: CaseFile, policy: Policy, now: datetime, *, firmer: bool = Fal
 def call_grounds(file: CaseFile, policy: Policy, now: datetime) -> Basis:
     """Every rule that a call meets at `now`."""
     made = sum(1 for call in file.case.calls if call > now - _WEEK)
-    day = now.astimezone(zone(file.account.debtor.timezone)).date()
+    day = local_date(now, file.account.debtor.timezone)
     checks = [_calls(policy, made), _spoke(file, policy, day)]
     if policy.first_reminder_wait_days:
         checks.append(_of_the_term(file, policy, day))
@@ -96,7 +96,7 @@ def _spoke(file: CaseFile, policy: Policy, day: date) -> Check:
     number, spoke = f"{policy.call_quiet_days} days", file.case.spoke_at
     if spoke is None:
         return Check("call_quiet_days", number, "no phone conversation on record", True)
-    on = spoke.astimezone(zone(file.account.debtor.timezone)).date()
+    on = local_date(spoke, file.account.debtor.timezone)
     held = not policy.call_quiet_days or day >= on + timedelta(days=policy.call_quiet_days)
     return Check("call_quiet_days", number, f"last phone conversation on {on}", held)
 

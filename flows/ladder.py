@@ -15,6 +15,7 @@ from ledger.calendar import at_local, local_date
 
 _RELIABLE_PAID = 3
 _REPEAT_OVERDUE = 3
+_MIDNIGHT = time(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,10 @@ def _done(file: CaseFile, anchor: date) -> list[StepDone]:
     return [item for item in file.case.steps if item.anchor == anchor or anchor <= local_date(item.at, name)]
 
 
-def _position(steps: Sequence[Step], done: list[StepDone]) -> int:
-    if not done:
-        return 0
-    names = {item.step for item in done}
-    for index in range(len(steps), 0, -1):
-        if steps[index - 1].id in names:
-            return index
-    return 0
+def _position(scenario: Scenario, done: list[StepDone]) -> int:
+    """How many timed steps lie behind the furthest one that was taken."""
+    behind = scenario.behind
+    return max([behind.get(item.step, 0) for item in done], default=0)
 
 
 def _day(step: Step, file: CaseFile, anchor: date, done: list[StepDone]) -> date:
@@ -105,7 +102,7 @@ def due_step(file: CaseFile, scenario: Scenario, today: date) -> Due | None:
     if anchor is None:
         return None
     steps, done = scenario.ladder, _done(file, anchor)
-    start = _position(steps, done)
+    start = _position(scenario, done)
     due = list(_due_from(steps, start, file, anchor, done, today))
     if not due:
         return None
@@ -152,14 +149,14 @@ def next_step_at(file: CaseFile, scenario: Scenario, today: date) -> datetime | 
     if anchor is None:
         return None
     steps, done = scenario.ladder, _done(file, anchor)
-    start = _not_too_late(steps, _position(steps, done), anchor, today)
+    start = _not_too_late(steps, _position(scenario, done), anchor, today)
     if start >= len(steps):
         return None
     timezone = file.account.debtor.timezone
     if file.case.hurry:
         moment = file.case.happened.get("promise_broken", file.case.opened_at)
     else:
-        moment = at_local(_day(steps[start], file, anchor, done), time(0), timezone)
+        moment = at_local(_day(steps[start], file, anchor, done), _MIDNIGHT, timezone)
     return _not_before(file, moment)
 
 
@@ -178,7 +175,7 @@ def place(file: CaseFile, scenario: Scenario, today: date) -> Place | None:
     if anchor is None:
         return None
     steps, done = scenario.ladder, _done(file, anchor)
-    behind = _not_too_late(steps, _position(steps, done), anchor, today)
+    behind = _not_too_late(steps, _position(scenario, done), anchor, today)
     if behind >= len(steps):
         return Place(behind)
     return Place(behind, steps[behind], _day(steps[behind], file, anchor, done))
@@ -201,14 +198,15 @@ def _not_before(file: CaseFile, moment: datetime) -> datetime:
 
 def event_step(file: CaseFile, scenario: Scenario, today: date) -> Step | None:
     """A step that waits for an event that happened since it was last taken, and whose day has come."""
-    return next((step for step in scenario.on_events if _event_due(step, file, today)), None)
+    waiting = scenario.on_events
+    return next((step for step in waiting if _event_due(step, file, today)), None) if waiting else None
 
 
 def event_step_at(file: CaseFile, scenario: Scenario) -> datetime | None:
     """When (UTC) the next event step becomes due."""
     debtor = file.account.debtor
     moments = [
-        at_local(step.when.day(local_date(since, debtor.timezone), debtor.country), time(0), debtor.timezone)
+        at_local(step.when.day(local_date(since, debtor.timezone), debtor.country), _MIDNIGHT, debtor.timezone)
         for step in scenario.on_events
         if (since := _waiting_since(step, file)) is not None
     ]

@@ -8,10 +8,11 @@ from functools import lru_cache
 from flows.blackouts import Blackout, blackout_of
 from flows.case import CaseFile
 from flows.policy import Hours, Policy, Week, Window, week_of
-from ledger.calendar import at_local, is_holiday, local_date, zone
+from ledger.calendar import at_local, is_holiday, local_date, local_time
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
+_MIDNIGHT = time(0)
 HORIZON = timedelta(days=60)
 """How far ahead an open moment is looked for; none within it counts as never."""
 
@@ -24,7 +25,12 @@ def window_from(file: CaseFile, policy: Policy, now: datetime) -> datetime | Non
 
 def meets(file: CaseFile, policy: Policy, clocks: tuple[time, ...]) -> bool:
     """Whether one of these local times lies in the hours in which this debtor may be written to, on some weekday."""
-    return any(opens <= clock < closes for spans in week(file, policy) for opens, closes in spans for clock in clocks)
+    for spans in week(file, policy):
+        for opens, closes in spans:
+            for clock in clocks:
+                if opens <= clock < closes:
+                    return True
+    return False
 
 
 def hours(file: CaseFile, policy: Policy) -> Hours:
@@ -75,7 +81,7 @@ def after_day_cap(file: CaseFile, policy: Policy, now: datetime) -> datetime:
         return now
     name = file.account.debtor.timezone
     today = local_date(now, name)
-    return at_local(today + _DAY, time(0), name) if sent_on(file, today) >= policy.cap_day else now
+    return at_local(today + _DAY, _MIDNIGHT, name) if sent_on(file, today) >= policy.cap_day else now
 
 
 def sent_on(file: CaseFile, day: date) -> int:
@@ -106,7 +112,7 @@ def opening_from(file: CaseFile, policy: Policy, moment: datetime) -> datetime:
     if not any(open_week):
         return moment + HORIZON
     timezone, places = file.account.debtor.timezone, calendars(file, policy)
-    local = moment.astimezone(zone(timezone))
+    local = local_time(moment, timezone)
     today, clock = local.date(), local.time()
     closed = policy.blackout_days
     if _is_open(today, places, open_week, policy.on_holidays, closed):

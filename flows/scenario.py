@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from functools import cached_property
@@ -81,6 +81,11 @@ class Scenario(Model):
     def ladder(self) -> tuple[Step, ...]:
         """The timed steps, in order; event steps stand outside the ladder."""
         return tuple(step for step in self.steps if step.when.anchor is not Anchor.EVENT)
+
+    @cached_property
+    def behind(self) -> Mapping[str, int]:
+        """How many timed steps lie behind a case that has taken the one of that name."""
+        return {step.id: number for number, step in enumerate(self.ladder, start=1)}
 
     @cached_property
     def on_events(self) -> tuple[Step, ...]:

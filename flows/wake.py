@@ -12,6 +12,8 @@ from ledger.account import Account
 from ledger.agreements import PromiseToPay
 from ledger.calendar import add_business_days, at_local, local_date, next_business_day
 
+_MIDNIGHT = time(0)
+
 REMINDER_CLOCK = time(10, 0)
 """Local time of the word on the day before a promised date."""
 
@@ -64,9 +66,11 @@ def steps_tick(file: CaseFile, rules: Rules) -> bool:
 
 
 def _steps(file: CaseFile, rules: Rules, now: datetime) -> list[tuple[datetime, Wake]]:
+    """Days that lie behind count from the start of today, so that the order among due cases stays meaningful."""
     today = local_date(now, file.case.timezone)
     found = (next_step_at(file, rules.scenario, today), event_step_at(file, rules.scenario))
-    moments = [_not_in_the_past(at, file, now) for at in found if at is not None]
+    start_of_today = at_local(today, _MIDNIGHT, file.case.timezone)
+    moments = [max(at, start_of_today) for at in found if at is not None]
     if not steps_tick(file, rules):
         return [(at, Wake.STEP) for at in moments]
     return [(_opening_after(at, file, rules), Wake.TICK) for at in moments]
@@ -75,9 +79,3 @@ def _steps(file: CaseFile, rules: Rules, now: datetime) -> list[tuple[datetime, 
 def _opening_after(moment: datetime, file: CaseFile, rules: Rules) -> datetime:
     opens, _ = hours(file, rules.policy)
     return max(moment, at_local(local_date(moment, file.case.timezone), opens, file.case.timezone))
-
-
-def _not_in_the_past(moment: datetime, file: CaseFile, now: datetime) -> datetime:
-    """Days that lie behind count from the start of today, so that the order among due cases stays meaningful."""
-    start_of_today = at_local(local_date(now, file.case.timezone), time(0), file.case.timezone)
-    return max(moment, start_of_today)

@@ -45,6 +45,8 @@ class Account:
 
     def oldest_open(self, without: frozenset[str] = _NONE) -> Invoice | None:
         """The open invoice with the earliest due date."""
+        if not without:
+            return self._open[0] if self._open else None
         return next((item for item in self._open if item.number not in without), None)
 
     def balance(self, without: frozenset[str] = _NONE) -> Money:

@@ -72,6 +72,12 @@ def add_business_days(day: date, count: int, country: str) -> date:
 
 
 @lru_cache(maxsize=1024)
+def local_time(moment: datetime, timezone: str) -> datetime:
+    """What day and clock show at the debtor's place at a moment (UTC)."""
+    return moment.astimezone(zone(timezone))
+
+
+@lru_cache(maxsize=1024)
 def local_date(moment: datetime, timezone: str) -> date:
     """The calendar day of a moment (UTC) at the debtor's place; kept, for one decision asks for few moments often."""
     return moment.astimezone(zone(timezone)).date()

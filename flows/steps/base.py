@@ -113,9 +113,10 @@ class Step(Model, ABC):
     @property
     def presses(self) -> bool:
         """Whether it asks for money that is due: no courtesy before the due date, no thanks, no survey."""
-        if self.when.anchor is Anchor.EVENT:
-            return self.when.event in (Happening.PROMISE_BROKEN, Happening.DISPUTE_REJECTED)
-        return self.when.anchor is Anchor.LAST_STEP or self.when.days >= 0
+        when = self.when
+        if when.anchor is Anchor.EVENT:
+            return when.event in (Happening.PROMISE_BROKEN, Happening.DISPUTE_REJECTED)
+        return when.days >= 0 or when.anchor is Anchor.LAST_STEP
 
     @property
     def carries_first_reminder(self) -> bool:

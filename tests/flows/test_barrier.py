@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows.basis import Basis
 from flows.case import Ask, Case, CaseFile, Hold, HoldReason, Later, Owner, Question
 from flows.draft import Draft, Rules
 from flows.effects import CallTask, Decision, PostLetter, Send
@@ -31,6 +32,7 @@ from flows.events import (
     Woken,
 )
 from flows.intents import Intent
+from flows.message import Attachment
 from flows.neutral import NEUTRAL, names_debt
 from flows.policy import DEFAULT
 from flows.scenario import Scenario, read_scenario
@@ -78,6 +80,15 @@ def test_links_stay_out_where_a_reader_is_unknown() -> None:
     draft.emit(Send("greet", ("email",), False, "r", "why"))
     draft.emit(Send("friendly", ("sms",), True, "r", "why"))
     assert [send.discreet for send in draft.effects if isinstance(send, Send)] == [True, False]
+
+
+def test_a_narrowed_message_keeps_all_else() -> None:
+    file = Attachment("bill.pdf", "application/pdf", b"%PDF")
+    whole = Send("w", ("sms", "web"), True, "r", "why", {"n": 1}, "s", "t", "ann", "to", ("a",), (file,), ("x",), at(1))
+    basis = Basis("be", "1")
+    narrowed = whole.narrowed(("sms",), basis, discreet=True)
+    assert narrowed == replace(whole, channels=("sms",), basis=basis, discreet=True)
+    assert {item.name for item in fields(Send) if getattr(whole, item.name) == item.default} == {"discreet", "basis"}
 
 
 def test_a_persons_own_words_go_to_whom_they_choose() -> None:
