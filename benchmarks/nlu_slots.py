@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -14,8 +15,13 @@ from nlu.measure import EVALUATION
 from nlu.slots import extract
 
 SLOTS = EVALUATION / "fresh_slots.jsonl"
-SLOT_SETS = (SLOTS, EVALUATION / "blind_slots.jsonl", EVALUATION / "blind2_slots.jsonl")
-_PAST = ("yesterday", "hier", "gisteren")
+SLOT_SETS = (
+    SLOTS,
+    EVALUATION / "blind_slots.jsonl",
+    EVALUATION / "blind2_slots.jsonl",
+    EVALUATION / "strangers_slots.jsonl",
+)
+_PAST = {"en": "yesterday", "fr": "hier", "nl": "gisteren"}
 
 
 def slot_cases(path: Path = SLOTS) -> list[dict[str, Any]]:
@@ -25,7 +31,7 @@ def slot_cases(path: Path = SLOTS) -> list[dict[str, Any]]:
 
 def read_slots(case: Mapping[str, Any]) -> Slots:
     """The slots that the extractor finds; a text that tells of the past is read as "already paid" is."""
-    past = any(word in case["text"] for word in _PAST)
+    past = _PAST[case["language"]] in case["text"]
     now = datetime.fromisoformat(case["now"])
     return extract(case["text"], language=case["language"], now=now, timezone=case["zone"], past=past).slots
 
@@ -36,18 +42,24 @@ def wrong(gold: Mapping[str, Any], found: Slots) -> dict[str, tuple[str, str]]:
         "date": (gold.get("date"), found.date and found.date.isoformat()),
         "amount": (_number(gold.get("amount")), found.amount),
         "currency": (gold.get("currency"), found.currency),
-        "reference": (gold.get("reference"), found.reference),
+        "reference": (_plain(gold.get("reference")), _plain(found.reference)),
         "vague": (bool(gold.get("vague")), found.date_vague is not None),
     }
     if "share" in gold:
         pairs["share"] = (_number(gold["share"]), found.share)
     if "parts" in gold:
-        pairs["parts"] = (gold["parts"], [[str(part.due), str(part.amount)] for part in found.parts])
+        wanted_parts = [(due, _number(amount)) for due, amount in gold["parts"]]
+        pairs["parts"] = (wanted_parts, [(part.due and part.due.isoformat(), part.amount) for part in found.parts])
     return {name: (str(wanted), str(came)) for name, (wanted, came) in pairs.items() if wanted != came}
 
 
 def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+def _plain(reference: str | None) -> str | None:
+    """A reference without plus signs, spaces and case: +++123/4567/89012+++ is 123/4567/89012."""
+    return None if reference is None else re.sub(r"[+*\s]", "", reference).upper()
 
 
 def exact_shares(path: Path = SLOTS) -> dict[str, tuple[int, int]]:

@@ -12,23 +12,33 @@ from nlu.slots.spans import Span, blank
 CURRENCIES: dict[str, str] = {
     word: code
     for code, names in {
-        "EUR": "€ eur euro euros eu euri euroos eurs euro's",
-        "GBP": "£ gbp pound pounds quid livre livres sterling pond £gb gb£",
+        "EUR": "€ eur euro euros eu euri euroos eurs euro's eurokes euroke eurootjes eurootje eurie euries euroke's eruo eruos euor euors",
+        "GBP": "£ gbp pound pounds quid squid nicker livre livres sterling pond ponden £gb gb£",
         "USD": "$ usd dollar dollars bucks us$ $us",
         "CHF": "chf francs",
+        "": "balles boules",
     }.items()
     for word in names.split()
 }
-_BEFORE = "|".join(
-    re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True) if word not in {"livre", "livres"}
-)
+"""Words for money and its currency; "balles" is slang for euros in Belgium, for francs in Geneva."""
+_ONLY_AFTER = frozenset(("livre", "livres", "balles", "boules", "nicker", "squid", "pond", "ponden"))
 """Before a number "livre" is somebody who delivers."""
+_BALLS = frozenset(("balles", "boules"))
+_OF_SOMETHING = re.compile(r"\s+d(?:e\s|')")
+""" "80 balles" is money, "80 balles de foin" is hay."""
+_BEFORE = "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True) if word not in _ONLY_AFTER)
 _CURRENCY = "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True))
 _GROUPED = r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
-_NUMBER = rf"(?<![\w.,/+-])(?P<number>{_GROUPED})(?P<thousand>\s?(?:k|grand)\b)?(?:,-|\.-)?(?![\d/])"
+_NUMBER = (
+    rf"(?<![\w.,/+-])(?P<number>{_GROUPED})(?P<thousand>\s?(?:k|grand)\b)?(?:[,.][-=\u2013\u2014]{{1,2}})?(?![\w/])"
+)
+_CENTS = r"(?:cents?\b|centimes?\b|ct\b)"
+_NO_CENTS = rf"(?![\d/:]|[.,]\d|\s*(?:{_CURRENCY})(?!\w)|\s*(?:k\b|per\b|par\b|chaque\b|elke\b|each\b|every\b|a\s+(?:day|week|month)|am\b|pm\b|h\b|u\b|of\s+\d|ou\s+\d|or\s+\d))"
+"""What makes the number after "18 euro" one of its own."""
 _WITH_CURRENCY = re.compile(
-    rf"(?<!\w)(?P<before>{_BEFORE})\s*{_NUMBER.replace('(?<![', '(?<![').replace('.,/+-])', '.,/])', 1)}"
-    rf"|(?<![\w.,/+-])(?P<number_>{_GROUPED})(?P<thousand_>\s?(?:k|grand\b))?\s*(?:,-\s*)?(?P<after>{_CURRENCY})(?:(?P<cents>\d{{2}})|\s+(?:(?:and|et|en)\s+)?(?P<cents_>\d{{2}})(?=\s*(?:cents?\b|centimes?\b|ct\b|[.!?]?\s*$))(?:\s*(?:cents?|centimes?|ct)\b)?)?(?!\w)"
+    rf"(?<!\w)(?P<before>{_BEFORE})\s*{_NUMBER.replace('.,/+-])', '.,/])', 1)}"
+    rf"|(?<![\w.,/+-])(?P<number_>{_GROUPED})(?P<thousand_>\s?(?:k|grand\b))?\s*(?:[,.][-=\u2013\u2014]{{1,2}}\s*)?(?P<after>{_CURRENCY})"
+    rf"(?:(?P<cents>\d{{2}})|\s(?:and|et|en)\s(?P<cents_>\d{{2}})(?=\s*{_CENTS}|[.!?]?\s*$)|\s(?P<cents__>\d{{2}}){_NO_CENTS})?(?!\w)(?:\s{_CENTS})?"
 )
 _BARE = re.compile(_NUMBER)
 _COUNTED = re.compile(
@@ -36,11 +46,16 @@ _COUNTED = re.compile(
     r"(?:%|percent|pct|procent|pourcent|days?|jours?|dagen|dag|weeks?|semaines?|weken|months?|mois|maand(?:en)?|years?|ans?\b|annees?|jaar|jaren|hours?|hrs?|heures?|uur|uren"
     r"|minutes?|min\b|times?|fois|keer|maal|x\b|payments?|paiements?|versements?|betalingen|in?stal\w*|mensualites?|echeances?|termijn\w*|schijven|delen|parts?|parties|tranches?"
     r"|kids?|children|enfants?|kinderen|people|persons?|personnes?|personen|invoices?|bills?|factu\w+|items?|articles?|artikel\w*|stuks?|pieces?|business|working|werk|boxes|box|units?|dozen|colis|pallets?|palettes?"
-    r"|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|km\b|kg\b|cm\b|m2|licen[cs]es?|hours)"
+    r"|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|licen[cs]es?|hours|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
 )
 _BEFORE_A_LABEL = re.compile(
-    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|the|de|le)|n°|#)\s*[.:#]?\s*$"
+    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|case|box|boite|bte|article|i'?m|i\s+am|je\s+suis|ik\s+ben|the|de|le)|n°|#)\s*[.:#]?\s*$"
 )
+_ARTICLES = frozenset(("the", "de", "le"))
+_A_SUM = 200
+_WITH_CENTS = re.compile(r"[.,]\d\d$")
+_ENDS = re.compile(r"\s*$|\s*[.,;!?)](?!\d)|\s{2,}|\s+(?:euros?|now|nu|maintenant|and|et|en|that|die|que|i|ik|je)\b")
+_AS_FAR_BACK = 40
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
     (re.compile(r"\b(?:three\s+quarters|trois\s+quarts|driekwart)\b"), Decimal("0.75")),
@@ -99,15 +114,17 @@ def find_amounts(folded: str) -> tuple[list[Span[Money]], str]:
 
 def _with_currency(match: re.Match[str]) -> Money | None:
     word = match["before"] or match["after"]
+    if word in _BALLS and _OF_SOMETHING.match(match.string, match.end()):
+        return None
     number = read_number(match["number"] or match["number_"])
     if number is None:
         return None
     if match["thousand"] or match["thousand_"]:
         number *= 1000
-    cents = match["cents"] or match["cents_"]
-    if cents:
+    cents = match["cents"] or match["cents_"] or match["cents__"]
+    if cents and number == int(number) and not (match["cents__"] and _COUNTED.match(match.string, match.end())):
         number += Decimal(cents) / 100
-    return Money(number, CURRENCIES[word]) if 0 < number <= LARGEST else None
+    return Money(number, CURRENCIES[word] or None) if 0 < number <= LARGEST else None
 
 
 def _bare(match: re.Match[str], text: str) -> Money | None:
@@ -115,7 +132,7 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
     if number is None or not 0 < number <= LARGEST:
         return None
     number *= 1000 if match["thousand"] else 1
-    if _COUNTED.match(text, match.end()) or _BEFORE_A_LABEL.search(text[: match.start()]):
+    if _COUNTED.match(text, match.end()) or _labelled(match, text):
         return None
     if number <= _HOURS and _AT.search(text[: match.start()]):
         return None
@@ -123,6 +140,18 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
     if not alone and (number < 5 or _YEARS.fullmatch(match["number"]) or match["number"].startswith("0")):  # noqa: PLR2004
         return None
     return Money(number)
+
+
+def _labelled(match: re.Match[str], text: str) -> bool:
+    """Whether the word before makes the number a name; after an article a sum may stand ("die 34,50", "of the 850")."""
+    label = _BEFORE_A_LABEL.search(text[max(0, match.start() - _AS_FAR_BACK) : match.start()])
+    if label is None:
+        return False
+    if label[0].strip() not in _ARTICLES:
+        return True
+    number = read_number(match["number"]) or Decimal(0)
+    cents = bool(_WITH_CENTS.search(match["number"]))
+    return not cents and not (number >= _A_SUM and _ENDS.match(text, match.end()))
 
 
 def find_shares(folded: str) -> list[Span[Decimal]]:

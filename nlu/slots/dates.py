@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from nlu.slots.calendar import (
@@ -23,14 +24,15 @@ from nlu.slots.calendar import (
     next_weekday,
     weekday_of_week,
 )
-from nlu.slots.lexicon import MONTHS, NUMBERS, SHORT_WEEKDAYS, UNITS, WEEKDAYS, alternatives
+from nlu.slots.feasts import RULES as FEASTS
+from nlu.slots.following import Step, anchored, steps
+from nlu.slots.lexicon import LONG_WEEKDAYS, MONTHS, NUMBERS, SHORT_WEEKDAYS, UNITS, WEEKDAYS, alternatives
 from nlu.slots.periods import RULES as PERIODS
 from nlu.slots.spans import Span, blank
 from nlu.slots.when import Rule, When, numeric, rule, settle, year_of
 
 _MONTH = rf"(?P<month>{alternatives(MONTHS)})\b\.?"
 _WEEKDAY = rf"(?P<weekday>{alternatives(WEEKDAYS)})\b\.?"
-_LONG_WEEKDAYS = {word: number for word, number in WEEKDAYS.items() if word not in SHORT_WEEKDAYS}
 _COUNT = rf"(?P<count>\d{{1,3}}|{alternatives(NUMBERS)})"
 _UNIT = rf"(?P<unit>(?:business|working|jours\s+ouvr\w+|werk)?[\s-]*(?:{alternatives(UNITS)}))\b"
 _NEXT = r"(?:next|prochaine?|volgende?|komende?|coming|following)"
@@ -153,10 +155,6 @@ def _shift(days: int) -> Callable[[re.Match[str], When], date | None]:
     return shifted
 
 
-def _named(month: int, day: int) -> Callable[[re.Match[str], When], date | None]:
-    return lambda _match, when: settle(None, month, day, when)
-
-
 def _day_of_month(match: re.Match[str], when: When) -> date | None:
     day = int(match["day"])
     return last_day_of_month(when.today, day) if when.past else next_day_of_month(when.today, day)
@@ -182,7 +180,7 @@ def _ago_either(match: re.Match[str], when: When) -> date | None:
 
 
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
-_ORDINAL = r"\s?(?:st|nd|rd|th|er|ere|eme|ste|de|e|ieme)?\b\.?"
+_ORDINAL = r"\s?(?:st|nd|rd|th|er|ere|eme|sten?|den?|e|ieme)?\b\.?"
 _YEAR = r"(?:,?\s+(?P<year>20\d\d)\b)?"
 _NOT_A_DAY = (
     r"(?!\s*(?:open\s+|unpaid\s+|first\s+|laatste\s+|derni\w+\s+)*(?:invoices?|bills?|factu\w+|reminders?|times?|messages?|payments?|herinnering\w*|keer|maal|rappels?|fois|options?|opties?"
@@ -192,6 +190,7 @@ _NOT_A_DAY = (
 
 
 RULES: tuple[Rule, ...] = (
+    *FEASTS,
     *PERIODS,
     rule(r"\b(?P<year>20\d\d)[-/.](?P<month>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])\b(?![-/]\d)", _iso),
     rule(r"(?<![\w+/.,-])(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:20)?\d\d)\b(?![-/\d])", numeric),
@@ -204,7 +203,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|la\s+)?{_NEXT}\s+week\b|\b{_END}\s*(?:la\s+)?semaine\s+(?:prochaine|suivante)\b|\b(?:eind|einde)\s+volgende\s+week\b", _end_of_next_week),
     rule(rf"\b{_END}{_THE}(?:month|mnth|mois|maand)\b|\bmonth[\s-]?end\b|\beom\b|\bend\s+of\s+month\b|\bmaandeinde\b|\bultimo\b|\blast\s+day\s+of\s+(?:the\s+|this\s+)?month\b|\bdernier\s+jour\s+du\s+mois\b|\blaatste\s+dag\s+van\s+(?:de|deze)\s+maand\b", _end_of_month),
     rule(rf"\b{_END}{_THE}(?:week|semaine|wk)\b|\b(?:eow|weekend[e]?inde)\b", _end_of_week),
-    rule(rf"\b{_END}{_THE}(?:year|annee|jaar|an)\b|\byear[\s-]?end\b|\beoy\b|\bjaareinde\b|\bnew\s+year'?s\s+eve\b|\boude?jaar\w*\b|\blast\s+day\s+of\s+(?:the|this)\s+year\b|\bdernier\s+jour\s+de\s+(?:l'|cette\s+)annee\b|\blaatste\s+dag\s+van\s+(?:het|dit)\s+jaar\b|\b(?:la\s+)?saint[\s-]sylvestre\b", _end_of_year),
+    rule(rf"\b{_END}{_THE}(?:year|annee|jaar|an)\b|\byear[\s-]?end\b|\beoy\b|\bjaareinde\b|\blast\s+day\s+of\s+(?:the|this)\s+year\b|\bdernier\s+jour\s+de\s+(?:l'|cette\s+)annee\b|\blaatste\s+dag\s+van\s+(?:het|dit)\s+jaar\b", _end_of_year),
     rule(rf"\b(?:{_END}|last\s+day\s+of|dernier\s+jour\s+(?:de|du\s+mois\s+de|d')|laatste\s+dag\s+van)\s*(?:of\s+|van\s+)?{_MONTH}(?!\w)", _month_end_named),
     rule(rf"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du|d')|half|midden)[\s-]*{_MONTH}(?!\w)", _month_middle),
     rule(rf"\b(?:early|start\s+of|beginning\s+of|debut|begin)[\s-]+{_MONTH}(?!\w)", _month_start),
@@ -212,38 +211,34 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|le\s+)?(?:month|mois|maand)\b", _middle_of_month),
     rule(r"\b(?:start|beginning|first|begin|debut|1er)\s*(?:of\s+|du\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?(?:next\s+month|new\s+month|mois\s+prochain|volgende\s+maand|month|maand|mois)\b", _start_of_next_month),
     rule(rf"\b{_DAY}{_ORDINAL}\s+(?:of\s+|van\s+(?:de\s+)?|du\s+|de\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _day_of_next_month),
-    rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|de\s+la\s+|van\s+)?(?:next\s+week|(?:la\s+)?semaine\s+prochaine|volgende\s+week)\b|\b(?:next\s+week|volgende\s+week|la\s+semaine\s+prochaine)\s+(?:on\s+|le\s+|op\s+)?(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\b", lambda match, when: weekday_of_week(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]], 1)),
-    rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:en\s+(?:huit|8)|over\s+(?:een|1)\s+week|week|over\s+8\s+dagen)\b|\ba\s+week\s+on\s+(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\b", lambda match, when: next_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) + timedelta(weeks=1)),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|de\s+la\s+|van\s+)?(?:next\s+week|(?:la\s+)?semaine\s+prochaine|volgende\s+week)\b|\b(?:next\s+week|volgende\s+week|semaine\s+prochaine),?\s+(?:on\s+|the\s+|le\s+|op\s+|de\s+|den\s+)?(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\b", lambda match, when: weekday_of_week(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]], 1)),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:en\s+(?:huit|8)|over\s+(?:een|1)\s+week|week|over\s+8\s+dagen)\b|\ba\s+week\s+on\s+(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\b", lambda match, when: next_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) + timedelta(weeks=1)),
     rule(r"\b(?:a\s+|one\s+|1\s+)?week\s+(?:from\s+)?(?:today|now)\b|\b(?:today|vandaag)\s+(?:in\s+a\s+|over\s+(?:een|1)\s+)week\b|\bd'aujourd'?\s?hui\s+en\s+huit\b", lambda _match, when: None if when.past else when.today + timedelta(weeks=1)),
     rule(r"\b(?:sous|d'ici|dans\s+la)\s+(?:une\s+)?huitaine\b", lambda _match, when: None if when.past else when.today + timedelta(days=7)),
-    rule(r"\b(?:the|le|den?)\s+(?P<day>0?[1-9]|[12]\d|3[01])\s?(?:st|nd|rd|th|er|ste|de|e)?\s+(?:of\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b|\b(?:next\s+month|(?:le\s+)?mois\s+prochain|volgende\s+maand),?\s+(?:on\s+|op\s+)?(?:the\s+|le\s+|den?\s+)?(?P<day_>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th|er|ste|de|e))?\b(?!\s*(?:€|eur|euros?|\d|[.,]\d|%))", lambda match, when: next_day_of_month(when.today, int(match["day"] or match["day_"]), months=1)),
-    rule(rf"\b(?:last|past|vorige|afgelopen|verleden)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b|(?<!\w)(?P<weekday_>{alternatives(_LONG_WEEKDAYS)})\s+(?:dernier|passe|ll|jl)\b", lambda match, when: last_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) if when.past else None),
+    rule(r"\b(?:the|le|den?)\s+(?P<day>0?[1-9]|[12]\d|3[01])\s?(?:st|nd|rd|th|er|sten?|den?|e)?\s+(?:of\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b|\b(?:next\s+month|(?:le\s+)?mois\s+prochain|volgende\s+maand),?\s+(?:on\s+|op\s+)?(?:the\s+|le\s+|den?\s+)?(?P<day_>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th|er|sten?|den?|e))?\b(?!\s*(?:€|eur|euros?|\d|[.,]\d|%))", lambda match, when: next_day_of_month(when.today, int(match["day"] or match["day_"]), months=1)),
+    rule(rf"\b(?:last|past|vorige|afgelopen|verleden)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b|(?<!\w)(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\s+(?:dernier|passe|ll|jl)\b", lambda match, when: last_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) if when.past else None),
     rule(rf"\b(?:next|volgende)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b", _weekday_next_week),
-    rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)}),?\s+(?:the\s+|le\s+|de\s+|den\s+)?{_DAY}(?:st|nd|rd|th|er|ste|de|e)?\b(?![.,:/h]\d|\s*(?:€|£|\$|eur\b|euros?\b|pounds?\b|gbp\b|usd\b|%|am\b|pm\b|h\b|uur\b|u\b|\d))", _weekday_and_day),
-    rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\b", _weekday),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)}),?\s+(?:the\s+|le\s+|de\s+|den\s+)?{_DAY}(?:st|nd|rd|th|er|sten?|den?|e)?\b(?![.,:/h]\d|\s*(?:€|£|\$|eur\b|euros?\b|pounds?\b|gbp\b|usd\b|%|am\b|pm\b|h\b|uur\b|u\b|\d))", _weekday_and_day),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", _weekday),
     rule(r"(?:\b(?:on|by|until|till|this|coming|le|ce|op|tegen|tot|deze|komende|aanstaande)\s+|^\s*)" + rf"(?P<weekday>{alternatives(SHORT_WEEKDAYS)})\b(?=\.?\s*$|[.,!?]|\s+(?:a\.?s|morning|evening|the|ok|please|latest|at|i)\b)", _weekday),
     rule(r"\b(?:the\s+)?day\s+after\s+tom+or+ow\b|\bapres[\s-]?demain\b|\bovermorgen\b", _shift(2)),
     rule(r"\b(?:day\s+before\s+yesterday|avant[\s-]?hier|eergisteren|eergister)\b", _shift(-2)),
     rule(r"\b(?:yesterday|yday|hier|gisteren|gister\w*|last\s+night|hier\s+soir|gisteravond)\b", _shift(-1)),
     rule(r"\b(?:tom+or+ow|tomorow|tmr+w?|tmw|2moro\w*|2mrw|tmo|demain|dmain|dmn|dem1|2main|2m1|mrgn|mrge|mogge|(?<!goede )(?<!goeie )morgen\w*)\b", _shift(1)),
-    rule(r"\b(?:today|2day|tdy|tonight|tonite|2nite|this\s+(?:morning|afternoon|evening)|straight\s+away|right\s+now|right\s+away|immediately|now|asap"
+    rule(r"\b(?:today|2day|tdy|tonight|tonite|2nite|this\s+(?:morning|afternoon|evening)|straight\s+away|right\s+now|right\s+away|immediately|now(?![\s-]?ish)|asap"
           r"|aujourd'?\s?hui|auj|ajd|ce\s+(?:soir|matin)|cet\s+apres[\s-]?midi|cet\s+aprem|maintenant|tout\s+de\s+suite|immediatement"
           r"|vandaag|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|nu|meteen|onmiddellijk|direct)\b", _shift(0)),
-    rule(r"\bchristmas\s+eve\b|\bxmas\s+eve\b|\b(?:veille\s+de\s+noel|reveillon\s+de\s+noel)\b|\bkerstavond\b", _named(12, 24)),
-    rule(r"\bboxing\s+day\b|\btweede\s+kerstdag\b|\blendemain\s+de\s+noel\b", _named(12, 26)),
-    rule(r"\bjour\s+de\s+noel\b|\b(?:eerste\s+)?kerstdag\b", _named(12, 25)),
-    rule(r"\b(?:by|before|avant|voor|tegen|at|a|met|on|for|with|op)\s+(?:christmas|xmas|noel|kerstmis|kerst)\b(?!\s+(?:holiday|vakantie|period))|\bchristmas\s+day\b", _named(12, 25)),
     rule(rf"\b(?:in|within|with\s+in|inside|dans|d'ici|sous|endeans|over|binnen(?:\s+de)?|na|after|apres)\s+(?:about\s+|around\s+|another\s+|max(?:imum)?\s+|les\s+|une?\s+|environ\s+|ongeveer\s+|nog\s+|the\s+next\s+|de\s+)?{_COUNT}?[\s-]*(?:more\s+|other\s+|of\s+|de\s+)?{_UNIT}(?:\s+(?:ouvr\w+))?", _ahead),
     rule(rf"\b{_COUNT}[\s-]+(?:a\s+|of\s+)?{_UNIT}(?:'s?)?(?:\s+time)?\s+(?:ago|geleden|back|terug)\b|\bil\s+y\s+a\s+(?:environ\s+)?(?P<count_>\d{{1,3}}|{alternatives(NUMBERS)})\s+(?P<unit_>{alternatives(UNITS)})\b", _ago_either),
     rule(rf"\b{_COUNT}[\s-]+{_UNIT}'?s?\s+(?:time|from\s+(?:now|today)|extra|more|supplementaires?|de\s+plus|later|respite|extension|uitstel|respijt|de\s+delai|de\s+repit|langer|longer)\b", _ahead),
-    rule(rf"\b(?:give\s+me|gimme|another|extra|further|nog|encore|geef\s+(?:me|mij)|donnez[\s-]moi|laissez[\s-]moi|allow\s+me|need|wait|besoin\s+de|besoin\s+d'|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:like\s+|about\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
+    rule(rf"\b(?:give\s+(?:me|us)|gimme|grant\s+(?:me|us)|another|extra|further|nog|encore|geef\s+(?:me|mij|ons)|gun\s+(?:me|mij|ons)|(?:donnez|laissez|accordez|donne|laisse)[\s-](?:moi|nous)|allow\s+(?:me|us)|need|wait|besoin\s+de|besoin\s+d'|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:like\s+|about\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
     rule(r"\b(?:next|coming)\s+week\b|\bsemaine\s+(?:prochaine|pro)\b|\b(?:volgende|komende)\s+week\b", _end_of_next_week),
     rule(r"\b(?:next|coming)\s+month\b|\bmois\s+prochain\b|\b(?:volgende|komende)\s+maand\b", _end_of_next_month),
     rule(r"\bthis\s+week\b|\bcette\s+semaine\b|\bdeze\s+week\b", _end_of_week),
     rule(r"\bthis\s+month\b|\bce\s+mois(?:-ci)?\b|\bdeze\s+maand\b", _end_of_month),
     rule(r"\b(?:this\s+|the\s+|ce\s+|dit\s+|het\s+|over\s+the\s+)?week[\s-]?end\b", _weekend),
-    rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?<!lieu )(?:the\s+|den?\s+){_DAY}(?:\s?(?:st|nd|rd|th|ste|de|e))?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|of\s+th\w+\s+invoices))" + _NOT_A_DAY, _day_of_month),
-    rule(rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|ste|de|e)\b" + _NOT_A_DAY, _day_of_month),
+    rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?<!lieu )(?:the\s+|den?\s+){_DAY}(?:\s?(?:st|nd|rd|th|sten?|den?|e))?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|of\s+th\w+\s+invoices))" + _NOT_A_DAY, _day_of_month),
+    rule(rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|sten?|den?|e)\b" + _NOT_A_DAY, _day_of_month),
     rule(r"(?:\b(?:le|au|du|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:rue\b|avenue\b|boulevard\b|place\b|chaussee\b|impasse\b|€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month),
     rule(r"\b(?:le\s+premier|on\s+the\s+first|the\s+first|de\s+eerste|op\s+de\s+eerste)\b(?=\s*(?:$|[.,!?]))", _first_of_month),
 )  # fmt: skip
@@ -254,10 +249,33 @@ def find_dates(folded: str, when: When) -> tuple[list[Span[date | None]], str]:
 
     A span without a value is a date that cannot be (the past for a promise, the future for a payment made, 31 June).
     """
+    hanging = steps(folded)
+    found, rest = _read(blank(folded, [(step.start, step.end) for step in hanging]), when)
+    if not hanging:
+        return found, rest
+    told = _told(hanging, found, folded)
+    found, rest = _read(blank(folded, [(span.start, span.end) for span in told]), when)
+    kept = [
+        span if span.value and (span.value <= when.today) == when.past else replace(span, value=None) for span in told
+    ]
+    return sorted([*found, *kept], key=lambda span: span.start), rest
+
+
+def _told(hanging: list[Step], found: list[Span[date | None]], folded: str) -> list[Span[date | None]]:
+    told: list[Span[date | None]] = []
+    for step in hanging:
+        day = anchored(step, [*found, *told], folded)
+        if day is not None:
+            told.append(Span(step.start, step.end, day))
+    return told
+
+
+def _read(folded: str, when: When) -> tuple[list[Span[date | None]], str]:
     found: list[Span[date | None]] = []
     rest = folded
     for pattern, read in RULES:
-        for match in list(pattern.finditer(rest)):
-            found.append(Span(match.start(), match.end(), read(match, when)))
-            rest = blank(rest, [match.span()])
+        matches = list(pattern.finditer(rest))
+        if matches:
+            found += [Span(match.start(), match.end(), read(match, when)) for match in matches]
+            rest = blank(rest, [match.span() for match in matches])
     return sorted(found, key=lambda span: span.start), rest

@@ -13,97 +13,31 @@ from flows.understanding import Part, Slots
 from nlu.slots.amounts import Money, find_amounts, find_shares
 from nlu.slots.choices import find_choice
 from nlu.slots.dates import find_dates
-from nlu.slots.hours import HOURS
-from nlu.slots.negated import corrected, ruled_out
+from nlu.slots.feasts import after_a_feast
+from nlu.slots.lexicon import FILLERS
+from nlu.slots.negated import at_the_latest, corrected, ruled_out
 from nlu.slots.references import find_reference, without_noise
 from nlu.slots.spans import Span, blank
 from nlu.slots.spelling import spelled
+from nlu.slots.traps import without_traps
 from nlu.slots.vague import find_vague
 from nlu.slots.when import When
 from nlu.text import fold, words
 
 _MONTH_FIRST_ZONES = ("America/", "US/", "Pacific/Honolulu", "Pacific/Guam")
+_COUNTRIES = {
+    "Europe/Brussels": "BE",
+    "Europe/Amsterdam": "NL",
+    "Europe/Paris": "FR",
+    "Europe/London": "GB",
+    "Europe/Dublin": "IE",
+    **dict.fromkeys(("America/Toronto", "America/Vancouver", "America/Edmonton", "America/Halifax"), "CA"),
+    **dict.fromkeys(("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"), "US"),
+}
+"""The debtor's country as the time zone tells it, for feasts that differ."""
 _BALANCE = re.compile(r"\b(?:saldo|solde)\b")
 """By itself a question for the balance, beside a date the rest that will be paid: never a bare answer."""
-_HERE = re.compile(r"\bhier\b")
-_NOW = re.compile(r"(?<!from )\b(?:now|nu|maintenant|direct)\b")
-_CLAUSE = re.compile(r"[,.;:!?]|\b(?:and|but|et|mais|en|maar)\b")
-_PAYS = re.compile(
-    r"\d|\b(?:pay\w*|paid|settl\w+|transfer\w*|send\w*|do(?:ing)?|half|all|rest|paie\w*|paye\w*|regl\w+|vers\w+|vir\w+|fai[st]|moitie"
-    r"|tout|betaal\w*|betal\w+|stort\w*|maak|overmaken|overschrijven|doe|helft|alles|voldoe\w*)\b"
-)
 _SPLIT = re.compile(r"\b(?:and|et|en|then|puis|ensuite|dan|daarna|plus)\b|[,;+&.]")
-_FILLERS = frozenset(
-    [
-        "on",
-        "by",
-        "the",
-        "at",
-        "in",
-        "around",
-        "about",
-        "before",
-        "until",
-        "till",
-        "maybe",
-        "perhaps",
-        "probably",
-        "ok",
-        "okay",
-        "yes",
-        "please",
-        "pls",
-        "it",
-        "of",
-        "for",
-        "hopefully",
-        "say",
-        "let's",
-        "is",
-        "fine",
-        "good",
-        "works",
-        "latest",
-        "thanks",
-        "thank",
-        "you",
-        "le",
-        "la",
-        "les",
-        "au",
-        "du",
-        "vers",
-        "avant",
-        "d'ici",
-        "pour",
-        "peut",
-        "etre",
-        "oui",
-        "svp",
-        "merci",
-        "ce",
-        "prochain",
-        "prochaine",
-        "matin",
-        "soir",
-        "op",
-        "de",
-        "het",
-        "tegen",
-        "rond",
-        "voor",
-        "misschien",
-        "ja",
-        "graag",
-        "aub",
-        "den",
-        "uiterlijk",
-        "bedankt",
-        "euro",
-        "euros",
-        "eur",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +60,18 @@ def extract(text: str, *, language: str, now: datetime, timezone: str, past: boo
     """The slots of a guarded text, dates read in the debtor's zone. `past` reads dates of payments already made."""
     reference, rest = find_reference(text)
     readable = spelled(without_noise(rest), language)
-    when = When(_today(now, timezone), past=past, month_first=timezone.startswith(_MONTH_FIRST_ZONES))
-    pieces = _pieces(_without_traps(readable, tongue=language), when)
+    when = When(
+        _today(now, timezone),
+        past=past,
+        month_first=timezone.startswith(_MONTH_FIRST_ZONES),
+        country=_COUNTRIES.get(timezone),
+    )
+    pieces = _pieces(without_traps(readable, tongue=language), when)
     vague = None if any(span.value for span in pieces.dates) or past else find_vague(readable)
     slots = _slots(readable, pieces, reference, vague)
     left = blank(pieces.rest, [vague]) if vague else pieces.rest
-    bare = slots != Slots() and not any(word not in _FILLERS for word in words(left)) and not _BALANCE.search(readable)
+    bare = slots != Slots() and not any(word not in FILLERS for word in words(left)) and not _BALANCE.search(readable)
     return Found(replace(slots, choice=find_choice(fold(text))), bare=bare)
-
-
-def _without_traps(readable: str, *, tongue: str) -> str:
-    """Blank what only looks like a date: "hier" is "here" in Dutch, "now stop" names no day, nor does an hour."""
-    spans = [match.span() for match in _HERE.finditer(readable)] if tongue == "nl" else []
-    spans += [match.span() for match in HOURS.finditer(readable)]
-    for match in _NOW.finditer(readable):
-        before, after = _CLAUSE.split(readable[: match.start()])[-1], _CLAUSE.split(readable[match.end() :])[0]
-        if before.strip() + after.strip() and not _PAYS.search(f"{before} {after}"):
-            spans.append(match.span())
-    return blank(readable, spans)
 
 
 def _today(now: datetime, timezone: str) -> date:
@@ -155,10 +83,16 @@ def _today(now: datetime, timezone: str) -> date:
 
 def _pieces(readable: str, when: When) -> _Pieces:
     dates, rest = find_dates(readable, when)
-    dates = [Span(span.start, span.end, None) if _dropped(readable, dates, span) else span for span in dates]
     shares = find_shares(rest)
     rest = blank(rest, [(span.start, span.end) for span in shares])
     amounts, rest = find_amounts(rest)
+    one = len(amounts) + len(shares) <= 1
+    dates = [
+        replace(span, value=None)
+        if _dropped(readable, dates, span) or (one and _outdone(readable, dates, span))
+        else span
+        for span in dates
+    ]
     return _Pieces(dates, amounts, shares, rest)
 
 
@@ -171,7 +105,16 @@ def _dropped(readable: str, dates: list[Span[date | None]], span: Span[date | No
         )
         if again or corrected(readable, span.end, after.start):
             return True
-    return ruled_out(readable, span.start, span.end)
+    said = after_a_feast(readable[span.start : span.end])
+    return (said is not None and said.start() == 0) or ruled_out(readable, span.start, span.end)
+
+
+def _outdone(readable: str, dates: list[Span[date | None]], span: Span[date | None]) -> bool:
+    """Whether another date, a later one, is the one "at the latest": the promise that can be kept to."""
+    return span.value is not None and any(
+        other.value is not None and other.value > span.value and at_the_latest(readable, other.start, other.end)
+        for other in dates
+    )
 
 
 def _slots(readable: str, pieces: _Pieces, reference: str | None, vague: tuple[int, int] | None) -> Slots:

@@ -27,13 +27,22 @@ WEEKDAYS: dict[str, int] = {
     word: number
     for number, names in enumerate(
         (
-            "monday mon mondays lundi lun maandag ma maandags",
-            "tuesday tue tues mardi dinsdag di dinsdags",
-            "wednesday wed weds wendesday wensday mercredi mer woensdag wo woensdags",
-            "thursday thu thur thurs thrusday jeudi jeu donderdag do donderdags",
-            "friday fri firday fryday vendredi ven vrijdag vr vrydag vrijdags",
-            "saturday sat samedi sam zaterdag za",
-            "sunday sun dimanche dim zondag zo",
+            "monday mon mondays lundi lundis lundit lun maandag ma maandags moandag maondag mandag",
+            "tuesday tue tues tuesdays teusday tuseday mardi mardis mardit dinsdag di dinsdags diensdag dinsdach",
+            (
+                "wednesday wed weds wednesdays wendesday wensday wednsday mercredi mercredis "
+                "mecredi mercerdi mercredit mer woensdag wo woensdags woesdag wunsdag"
+            ),
+            (
+                "thursday thu thur thurs thursdays thrusday thirsday thursady "
+                "jeudi jeudis jeudit jeu donderdag do donderdags dunderdag donnerdag"
+            ),
+            (
+                "friday fri fridays firday fryday vendredi vendredis vendrdi "
+                "vendredit venredi ven vrijdag vr vrydag vrijdags vriedag vraidag"
+            ),
+            "saturday sat saturdays saterday satday samedi samedis samdi sam zaterdag zaterdags zaturdag zoaterdag za",
+            "sunday sun sundays dimanche dimanches dimanch dimance zondag zondags zundag zo",
         )
     )
     for word in names.split()
@@ -63,6 +72,7 @@ SHORT_WEEKDAYS = frozenset(
     ]
 )
 """Abbreviations that are also other words; they count only beside a date or a word like "on"."""
+LONG_WEEKDAYS: dict[str, int] = {word: number for word, number in WEEKDAYS.items() if word not in SHORT_WEEKDAYS}
 
 NUMBERS: dict[str, int] = {
     **{
@@ -111,6 +121,18 @@ UNITS: dict[str, str] = {
     }.items()
     for word in names.split()
 }
+
+FILLERS = frozenset(
+    word
+    for line in (
+        "on by the at in around about before until till maybe perhaps probably ok okay yes please pls it of",
+        "for hopefully say let's is fine good works latest thanks thank you le la les au du vers avant d'ici",
+        "pour peut etre oui svp merci ce prochain prochaine matin soir op de het tegen rond voor misschien ja",
+        "graag aub den uiterlijk bedankt euro euros eur",
+    )
+    for word in line.split()
+)
+"""Words that add nothing to a bare answer ("on friday please")."""
 
 
 def alternatives(table: dict[str, int] | dict[str, str] | frozenset[str]) -> str:

@@ -29,6 +29,20 @@ _CORRECTS = re.compile(
     r"|zeg\s+maar|zeg|laten\s+we\s+zeggen|ik\s+bedoel|eerder|liever|maak\s+er)\b[\s,:]*(?:the|on|by|le|du|op|de|den|van|het|sorry|i\s+mean)?\s*$"
 )
 
+_LATEST = (
+    r"(?:(?:at\s+the\s+(?:very\s+|absolute\s+)?)?latest|(?:no|not)\s+later\s+than|au\s+(?:plus\s+tard|pire)|dernier\s+delai|(?:grand\s+)?maximum|max"
+    r"|(?:ten\s+|aller)?uiterlijk|ten\s+laatste|op\s+(?:zijn|z'n|zn|het|t|'t)\s+laatste?|worst\s+case)"
+)
+_LATEST_BEFORE = re.compile(rf"\b{_LATEST}\s*[:,]?\s*(?:(?:by|on|the|le|la|du|op|de|den|tegen|met|pour|c'est|is)\s+)*$")
+_LATEST_AFTER = re.compile(rf"^\s*[,(]?\s*{_LATEST}\b")
+_AS_FAR = 40
+
+
+def at_the_latest(folded: str, start: int, end: int) -> bool:
+    """Whether the date between the two positions is named as the last day ("lundi, mercredi au plus tard")."""
+    before, after = folded[max(0, start - _AS_FAR) : start], folded[end : end + _AS_FAR]
+    return bool(_LATEST_BEFORE.search(before) or _LATEST_AFTER.match(after))
+
 
 def corrected(folded: str, end: int, start: int) -> bool:
     """Whether the words between two dates say that the second stands for the first ("before Christmas, say the 22nd")."""

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from nlu.slots.calendar import FRIDAY, add_business_days, add_months, month_end, weekday_of_week
-from nlu.slots.lexicon import MONTHS, NUMBERS, SHORT_WEEKDAYS, UNITS, WEEKDAYS, alternatives
+from nlu.slots.calendar import FRIDAY, add_business_days, add_months, month_end, next_weekday, weekday_of_week
+from nlu.slots.lexicon import LONG_WEEKDAYS, MONTHS, NUMBERS, UNITS, WEEKDAYS, alternatives
 from nlu.slots.when import Rule, When, ahead_only, numeric, rule, settle
 
-_LONG_WEEKDAYS = {word: number for word, number in WEEKDAYS.items() if word not in SHORT_WEEKDAYS}
 _WEDNESDAY, _SATURDAY = 2, 5
 _PLACES: dict[str, int] = {
     word: number
@@ -91,11 +90,15 @@ def _quinzaine(_match: re.Match[str], when: When) -> date:
 
 
 def _weekday_in_weeks(match: re.Match[str], when: When) -> date:
-    coming = when.today + timedelta(days=(WEEKDAYS[match["weekday"]] - when.today.weekday() - 1) % 7 + 1)
+    coming = next_weekday(when.today, WEEKDAYS[match["weekday"]])
     weeks = _number(match["count"])
     return coming + timedelta(
         weeks=weeks - 1 if "over" in match[0] or "dans" in match[0] or " in " in match[0] else weeks
     )
+
+
+def _fortnight_on(match: re.Match[str], when: When) -> date:
+    return next_weekday(when.today, WEEKDAYS[match["weekday"]]) + timedelta(weeks=2)
 
 
 def _half_month(match: re.Match[str], when: When) -> date | None:
@@ -105,10 +108,6 @@ def _half_month(match: re.Match[str], when: When) -> date | None:
 def _end_of_named_month(match: re.Match[str], when: When) -> date | None:
     ends = (month_end(year, MONTHS[match["month"]]) for year in (when.today.year, when.today.year + 1))
     return next(day for day in ends if day >= when.today)
-
-
-def _new_year(_match: re.Match[str], when: When) -> date | None:
-    return settle(None, 1, 1, when)
 
 
 def _friday(_match: re.Match[str], when: When) -> date | None:
@@ -124,8 +123,33 @@ def _first_of_next_month(_match: re.Match[str], when: When) -> date:
     return add_months(when.today.replace(day=1), 1)
 
 
+_FIRST_DAY = rf"(?:(?P<weekday>{alternatives(LONG_WEEKDAYS)})|(?P<today>today|vandaag|d'aujourd'?\s?hui|aujourd'?\s?hui)|(?P<tomorrow>tomorrow|demain|morgen))"
+_WEEKS_ON = (
+    r"(?:(?P<eight>week|en\s+(?:huit|8)|over\s+(?:8|acht)\s+dagen)|(?P<fourteen>fortnight|en\s+(?:quinze|15)|over\s+(?:14|15|veertien)\s+dagen|in\s+a\s+fortnight)"
+    r"|over\s+(?P<weeks>een|1|2|twee|3|drie|4|vier)\s+we(?:ek|ken)|in\s+(?P<weeks_>a|1)\s+week)\b"
+)
+
+
+def _weeks_on(match: re.Match[str], when: When) -> date:
+    """ "Vendredi en quinze", "today fortnight", "morgen over een week": so many weeks after the day named."""
+    if match["weekday"]:
+        first = next_weekday(when.today, WEEKDAYS[match["weekday"]])
+    else:
+        first = when.today + timedelta(days=bool(match["tomorrow"]))
+    written = match["weeks"] or match["weeks_"]
+    return first + timedelta(weeks=_number(written) if written else 1 if match["eight"] else 2)
+
+
+def _weeks_from_today(match: re.Match[str], when: When) -> date:
+    weeks = 2 if match["fortnight"] else _number(match["count"])
+    return when.today + timedelta(weeks=weeks, days=bool(match["tomorrow"]))
+
+
 RULES: tuple[Rule, ...] = (
-    rule(rf"\b(?P<place>{alternatives(_PLACES)})\s+(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|du\s+|de\s+|d'|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|ce\s+|le\s+)?(?:(?P<next>{_NEXT_MONTH})|month|mois|maand|(?P<month>{alternatives(MONTHS)})\b)", ahead_only(_placed_weekday)),
+    rule(rf"(?<!\w){_FIRST_DAY}\s+{_WEEKS_ON}", ahead_only(_weeks_on)),
+    rule(rf"\b(?:{_COUNT}\s+weeks?|(?P<fortnight>(?:a\s+)?fortnight))\s+(?:from\s+)?(?:today|(?P<tomorrow>tomorrow))\b", ahead_only(_weeks_from_today)),
+    rule(rf"\b(?:(?:a\s+)?fortnight)\s+(?:on|from)\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", ahead_only(_fortnight_on)),
+    rule(rf"\b(?P<place>{alternatives(_PLACES)})\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|du\s+|de\s+|d'|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|ce\s+|le\s+)?(?:(?P<next>{_NEXT_MONTH})|month|mois|maand|(?P<month>{alternatives(MONTHS)})\b)", ahead_only(_placed_weekday)),
     rule(rf"(?<!\w)(?:{alternatives(WEEKDAYS)})\.?,?\s+(?:the\s+|le\s+|de\s+|den\s+|op\s+|on\s+)?(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?:(?P=mark)(?P<year>(?:20)?\d\d))?(?![-/\d])\.?", numeric),
     rule(r"(?<![\w+/.,-])(?P<first>[0-3]?\d)\.(?P<second>0?[1-9]|1[0-2])\.(?!\d)", numeric),
     rule(r"\b(?:le|du|au|op|on|by|tegen|until|voor|den?)\s+(?P<first>[0-3]?\d)\.(?P<second>0[1-9]|1[0-2])(?![\d.,]|\s*(?:€|eur|euros?|k\b|%|uur|u\b|h\b))", numeric),
@@ -143,7 +167,6 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b{_SPAN}\s+{_A}\s+{_UNIT}\s+(?:or|ou|of)\s+{_COUNT}\b", ahead_only(_steps)),
     rule(r"\b(?:in|within|dans|d'ici|sous|binnen|over|endeans|na)\s+(?:the\s+next\s+|les\s+(?:prochaines\s+)?|de\s+)?(?P<hours>24|36|48|72)\s*(?:hours?|hrs?|h|heures?|uur|uren|u)\b", ahead_only(_hours)),
     rule(r"\b(?:sous|dans\s+la|d'ici|dans)\s+(?:une\s+|la\s+)?quinzaine\b(?!\s+d)", ahead_only(_quinzaine)),
-    rule(rf"(?<!\w)(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\s+(?:in|over|dans)\s+{_COUNT}\s+(?:weeks|weken|semaines)\b", ahead_only(_weekday_in_weeks)),
-    rule(rf"\b{_COUNT}\s+weeks?\s+(?:from|on)\s+(?P<weekday>{alternatives(_LONG_WEEKDAYS)})\b", ahead_only(_weekday_in_weeks)),
-    rule(r"\b(?:by|on|at|before|op|tegen|met|voor|au|le|avant|pour|a)\s+(?:the\s+|le\s+)?(?:new\s+year'?s?(?:\s+day)?(?!'?s?\s+eve)|nouvel\s+an|jour\s+de\s+l'an|nieuwjaar(?:sdag)?)\b", ahead_only(_new_year)),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:in|over|dans)\s+{_COUNT}\s+(?:weeks|weken|semaines)\b", ahead_only(_weekday_in_weeks)),
+    rule(rf"\b{_COUNT}\s+weeks?\s+(?:from|on)\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", ahead_only(_weekday_in_weeks)),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Invoice numbers and payment references, and other numbers that are not money: IBANs, phones, times, addresses."""
 
+# ruff: noqa: E501 - tables of patterns: one rule, one line
 from __future__ import annotations
 
 import re
@@ -9,17 +10,40 @@ from nlu.slots.spans import blank
 _STRUCTURED = re.compile(r"(?:\+{3}|\*{3})?\s?(\d{3})\s?/\s?(\d{4})\s?/\s?(\d{5})\s?(?:\+{3}|\*{3})?")
 _RF = re.compile(r"\bRF\d{2}(?:\s?[A-Z0-9]{4}){1,5}(?:\s?[A-Z0-9]{1,4})?\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
+_VALUE = r"(?P<reference>(?>[A-Za-z]{0,5}[-/_]?\d[\dA-Za-z]*(?:[-/_.](?:\d[\dA-Za-z]*|[A-Za-z]{1,2}(?![A-Za-z])))*))"
+_NO_MONEY = r"(?!\s?(?:€|£|\$|(?:eur|euros?|eu|pounds?|quid|dollars?|usd|gbp|balles|bucks|k)\b)|[,]\d|\s?%)"
+_NO_COUNT = r"(?!\s+(?:x|stuks?|pieces?|boxes|items|colis|dozen|units?|keer|fois|times|jours?|days?|dagen|cartons?|paletten|palettes?|pallets?)\b)"
+_NR = r"(?:numbers?|nummer|numero|num|nr|no|n°|nº|n|№)"
+_NR_SURE = r"(?:numbers?|nummer|numero|num|nr\.?|no\.|n°|nº|№)"
+_INVOICE = r"(?:invoices?|inv|bill|facture|fact|factuur(?:nummer|nr)?|fac|reference|referentie|ref|betalingskenmerk|kenmerk|dossier(?:nummer|nr)?|communication|mededeling|o\.?v\.?v\.?|vermelding|creditnota|kredietnota)"
+_CLIENT = r"(?:client|cliente|clientele|customer|cust|klant(?:en)?|debiteur(?:en)?|debtor|contract|contrat|polis|police|policy|abonnement|lid|member(?:ship)?|aansluitings|order|commande|bestel|bestelling|bon|bestelbon|leveringsbon|leverbon|werkbon|pakbon|kassabon|nota|note|offerte|devis|quote|ticket|document|doc|stuk|borderel|rekening|compte|account|case|file|relatie|patient)"
 _NAMED = re.compile(
-    r"\b(?:invoices?|inv|bill|facture|fact|factuur(?:nummer|nr)?|fac|reference|referentie|ref|kenmerk|dossier|klantnummer|nummer|number|numero|communication|mededeling)\b"
-    r"[\s:.]*(?:(?:number|nummer|numero|nr|no|n°|nº|n|met|avec|with)\b[\s:.°º]*|[#°º]\s*)*(?:is\s+(?!0))?(?P<reference>[A-Za-z]{0,5}[-/_]?\d[\dA-Za-z]*(?:[-/_.](?:\d[\dA-Za-z]*|[A-Za-z]{1,2}(?![A-Za-z])))*)",
+    rf"\b{_INVOICE}\b[\s:.]*(?:{_NR}\b[\s:.°º]*|(?:met|avec|with)\s+|[#°º]\s*)*(?:(?:is|est|c'est|=)\s+(?!0\d))?{_VALUE}{_NO_MONEY}"
+    rf"|\b(?:number|nummer|numero)\b[\s:.]*(?:(?:is|est|c'est|=)\s+)?(?!0\d|\+){_VALUE.replace('reference', 'reference_')}{_NO_MONEY}"
+    rf"|(?<!\w)(?:n°|nº|№|nr\.?)\s?(?!0\d|\+)(?P<short>\d{{4,12}}(?:[-/.]\d{{1,8}})*)(?!\w|,\d){_NO_MONEY}{_NO_COUNT}"
+    rf"|\b(?:{_NR}\.?\s?(?:de\s+|du\s+|of\s+|van\s+)?)?{_CLIENT}(?:[\s.-]?{_NR}\b[\s:.°º]*|code\b[\s:]*|[\s:]*[#°º]\s*)(?:(?:is|est|c'est|=|:)\s*)?{_VALUE.replace('reference', 'numbered')}{_NO_MONEY}"
+    rf"|\b{_NR_SURE}\s?(?:de\s+|du\s+|of\s+|van\s+)?(?:mon\s+|mijn\s+|my\s+)?{_CLIENT}\s*:?\s*(?:(?:is|est|c'est|=)\s*)?{_VALUE.replace('reference', 'numbered_')}{_NO_MONEY}"
+    rf"|(?:\b(?:de|die|van|le|du|mon|votre|uw|op|met|voor|deze|ce|sur)\s+bon|\b(?!bon\b|stuk\b|case\b|lid\b|rekening\b|compte\b|account\b|police\b|patient\b){_CLIENT})\s*:?\s+(?!(?:19|20)\d\d\b)(?P<counted>\d{{4,12}}(?:-?[A-Za-z](?![A-Za-z]))?)(?![\w/]|[.,]\d){_NO_MONEY}{_NO_COUNT}",
     re.IGNORECASE,
 )
+_GROUPED = re.compile(
+    r"\b(?:betalings)?(?:kenmerk|reference|referentie|ref|communication|mededeling|o\.?v\.?v\.?)\b[\s:.]*(?:(?:nr|no|n°|is|:)[\s.]*)?(\d{4}(?:\s\d{4}){2,4})(?![\d])",
+    re.IGNORECASE,
+)
+"""The Dutch payment reference of sixteen digits, in fours."""
+_LETTERED = re.compile(
+    r"\b(?:dossier|(?i:dossier(?:nummer|nr)?|file|case|ref(?:erence)?|referentie|client|klant(?:nummer|nr)?|customer|contract|polis|police|policy))\b[\s:.]*(?:(?:nr|no|n°|number|nummer|numero)\b[\s.:°]*)?((?!(?:VAN|DES|THE|SUR|EUR|FOR|OF|OP|ON|DE|DU|IS|EN|ET|LE|LA|BY|A)\s)[A-Z]{1,3}\s\d{3,8})(?!\w|[.,/]\d)(?!\s?(?:€|EUR|eur))"
+)
+"""Capitals, a space and a number: "Dossier DR 7719"."""
 _SHAPED = re.compile(
     r"(?<![\w/+.-])(?:"
     r"[A-Z]{1,5}[-/_]?20\d\d[-/_]?\d{2,8}"
+    r"|20\d\d[-/_][A-Z]{2,5}[-/_]\d{2,8}"
+    r"|[A-Z]{1,5}\d{2}[-/_]\d{3,8}"
     r"|[A-Z]{2,5}[-/_]\d{2,10}(?:[-/_]\d{1,8})*|[A-Z]-\d{3,10}"
     r"|(?:INV|FAC|FACT|FA|FV|VF|F|CN|INVOICE)[-/_#]?\d{4,10}"
     r"|20\d\d[-/_]\d{3,8}"
+    r"|(?<!€)(?<!€\s)(?<!£)(?<!\$)20[2-4]\d{5,7}(?!\s?(?:€|£|\$|eur|euros?|pounds)|[.,]\d)"
     r")(?![\w/-])",
     re.IGNORECASE,
 )
@@ -33,6 +57,7 @@ _NOISE = re.compile(
     r"|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)|\b\d{1,2}[:h]\d{2}\b|\b(?:[01]?\d|2[0-3])\s?(?:h|uur|u|o'?clock|heures?)\b",
     re.IGNORECASE,
 )
+_UNACCENTED = str.maketrans("éèêëÉÈÊË", "eeeeEEEE")
 _SHORTEST = 3
 """A shorter number after the word "invoice" is a count or a date, not a reference."""
 
@@ -47,8 +72,11 @@ def find_reference(text: str) -> tuple[str | None, str]:
         return creditor[0].replace(" ", ""), blank(text, [creditor.span()])
     rest = blank(text, [match.span() for match in _IBAN.finditer(text)])
     found: list[tuple[int, int, str]] = [(*match.span(), match[0]) for match in _SHAPED.finditer(rest)]
-    for pattern, group in ((_NAMED, "reference"), (_HASH, 1)):
-        found += [(*match.span(group), match[group]) for match in pattern.finditer(rest) if _long_enough(match[group])]
+    for pattern in (_NAMED, _HASH, _GROUPED, *([] if text.isupper() else [_LETTERED])):
+        for match in pattern.finditer(rest.translate(_UNACCENTED)):
+            start, end = match.span(match.lastgroup or 1)
+            if _long_enough(rest[start:end]):
+                found.append((start, end, rest[start:end]))
     if not found:
         return None, rest
     return min(found, key=lambda span: (span[0], -span[1]))[2], blank(rest, [span[:2] for span in found])
@@ -56,7 +84,9 @@ def find_reference(text: str) -> tuple[str | None, str]:
 
 def _long_enough(reference: str) -> bool:
     digits = sum(character.isdigit() for character in reference)
-    return digits >= _SHORTEST and not re.fullmatch(r"\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?", reference)
+    if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|\d{1,3}(?:\.\d{3})*\.\d\d", reference):
+        return False
+    return digits >= _SHORTEST or (digits == _SHORTEST - 1 and bool(re.match(r"[A-Za-z]{2,5}[-/]\d\d[-/]", reference)))
 
 
 def without_noise(text: str) -> str:

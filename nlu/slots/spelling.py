@@ -8,12 +8,13 @@ from functools import lru_cache
 from text_to_num import alpha2digit
 
 from nlu.slots.lexicon import MONTHS, alternatives
+from nlu.slots.shorthand import coins, plain
 from nlu.text import fold
 
 _MONTH = alternatives(MONTHS)
 _SEPTEMBER = re.compile(r"(?<=\d\s)sept\b\.?", re.IGNORECASE)
 _COUPLE = re.compile(
-    r"\b(?:a\s+)?couple\s+(?:of\s+)?(?=(?:hundred|thousand|grand|more|days|weeks|months))", re.IGNORECASE
+    r"\b(?:a\s+)?couple\s+(?:of\s+)?(?=(?:hundred|thousand|grand|more|days|weeks|months|tenners|fivers))", re.IGNORECASE
 )
 _ABOUT = re.compile(
     r"\b(?:a\s+few|some|several|enkele|een\s+paar|quelques|plusieurs)\s+"
@@ -21,10 +22,6 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 """No amount that anybody can book."""
-_NOTES = (
-    (re.compile(r"\ba\s+tenner\b", re.IGNORECASE), "10"),
-    (re.compile(r"\ba\s+fiver\b", re.IGNORECASE), "5"),
-)
 _FIRSTS = (
     (re.compile(rf"\b(?:first|premier|eerste|een)\s+(?:of\s+|van\s+|de\s+)?(?=(?:{_MONTH})\b)"), "1 "),
     (re.compile(rf"\b(?:second|tweede)\s+(?:of\s+|van\s+|de\s+)?(?=(?:{_MONTH})\b)"), "2 "),
@@ -38,10 +35,8 @@ _FIRSTS = (
 
 def spelled(text: str, language: str) -> str:
     """The text with number words as digits, folded. "1 sept. 2027" is a date, though "sept" is French for seven."""
-    prepared = _COUPLE.sub("two ", _ABOUT.sub(" ", _SEPTEMBER.sub("septembre", text)))
-    for pattern, digits in _NOTES:
-        prepared = pattern.sub(digits, prepared)
-    folded = fold(_spelled_out(prepared, language))
+    prepared = _COUPLE.sub("two ", _ABOUT.sub(" ", _SEPTEMBER.sub("septembre", plain(text, language))))
+    folded = coins(fold(_spelled_out(prepared, language)))
     for pattern, digits in _FIRSTS:
         folded = pattern.sub(digits, folded)
     return folded

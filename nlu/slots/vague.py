@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+from nlu.slots.feasts import after_a_feast
+
+_SEASON = "spring|summer|autumn|winter"
+_SOME = r"few|couple\s+(?:of\s+)?|some|several|paar|enkele|quelques|plusieurs|een\s+paar|een\s+aantal|aantal"
+_TIMES = "days|weeks|months|daagjes|dagen|weken|weekjes|maanden|maandjes|jours|semaines|mois|time|tijd|temps"
 _VAGUE = re.compile(
     "|".join(
         (
@@ -20,6 +25,22 @@ _VAGUE = re.compile(
             r"\b(?:zodra|wanneer|als|eens)\s+(?:ik|we|wij|mijn|m'n|het|de)\s+(?:kan|kunnen|geld|loon|salaris|wedde|pensioen|betaald|klant\w*|uitkering|weer|terug|mijn|kindergeld|verzekering|werkgever|mutualiteit|ziekenfonds|bank|notaris|belasting\w*|premie|erfenis)\b(?:\s+\w+){0,4}",
             r"\bna\s+(?:de\s+|het\s+|mijn\s+)?(?:feestdagen|feesten|vakantie|verlof|kerst\w*|nieuwjaar|loon|salaris|zomer)\b|\b(?:met|bij)\s+(?:mijn\s+)?(?:volgend\w*\s+)?(?:loon|salaris)\b|\bvolgend\s+jaar\b|\been\s+dezer\s+dagen\b",
             r"\bover\s+(?:een\s+)?(?:paar|enkele|aantal)\s+(?:dagen|weken|maanden)\b|\bover\s+enige\s+tijd\b|\b(?:een\s+)?paar\s+(?:dagen|weken)\b|\bloondag\b|\bbetaaldag\b|\bloonuitbetaling\b|\bin\s+de\s+komende\s+(?:dagen|weken)\b|\b(?:een\s+dezer|eerstdaags)\b",
+            rf"\b(?:in|by|before|until|till|not\s+before|next|this|late|early|during|come)\s+(?:the\s+)?(?:next\s+)?(?:{_SEASON})\b(?!\s+(?:order|invoice|sale|collection|school))|\bafter\s+(?:the\s+)?(?:spring|autumn|winter)\b",
+            r"\b(?:au\s+printemps|(?:avant|apres|d'ici|pour|jusqu'?\s?au?)\s+(?:le\s+printemps|l'ete|l'automne|l'hiver)|printemps\s+prochain|(?:cet|en|a\s+l')\s?(?:ete|automne|hiver)(?=\s+prochain|\s*$|\s*[,.;!?])|l'ete\s+prochain)\b",
+            r"\b(?:voorjaar|najaar)\b(?!\s+20\d\d)|\b(?:in|voor|tegen|tot|deze|komende|volgende|na)\s+(?:de\s+|het\s+)?(?:lente|zomer|herfst|winter)\b",
+            rf"\b(?:in|over|within|binnen|dans)\s+(?:a\s+|the\s+)?(?:{_SOME})\s*(?:{_TIMES})\b|\b(?:een\s+)?paar\s+(?:daagjes|weekjes|maandjes|maanden)\b|\bin\s+a\s+month\s+or\s+(?:so|two)\b",
+            r"\bsoon(?:ish|er\s+or\s+later)\b|\bnow[\s-]?ish\b|\b(?:at\s+)?(?:the\s+)?first\s+(?:chance|opportunity)\b|\bone\s+of\s+these\b|\bwhenever\s+\w+|\bin\s+due\s+course\b|\bsometime\b|\bbefore\s+long\b|\bin\s+the\s+near\s+future\b|\bas\s+and\s+when\b",
+            r"\b(?:soon\s+as|the\s+(?:minute|moment|second|day)|as\s+soon\s+as|once|when|until|till)\s+(?:i'?m|i'?ve|i'?ll|we'?re|we'?ve|he'?s|she'?s)\s+(?:\w+\s?){1,5}",
+            r"\b(?:soon\s+as|the\s+(?:minute|moment|second)|once|when|until|till)\s+(?:the\s+|my\s+|our\s+|i\s+|we\s+)(?:(?:next|new|first|tax|final)\s+)?(?:work|wage\w*|salary|money|job|bonus|refund|rebate|tax|loan|benefit\w*|child\s+benefit|pension|grant|insurance|inheritance|house|sale|client\w*|customer\w*|bank|start|find|sell|land|receive|get|got|have|can)\b",
+            r"\b(?:after|upon|on|pending|once|following)\s+(?:the\s+|our\s+|your\s+|my\s+)?(?:approval|audit|board\s+meeting|delivery|receipt|completion|sale|harvest|harvesting)\b",
+            r"\b(?:des|quand|lorsque)\s+qu?e?\s?(?:j|on|nous|l[ea]|l'|m[oa]n|mes|les|il|elle|ca|c'est)\w*(?:\s+\w+){0,4}|\b(?:quand|lorsque)\s+j\w+|\bdes\s+(?:reception|accord|validation|rentree|retour|vente)\b|\b(?:quand|une\s+fois\s+que?)\s+(?:les?|la|l'|mes|mon|ma|ca|c'|il|elle|on)\s?\w+(?:\s+\w+){1,4}",
+            r"\bapres\s+(?:accord|approbation|validation|reception|livraison|la\s+(?:vente|livraison|moisson|recolte|reprise|prime)|les\s+(?:soldes|moissons|examens|travaux)|l'(?:approbation|assemblee|accord))\b",
+            r"\b(?:un\s+de\s+ces\s+(?:quatre|4|jours)|tot\s+ou\s+tard|un\s+jour\s+ou\s+l'autre|dans\s+(?:un\s+moment|un\s+certain\s+temps|peu\s+de\s+temps|pas\s+longtemps)|des\s+que\s+possible|d'ici\s+quelque\s+temps|le\s+plus\s+(?:tot|vite|rapidement)\s+possible|au\s+plus\s+vite|des\s+jours\s+meilleurs)\b",
+            r"\b(?:zo\s+(?:gauw|snel|vlug|rap)|zodra|van\s+zodra|eens|eenmaal|als|wanneer|totdat|tot)\s+(?:dat\s+)?(?:ik|k|'k|we|wij|mijn|m'n|mn|mijne|onze|ons|de|het|'t|t|er)\s+(?:\w+\s+){0,3}(?:heb|hebben|is|zijn|ben|krijg\w*|kan|kunnen|betaald|betaalt|binnen|komt|start|begin\w*|werk|job|verkocht|terug|gestort|er|rond)\b",
+            r"\bna\s+(?:de\s+|het\s+|onze\s+|mijn\s+)?(?:goedkeuring|ontvangst|oplevering|levering|verkoop|oogst|solden|examens|paasvakantie|kerstvakantie|krokusvakantie|zomervakantie|herfstvakantie|bouwverlof|vakantiegeld|loonuitbetaling|werken|ramadan|carnaval)\b",
+            r"\b(?:een\s+dezer|vroeg\s+of\s+laat|ooit|op\s+termijn|te\s+zijner\s+tijd|t\.?z\.?t|mettertijd|zo\s+snel\s+mogelijk|asap|z\.?s\.?m|ergens\s+in|de\s+komende\s+(?:tijd|dagen|weken|maanden)|eerstdaags|binnen\s+afzienbare\s+tijd)\b",
+            r"\b(?:between|entre|tussen)\s+(?:christmas|noel|kerst(?:mis)?)\s+(?:and|et|en)\s+(?:le\s+|oud\s+en\s+)?(?:new\s+year\w*|nouvel\s+an|nieuw(?:jaar)?|nieuw)\b",
+            r"\b(?:ramadan|eid|suikerfeest|offerfeest|aid\s+el|l'aid|hanukkah|chanoeka|diwali|chinese\s+new\s+year)\b",
         )
     )
 )
@@ -27,5 +48,5 @@ _VAGUE = re.compile(
 
 def find_vague(folded: str) -> tuple[int, int] | None:
     """Where the first vague date of a folded text stands."""
-    match = _VAGUE.search(folded)
-    return match.span() if match else None
+    found = [match for match in (_VAGUE.search(folded), after_a_feast(folded)) if match]
+    return min(match.span() for match in found) if found else None

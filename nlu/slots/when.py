@@ -12,11 +12,13 @@ from nlu.slots.calendar import on_or_before
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What a date is read against: the debtor's own today, which way time runs, and whether the month comes first."""
+    """What a date is read against: the debtor's own today, which way time runs, whether the month comes first, and the
+    country, where the time zone tells it ("BE"), for feasts that fall on another day in another country."""
 
     today: date
     past: bool = False
     month_first: bool = False
+    country: str | None = None
 
 
 FURTHEST_WITHOUT_A_YEAR = timedelta(days=300)
