@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -12,14 +13,14 @@ from aiohttp import web
 from console.access import allowed
 from console.fitting import fits
 from console.presence import Present
-from console.queue_words import why
+from console.queue_words import in_words
 from console.roles import May, may
 from console.rooms import CONSOLE, member_name
 from console.spans import clock
 from console.texts import language_of, say_to
 from flows.assigning import waits
 from flows.case import CaseFile
-from store.queueing import Waiting, waiting_of
+from store.queueing import Waiting, urgency, waiting_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,27 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody has to act, and until when. `words` are empty where only the record's own (`raw`) say it."""
+
+    queue: str
+    words: str
+    raw: str
+    clock: str
+    deadline: datetime
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
-    """What the part shows. `clock` is empty for a case that waits for nobody."""
+    """What the part shows. `reasons` are the open escalations, the most urgent first; `clock` is that of a conversation
+    in a person's hands for which there is none, and else empty.
+    """
 
     waits: bool
     holder: str
     mine: bool
-    why: str
+    reasons: tuple[Reason, ...]
     clock: str
     overdue: bool
     present: tuple[Present, ...]
@@ -57,13 +72,28 @@ async def part(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
         waits=waits(file.case),
         holder=file.case.holder,
         mine=file.case.holder == me,
-        why=why(file, now, say, language) if item else "",
+        reasons=_reasons(request, file, now),
         clock=clock(item.due, now, say, language) if item else "",
         overdue=item is not None and item.due < now,
         present=tuple(console.presence.others(file.case.id, me)),
         colleagues=await _colleagues(request, item),
     )
     return {"held": held}
+
+
+def _reasons(request: web.Request, file: CaseFile, now: datetime) -> tuple[Reason, ...]:
+    say, language = say_to(request), language_of(request)
+    return tuple(
+        Reason(
+            item.queue,
+            in_words(file, item, now, say, language),
+            item.reason,
+            clock(item.deadline, now, say, language),
+            item.deadline,
+            item.deadline < now,
+        )
+        for item in sorted(file.case.open_escalations, key=urgency)
+    )
 
 
 async def _colleagues(request: web.Request, item: Waiting | None) -> tuple[Colleague, ...]:

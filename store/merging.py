@@ -14,6 +14,7 @@ from ledger.account import Account
 from ledger.debtor import Debtor
 from ledger.invoice import Invoice
 from store.base import Loading, QueueItem
+from store.queueing import urgency
 
 
 def merged_invoice(old: Invoice | None, new: Invoice) -> Invoice:
@@ -124,7 +125,7 @@ def settled_at(case: Case) -> datetime | None:
 
 def most_urgent(case: Case) -> Escalation | None:
     """The open escalation that a person should look at first (priority, then deadline)."""
-    return min(case.open_escalations, key=lambda item: (item.priority, item.deadline, item.id), default=None)
+    return min(case.open_escalations, key=urgency, default=None)
 
 
 def queue_item(case: Case, debtor_name: str) -> QueueItem | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from flows.case import Case, CaseFile, CaseState, Owner
+from flows.case import Case, CaseFile, CaseState, Escalation, Owner
 from flows.message import Message
 from flows.task import Task, TaskKind
 
@@ -48,9 +48,14 @@ class Waiting:
         return self.priority, self.deadline, self.case_id
 
 
+def urgency(escalation: Escalation) -> tuple[int, datetime, str]:
+    """The order in which escalations are looked at."""
+    return escalation.priority, escalation.deadline, escalation.id
+
+
 def waiting_of(case: Case, language: str = "") -> Waiting | None:
     """How a case stands in the team's list; None when it waits for nobody."""
-    found = sorted(case.open_escalations, key=lambda item: (item.priority, item.deadline, item.id))
+    found = sorted(case.open_escalations, key=urgency)
     if found:
         first = found[0]
         queues = tuple(dict.fromkeys(item.queue for item in found))

@@ -349,3 +349,13 @@ async def test_an_admin_says_what_a_member_speaks_and_handles(alive, stranger):
     assert (user.languages, user.queues) == (("fr", "nl"), ("plan",))
     answer = await stranger.http.post("/console/users/marc/skills", data=[("csrf", csrf), ("queues", "dance")])
     assert answer.status == 400
+
+
+async def test_an_escalation_is_said_once_on_the_page_of_its_case(alive, sofie):
+    await says(alive, "anna", "I dispute this")
+    html = await sofie.read("/console/cases/anna")
+    assert html.count("Disputes:") == 1
+    assert "the debtor disputes" not in html.partition('id="history"')[0]
+    held = html.partition('id="held"')[2].partition("</ul>")[0]
+    assert "Disputes the whole account" in held
+    assert "left" in held
