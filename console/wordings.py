@@ -83,7 +83,6 @@ async def _page(request: web.Request, view: _View, status: int = 200) -> web.Res
         "problem": view.problem,
         "said": say_to(request)("editor.said_words") if request.query.get("said") in ("saved", "joined") else "",
         "longest": LONGEST,
-        "languages": LANGUAGES,
         "used": _used(side),
         "names": [name for name in workbench.wordings(side.wordings) if not name.startswith("doc_")],
         "touched": {item.name for item in side.wordings},
@@ -198,7 +197,7 @@ async def show(request: web.Request) -> web.Response:
     mine, since, name, channel = await _mine(request, found, form)
     file, _ = await _debtor(request, found, form.get("case", ""), None)
     halves = await _halves(request, _View(found, mine, since, name, channel, file))
-    context = {"halves": halves, "channel": channel, "file": file, "languages": LANGUAGES}
+    context = {"halves": halves, "channel": channel, "file": file}
     return aiohttp_jinja2.render_template("draft/show.html", request, context)
 
 

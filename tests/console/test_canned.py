@@ -150,3 +150,11 @@ async def test_a_change_keeps_what_was_and_a_stale_one_is_given_back(sofie: Brow
 @pytest.mark.parametrize("name", ["abc", "0" * 32])
 async def test_a_canned_reply_that_there_is_not_is_404(sofie: Browser, name: str) -> None:
     await sofie.read(f"/console/canned/{name}", 404)
+
+
+@pytest.mark.parametrize(("language", "label"), [("nl", "Tekst in het Engels"), ("fr", "Texte en néerlandais")])
+async def test_languages_are_named_in_the_language_of_the_reader(
+    alive: Living, sofie: Browser, language: str, label: str
+) -> None:
+    await alive.store.put_user(User("sofie", HASHED, language=language))
+    assert label in await sofie.read("/console/canned")
