@@ -74,6 +74,7 @@ def policy_of(settings: PolicySettings, console: Console | None = None) -> Polic
         broken_before_human=settings.broken_promises,
         plan=plans,
         dispute_days=settings.dispute_deadline_days,
+        correction_days=settings.correction_days,
         large_amount=settings.large_amount,
         data_max_age_hours=settings.data_max_age_hours,
         deadlines_hours=_deadlines(console or Console()),

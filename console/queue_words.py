@@ -46,16 +46,17 @@ KNOWN: Mapping[str, str] = {
 def why(file: CaseFile, now: datetime, say: Say, language: str) -> str:
     """The reason of a case's most urgent escalation, in the reader's language."""
     urgent = most_urgent(file.case)
-    if urgent is None:
-        return say("why.in_hand")
-    if urgent.priority <= PRIORITIES["crisis"]:
+    return in_words(file, urgent, now, say, language) or urgent.reason if urgent else say("why.in_hand")
+
+
+def in_words(file: CaseFile, escalation: Escalation, now: datetime, say: Say, language: str) -> str:
+    """The reason of an escalation in the reader's language; empty where there are only the words of the record."""
+    if escalation.priority <= PRIORITIES["crisis"]:
         return say("why.danger")
-    special = _SPECIAL.get(urgent.queue)
-    found = special(file, urgent, now, say, language) if special else ""
-    if found:
-        return found
-    key = KNOWN.get(urgent.reason)
-    return say(f"why.{key}") if key else urgent.reason
+    special = _SPECIAL.get(escalation.queue)
+    found = special(file, escalation, now, say, language) if special else ""
+    key = KNOWN.get(escalation.reason)
+    return found or (say(f"why.{key}") if key else "")
 
 
 def _broken(file: CaseFile, urgent: Escalation, now: datetime, say: Say, language: str) -> str:
@@ -93,12 +94,24 @@ def _large(file: CaseFile, _: Escalation, __: datetime, say: Say, language: str)
     return say("why.large", amount=money(file.account.balance(), language))
 
 
+def _owed(file: CaseFile, _: Escalation, __: datetime, say: Say, language: str) -> str:
+    awaited = file.awaiting_correction
+    found = [item for item in file.case.disputes if item.id in awaited and item.chased and item.settled_at]
+    if not found or found[-1].settled_at is None:
+        return ""
+    day = short_day(local_date(found[-1].settled_at, file.case.timezone), language)
+    if found[-1].credit is None:
+        return say("why.correction_missing", day=day)
+    return say("why.credit_missing", amount=money(found[-1].credit, language), day=day)
+
+
 _Special = Callable[[CaseFile, Escalation, datetime, Say, str], str]
 _SPECIAL: Mapping[str, _Special] = {
     "broken_promise": _broken,
     "dispute": _disputed,
     "paid_not_found": _paid,
     "large": _large,
+    "correction": _owed,
 }
 
 QUEUES = (*(name for name in PRIORITIES if name != "crisis"), IN_HAND)

@@ -9,6 +9,7 @@ from flows.barrier import barrier, firmness
 from flows.case import CaseState, HoldReason, Later, MarkKind, Owner
 from flows.charging import covered, settle_charges
 from flows.commitments import next_installment, resume, update_promise
+from flows.correcting import corrections_shown
 from flows.draft import Draft
 from flows.effects import Book, CancelQueued, Kind
 from flows.ladder import shift_for
@@ -137,6 +138,7 @@ def imported(draft: Draft, now: datetime) -> None:
         _open_again(draft, now)
     elif draft.case.promise:
         look_up(draft, draft.case.promise, now)
+    corrections_shown(draft, now)
     if draft.case.timezone != draft.timezone:
         draft.set(timezone=draft.timezone)
 

@@ -254,6 +254,7 @@ SHAPES: dict[str, Shape] = {
     "broken_before_human": Shape(_WHOLE, _second, Nature.COURTESY),
     "plan": Shape(TypeAdapter(Annotated[_PlanText, AfterValidator(_plan)]), _second, Nature.COURTESY),
     "dispute_days": Shape(_WHOLE, _second, Nature.COURTESY),
+    "correction_days": Shape(_WHOLE, _second, Nature.COURTESY),
     "large_amount": Shape(_MONEY, _second, Nature.COURTESY),
     "data_max_age_hours": Shape(_WHOLE, _second, Nature.COURTESY),
     "blackout_days": Shape(

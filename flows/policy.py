@@ -167,6 +167,7 @@ class Policy:
     broken_before_human: int = 2
     plan: PlanTerms = PlanTerms()
     dispute_days: int = 10
+    correction_days: int = 14
     large_amount: Decimal = Decimal(10000)
     data_max_age_hours: int = 24
     blackout_days: tuple[Blackout, ...] = ()

@@ -15,6 +15,7 @@ PRIORITIES: dict[str, int] = {
     "plan": 4,
     "rights": 4,
     "paid_not_found": 5,
+    "correction": 5,
     "wrong_person": 5,
     "no_contact": 5,
     "delivery": 5,

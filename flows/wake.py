@@ -8,6 +8,7 @@ from flows.case import Case, CaseFile, CaseState, HoldReason, Owner, Wake
 from flows.draft import Rules
 from flows.ladder import event_step_at, next_step_at
 from flows.opening import hours, meets
+from flows.policy import Policy
 from ledger.account import Account
 from ledger.agreements import PromiseToPay
 from ledger.calendar import add_business_days, at_local, local_date, next_business_day
@@ -34,9 +35,22 @@ def promise_check_at(promise: PromiseToPay, account: Account, grace_business_day
     return at_local(day, CHECK_CLOCK, debtor.timezone)
 
 
+def correction_check_at(file: CaseFile, policy: Policy) -> datetime | None:
+    """When the records should show what the creditor promised in a dispute (UTC); None when nothing is waited for."""
+    if file.case.erasure is not None:
+        return None
+    awaited = file.awaiting_correction
+    settled = [item.settled_at for item in file.case.disputes if item.id in awaited and not item.chased]
+    days = [local_date(at, file.case.timezone) for at in settled if at is not None]
+    last = min(days) + timedelta(days=policy.correction_days) if days else None
+    return at_local(last, CHECK_CLOCK, file.case.timezone) if last else None
+
+
 def next_wake(file: CaseFile, rules: Rules, now: datetime) -> tuple[datetime | None, Wake]:
     """When the case wants to be woken, and for what; None when only an outside event can move it."""
     moments: list[tuple[datetime, Wake]] = [(item.at, Wake.TICK) for item in file.case.later]
+    if file.case.disputes and (looked_up := correction_check_at(file, rules.policy)):
+        moments.append((looked_up, Wake.TICK))
     if file.case.state is CaseState.OPEN and file.case.owner is Owner.BOT:
         moments += _ticks(file, rules)
         if file.case.hold is None:

@@ -9,6 +9,7 @@ from flows.barrier import barrier
 from flows.case import Ask, CaseState, HoldReason, Owner, StepDone, Wake
 from flows.charging import reminded
 from flows.commitments import break_plan, resume, update_promise
+from flows.correcting import chase_corrections
 from flows.draft import Draft
 from flows.effects import Fact, Kind
 from flows.first_reminder import announce, has_to_come_first
@@ -35,6 +36,7 @@ def woken(draft: Draft, now: datetime) -> None:
     """
     at_send_time = draft.case.wake is Wake.STEP or steps_tick(draft.file, draft.rules)
     imported(draft, now)
+    chase_corrections(draft, now)
     _say_what_waited(draft, now)
     if draft.case.state is not CaseState.OPEN or draft.case.owner is not Owner.BOT:
         return

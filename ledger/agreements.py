@@ -139,6 +139,7 @@ class Dispute:
 
     `owed` is what was open on its invoices when it was upheld: until the creditor's records change that, they rest.
     `answer` is the reason of the person who settled it, `credit` what the creditor is to book in the debtor's favour.
+    `chased`: the team was told that the records do not show it yet.
     """
 
     id: str
@@ -153,3 +154,4 @@ class Dispute:
     credit: Money | None = None
     settled_by: str = ""
     settled_at: datetime | None = None
+    chased: bool = False

@@ -80,6 +80,8 @@ class Policy(Section):
     """Payment plans."""
     dispute_deadline_days: int = Field(default=10, ge=1, le=60)
     """Within how many days the team answers a dispute."""
+    correction_days: int = Field(default=14, ge=1, le=120)
+    """So many days after a dispute was upheld an import should show the credit or correction; then the team is told."""
     data_max_age_hours: int = Field(default=24, ge=1, le=168)
     """How old payment data (the last import) may be before automatic messages wait; product.md."""
     large_amount: Amount = Decimal("10000.00")

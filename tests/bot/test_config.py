@@ -110,6 +110,7 @@ def test_the_shipped_policy_is_that_of_the_default_pack():
     assert policy.plans.counts == DEFAULT.plan.counts
     assert policy.plans.smallest_part == DEFAULT.plan.smallest_part
     assert policy.dispute_deadline_days == DEFAULT.dispute_days
+    assert policy.correction_days == DEFAULT.correction_days
     assert policy.large_amount == DEFAULT.large_amount
 
 
