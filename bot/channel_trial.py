@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.caseless import caseless
 from bot.channels.base import Channel
 from bot.channels.registry import CHANNELS
 from bot.config import Config
 from console.operations import ChannelState, Refused
-from flows.message import Author, Delivery, Direction, Message
+from flows.message import Message
 from flows.sending import Accepted, Later, SendResult, Unknown
 from flows.sending import Refused as Rejected
 from ledger.debtor import LANGUAGES
@@ -114,19 +115,10 @@ class Trials:
 
     def _message(self, name: str, channel: str, address: str, language: str, now: datetime) -> Message:
         language = language if language in LANGUAGES else "en"
-        return Message(
-            id=f"trial:{name}",
-            case_id="-",
-            debtor_id="",
-            channel=channel,
-            address=address,
-            direction=Direction.OUTBOUND,
-            author=Author.AGENT,
-            text=TEXTS[language].format(creditor=self._config.creditor.name),
-            subject=self._config.creditor.name if channel == "email" else None,
-            language=language,
-            at=now,
-            state=Delivery.SENDING,
+        creditor = self._config.creditor.name
+        subject = creditor if channel == "email" else None
+        return caseless(
+            f"trial:{name}", channel, address, TEXTS[language].format(creditor=creditor), language, now, subject
         )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 import structlog
 
+from bot.caseless import caseless
 from bot.wording import Wordings
 from flows.effects import Tell
 from flows.message import Author, Delivery, Direction, Message
@@ -61,26 +61,11 @@ class Team:
     async def mail(self, address: str, subject: str, text: str, now: datetime) -> bool:
         """One mail to somebody who is asked something (console.asking); whether it was taken. It names no debtor."""
         name = f"asked:{secrets.token_hex(8)}"
-        message = self._plain(name, "email", address, text, now)
-        result = await self._channels["email"].send(replace(message, subject=subject))
+        message = caseless(name, "email", address, text, self._language, now, subject)
+        result = await self._channels["email"].send(message)
         if not isinstance(result, Accepted):
             log.warning("mail_not_taken", outcome=type(result).__name__)
         return isinstance(result, Accepted)
-
-    def _plain(self, name: str, channel: str, address: str, text: str, now: datetime) -> Message:
-        return Message(
-            id=name,
-            case_id="-",
-            debtor_id="",
-            channel=channel,
-            address=address,
-            direction=Direction.OUTBOUND,
-            author=Author.AGENT,
-            text=text,
-            language=self._language,
-            at=now,
-            state=Delivery.SENDING,
-        )
 
     def _message(self, name: str, channel: str, address: str, facts: Mapping[str, object], now: datetime) -> Message:
         said = {**facts, "creditor": self._creditor, "channel": channel, "language": self._language}

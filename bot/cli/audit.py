@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 
@@ -12,23 +11,9 @@ from bot.audit.making import Audit, make_audit
 from bot.audit.pdf import audit_pdf
 from bot.audit.sealing import NoExport
 from bot.audit.verifying import Finding, inspect
-from bot.cli.base import (
-    DONE,
-    SOME_REFUSED,
-    Clocks,
-    ConfigPath,
-    clocks,
-    configured,
-    keep_private,
-    records,
-    refuse,
-    say,
-)
-from bot.clock import Clock
-from bot.config import Config
-from bot.engines import Engines
+from bot.cli.base import DONE, SOME_REFUSED, ConfigPath, keep_private, refuse, say
+from bot.cli.serving import nobody, with_service
 from bot.service import Service
-from store.base import StoreError
 
 _STDOUT = "-"
 _LONGEST_NAME = 80
@@ -57,12 +42,12 @@ def audit(
         refuse("write: audit DEBTOR --by NAME --json FILE --pdf FILE (one of the two will do), or audit --verify FILE")
     if not by.strip() or len(by) > _LONGEST_NAME or not by.isprintable():
         refuse(f"--by NAME: say who asks for the file (at most {_LONGEST_NAME} characters); it is kept in the history")
-    config = configured(config_path)
-    try:
-        code = asyncio.run(_export(clocks(context), config, debtor, json_file, pdf_file, by.strip()))
-    except StoreError as error:
-        refuse(f"the records cannot be reached: {error}")
-    raise typer.Exit(code)
+
+    async def do(service: Service) -> int:
+        made = await make_audit(service, debtor, by.strip())
+        return nobody(debtor) if made is None else _write(made, json_file, pdf_file)
+
+    with_service(context, config_path, do)
 
 
 def _verify(path: Path, head: str) -> int:
@@ -84,17 +69,6 @@ def _tell(found: Finding) -> int:
     verdict = f"NOT whole: {len(found.faults)} faults" if found.faults else "whole"
     say(f"{verdict} ({found.records} records, {found.entries} of them entries of the history); head {found.digest}")
     return SOME_REFUSED if found.faults else DONE
-
-
-async def _export(real: Clocks, config: Config, debtor: str, json_file: str, pdf_file: str, by: str) -> int:
-    async with records(config) as store:
-        service = Service(config, store, Engines(real.monotonic, rasa=False), Clock(real.now))
-        await service.editions.refresh()
-        made = await make_audit(service, debtor, by)
-    if made is None:
-        say(f"there is no debtor {debtor!r}; ids are those of the portfolio, the console's search finds them by name")
-        return SOME_REFUSED
-    return _write(made, json_file, pdf_file)
 
 
 def _write(made: Audit, json_file: str, pdf_file: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from dataclasses import asdict
@@ -13,15 +12,13 @@ from typing import Any
 
 import typer
 
-from bot.cli.base import DONE, SOME_REFUSED, Clocks, ConfigPath, clocks, configured, records, refuse, say
-from bot.clock import Clock
-from bot.config import Config
-from bot.engines import Engines
+from bot.cli.base import DONE, SOME_REFUSED, ConfigPath, say
+from bot.cli.serving import with_service
 from bot.explaining import explain, explain_message, standing
 from bot.outcomes import Records
 from bot.service import Service
 from pages.why import Why
-from store.base import Store, StoreError
+from store.base import Store
 from store.dossier import Dossier, read_dossier
 
 _HOW_TO_FIND = (
@@ -40,24 +37,21 @@ def explain_it(
 
     Times are the debtor's own, with their zone. Exit code 1 when there is no such message, case or debtor.
     """
-    config = configured(config_path)
-    try:
-        code = asyncio.run(_explain(clocks(context), config, name, as_json=as_json))
-    except StoreError as error:
-        refuse(f"the records cannot be reached: {error}")
-    raise typer.Exit(code)
+
+    async def do(service: Service) -> int:
+        return await _explain(service, name, as_json=as_json)
+
+    with_service(context, config_path, do)
 
 
-async def _explain(real: Clocks, config: Config, name: str, *, as_json: bool) -> int:
-    async with records(config) as store:
-        found = await find(store, name)
-        if found is None:
-            say(_HOW_TO_FIND.format(name=name))
-            return SOME_REFUSED
-        dossier, message_id = found
-        service = Service(config, store, Engines(real.monotonic, rasa=False), Clock(real.now))
-        file = dossier.file
-        known = Records.of(dossier, service.rulebook.for_case(file.case, file.account.debtor).policy)
+async def _explain(service: Service, name: str, *, as_json: bool) -> int:
+    found = await find(service.store, name)
+    if found is None:
+        say(_HOW_TO_FIND.format(name=name))
+        return SOME_REFUSED
+    dossier, message_id = found
+    file = dossier.file
+    known = Records.of(dossier, service.rulebook.for_case(file.case, file.account.debtor).policy)
     whys = explain_message(known, message_id) if message_id else explain(known)
     write = _json_lines if as_json else _plain_words
     write(whys, () if message_id else standing(file))

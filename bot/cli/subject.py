@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import typer
 
-from bot.cli.base import (
-    DONE,
-    SOME_REFUSED,
-    Clocks,
-    ConfigPath,
-    clocks,
-    configured,
-    keep_private,
-    records,
-    refuse,
-    say,
-)
-from bot.clock import Clock
-from bot.config import Config
-from bot.engines import Engines
+from bot.cli.base import DONE, ConfigPath, keep_private, refuse, say
+from bot.cli.serving import nobody, with_service
 from bot.importing.cells import read_email, read_needed
 from bot.importing.errors import CellError
 from bot.importing.places import read_phone
 from bot.rights.subjects import Answer, Given, Purged
 from bot.service import Service
 from ledger.debtor import LANGUAGES
-from store.base import StoreError
 
 app = typer.Typer(
     help="Export, erase or correct what is held of one person; purge what is over by flows/retention.yml.",
@@ -57,13 +41,13 @@ def export(
     async def do(service: Service) -> int:
         given = await service.subjects.export(debtor, _named(by))
         if given is None:
-            return _nobody(debtor)
+            return nobody(debtor)
         async for name, content in service.subjects.files(debtor):
             _folder(out).mkdir(mode=0o700, exist_ok=True)
             keep_private(_folder(out) / name, content)
         return _write(given, out)
 
-    _run(context, config_path, do)
+    with_service(context, config_path, do)
 
 
 @app.command()
@@ -84,9 +68,9 @@ def erase(
 
     async def do(service: Service) -> int:
         answer = await service.subjects.erase(debtor, _named(by), reason)
-        return _nobody(debtor) if answer is None else _tell(answer, letter)
+        return nobody(debtor) if answer is None else _tell(answer, letter)
 
-    _run(context, config_path, do)
+    with_service(context, config_path, do)
 
 
 @app.command()
@@ -110,12 +94,12 @@ def correct(
 
     async def do(service: Service) -> int:
         if not await service.subjects.correct(debtor, _named(by), values):
-            return _nobody(debtor)
+            return nobody(debtor)
         say(f"corrected: {', '.join(values)}. Correct the creditor's own records too: until their import agrees, this")
         say("correction stays above it.")
         return DONE
 
-    _run(context, config_path, do)
+    with_service(context, config_path, do)
 
 
 @app.command()
@@ -130,23 +114,7 @@ def purge(
         _show(await service.subjects.purge(dry_run=dry_run), dry_run=dry_run)
         return DONE
 
-    _run(context, config_path, do)
-
-
-def _run(context: typer.Context, config_path: Path, do: Callable[[Service], Awaitable[int]]) -> None:
-    config, real = configured(config_path), clocks(context)
-    try:
-        code = asyncio.run(_with_service(real, config, do))
-    except StoreError as error:
-        refuse(f"the records cannot be reached: {error}")
-    raise typer.Exit(code)
-
-
-async def _with_service(real: Clocks, config: Config, do: Callable[[Service], Awaitable[int]]) -> int:
-    async with records(config) as store:
-        service = Service(config, store, Engines(real.monotonic, rasa=False), Clock(real.now))
-        await service.editions.refresh()
-        return await do(service)
+    with_service(context, config_path, do)
 
 
 def _named(by: str) -> str:
@@ -170,11 +138,6 @@ def _read(given: dict[str, str]) -> dict[str, str]:
     if values.get("language", "en") not in LANGUAGES:
         raise CellError(f"--language: one of {', '.join(LANGUAGES)}")
     return values
-
-
-def _nobody(debtor: str) -> int:
-    say(f"there is no debtor {debtor!r}; ids are those of the portfolio, the console's search finds them by name")
-    return SOME_REFUSED
 
 
 def _folder(out: Path) -> Path:
