@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne
-from pymongo.asynchronous.client_session import AsyncClientSession
 
-from store.base import Duplicate
 from store.documents import Document, document, value_of
 from store.indexes import DRAFTS, EDITIONS, REVISIONS
 from store.library import Deed, Draft, DraftState, Edition, Revision, edition_id, revision_of
 from store.mongo_mail import MongoMail
 from store.reaching import reaching
-from store.transactions import Conflict, Operation, transact, write_guarded
+from store.transactions import Operation, all_or_none
 
 
 class MongoLibrary(MongoMail):
@@ -47,15 +45,7 @@ class MongoLibrary(MongoMail):
     async def _together(self, operations: list[Operation]) -> bool:
         """All of them or none; the first is the guard."""
         async with reaching():
-            client = self._collection(DRAFTS).database.client
-
-            async def work(session: AsyncClientSession) -> bool:
-                return await write_guarded(client, session, operations) is not None
-
-            try:
-                return await transact(client, work)
-            except (Conflict, Duplicate):
-                return False
+            return await all_or_none(self._collection(DRAFTS).database.client, operations)
 
     async def draft(self, draft_id: str) -> Draft | None:
         """See LibraryStore.draft."""

@@ -13,21 +13,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, InsertOne, UpdateOne
-from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import ClientBulkWriteException
 
 from flows.blackouts import Blackout
 from flows.case import CaseState
 from flows.message import Delivery, Direction
 from flows.switches import Reach, Switch, widest_first
-from store.base import Duplicate
 from store.documents import Document, document, value_of
 from store.indexes import CASES, DEBTORS, MESSAGES, OWN_DAYS, STANDINGS, SWITCHES
 from store.mongo_import import find_all
 from store.mongo_mail import MongoMail
 from store.reaching import reaching
 from store.switches import STANDING, Grip, Moved, OwnDays
-from store.transactions import Conflict, Operation, transact, write_guarded
+from store.transactions import Operation, all_or_none
 
 _DUPLICATE_KEY = 11000
 _FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -99,15 +97,7 @@ class MongoSwitches(MongoMail):
     async def _guarded(self, operations: list[Operation]) -> bool:
         """All of them or none; the first is the guard."""
         async with reaching():
-            client = self._collection(SWITCHES).database.client
-
-            async def work(session: AsyncClientSession) -> bool:
-                return await write_guarded(client, session, operations) is not None
-
-            try:
-                return await transact(client, work)
-            except (Conflict, Duplicate):
-                return False
+            return await all_or_none(self._collection(SWITCHES).database.client, operations)
 
     async def switch_is_final(self, switch_id: str, at: datetime) -> None:
         """See SwitchStore.switch_is_final."""

@@ -90,6 +90,20 @@ async def write_guarded(
     return result.update_results[count].matched_count if count is not None else 0
 
 
+async def all_or_none(client: Client, operations: Sequence[Operation]) -> bool:
+    """Write all operations in a transaction of their own; False when the first (the guard) did not hold, or another one
+    came too late: then nothing is written.
+    """
+
+    async def work(session: AsyncClientSession) -> bool:
+        return await write_guarded(client, session, operations) is not None
+
+    try:
+        return await transact(client, work)
+    except (Conflict, Duplicate):
+        return False
+
+
 def _is_duplicate(error: ClientBulkWriteException) -> bool:
     found: Any = error.write_errors or ()
     return any(item["code"] == _DUPLICATE_KEY for item in found)
