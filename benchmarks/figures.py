@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+_KILO = 1024
 _PACKAGES = ("aiohttp", "apscheduler", "pymongo", "secantusdb", "scikit-learn")
 
 
@@ -25,6 +26,41 @@ class Figure:
     measured: str
     target: str = ""
     met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a command cost. `cpu` and `seconds` differ when the machine had other work.
+
+    `megabytes` are those of the greatest single process, for a parent and its workers are measured one by one.
+    """
+
+    seconds: float
+    cpu: float
+    megabytes: float
+
+
+def run_command(command: str, *options: str, folder: Path, out: str) -> Used:
+    """Run a command of ours in a process of its own; what it writes goes to the file `out` of the folder.
+
+    Raises RuntimeError with its last words when it fails.
+    """
+    errors = folder / "errors.txt"
+    with (folder / out).open("wb") as written, errors.open("wb") as complaints:
+        start = time.perf_counter()
+        child = subprocess.Popen(
+            [sys.executable, "-m", "bot", command, *options],
+            cwd=ROOT,
+            env=environment(),
+            stdout=written,
+            stderr=complaints,
+        )
+        _, status, used = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - start
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"{command} ended with {child.returncode}: {errors.read_text()[-500:]}")
+    return Used(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / _KILO)
 
 
 Measure = Callable[[bool], list[Figure]]

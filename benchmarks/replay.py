@@ -1,25 +1,19 @@
 """The time machine over 10,000 accounts and 60 days, as today and with a draft: the `replay` command itself.
 
-The portfolio is the one of the simulation. Two processes play, each batch on both sides; nobody answers or pays. Memory
-is that of the greatest single process, for the parent and its workers are measured one by one (children at their end).
+The portfolio is the one of the simulation. Two processes play, each batch on both sides; nobody answers or pays.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
-from time import perf_counter
 
-from benchmarks.figures import ROOT, Figure, environment, main
+from benchmarks.figures import ROOT, Figure, main, run_command
 from benchmarks.portfolio import FIRST_DAY, write_portfolio
 
 ACCOUNTS, DAYS = 10_000, 60
 SECONDS, MEGABYTES = 90, 512
-_KILO = 1024
 
 
 def measure(quick: bool) -> list[Figure]:
@@ -29,20 +23,11 @@ def measure(quick: bool) -> list[Figure]:
         write_portfolio(folder / "portfolio.csv", accounts)
         draft = (ROOT / "flows" / "scenarios" / "courteous.yml").read_text(encoding="utf-8")
         (folder / "draft.yml").write_text(draft.replace("days: 10}", "days: 14}"), encoding="utf-8")
-        command = [sys.executable, "-m", "bot", "replay", "--portfolio", str(folder / "portfolio.csv")]
-        command += ["--scenario-file", str(folder / "draft.yml"), "--days", str(DAYS), "--from", str(FIRST_DAY)]
-        with (folder / "out.json").open("wb") as out, (folder / "errors.txt").open("wb") as errors:
-            start = perf_counter()
-            child = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=out, stderr=errors)
-            _, status, used = os.wait4(child.pid, 0)
-            seconds = perf_counter() - start
-            child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
-            raise RuntimeError(
-                f"the replay ended with {child.returncode}: {(folder / 'errors.txt').read_text()[-500:]}"
-            )
+        options = ["--portfolio", str(folder / "portfolio.csv"), "--scenario-file", str(folder / "draft.yml")]
+        options += ["--days", str(DAYS), "--from", str(FIRST_DAY)]
+        used = run_command("replay", *options, folder=folder, out="out.json")
         result = json.loads((folder / "out.json").read_text(encoding="utf-8"))
-    cpu, memory = used.ru_utime + used.ru_stime, used.ru_maxrss / _KILO
+    seconds, cpu, memory = used.seconds, used.cpu, used.megabytes
     sent = [sum(map(sum, result[side]["unasked"].values())) for side in ("before", "after")]
     what = f"time machine: {accounts:,} accounts, {DAYS} days, both sides"
     more = f"{sent[0]:,} messages today, {sent[1]:,} with the draft, {result['moves']['count']:,} cases move"

@@ -7,20 +7,16 @@ A second, smaller run has replies too (each read by the local engine); it has no
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from time import perf_counter
 
-from benchmarks.figures import ROOT, Figure, environment, main
+from benchmarks.figures import Figure, Used, main, run_command
 from benchmarks.portfolio import FIRST_DAY, write_payments, write_portfolio
 
 DEBTORS, DAYS = 10_000, 90
 SECONDS, MEGABYTES = 60, 1024
+_OUT = "out.jsonl"
 _REPLIES = (
     "I'll pay on Friday",
     "j'ai déjà payé la semaine dernière",
@@ -29,33 +25,17 @@ _REPLIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one run cost. `cpu` and `seconds` differ when the machine had other work."""
-
-    seconds: float
-    cpu: float
-    megabytes: float
-    lines: int
-
-
-def simulate(folder: Path, *more: str) -> Run:
+def simulate(folder: Path, *more: str) -> Used:
     """Run the command in a child process."""
     last = FIRST_DAY + timedelta(days=DAYS - 1)
-    command = [sys.executable, "-m", "bot", "simulate", "--portfolio", str(folder / "portfolio.csv")]
-    command += ["--payments", str(folder / "payments.csv"), "--from", str(FIRST_DAY), "--to", str(last), *more]
-    with (folder / "out.jsonl").open("wb") as out, (folder / "errors.txt").open("wb") as errors:
-        start = perf_counter()
-        child = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=out, stderr=errors)
-        _, status, used = os.wait4(child.pid, 0)
-        seconds = perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise RuntimeError(
-            f"the simulation ended with {child.returncode}: {(folder / 'errors.txt').read_text()[-500:]}"
-        )
-    with (folder / "out.jsonl").open("rb") as out:
-        return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, sum(1 for _ in out))
+    files = ["--portfolio", str(folder / "portfolio.csv"), "--payments", str(folder / "payments.csv")]
+    span = ["--from", str(FIRST_DAY), "--to", str(last)]
+    return run_command("simulate", *files, *span, *more, folder=folder, out=_OUT)
+
+
+def _lines(folder: Path) -> int:
+    with (folder / _OUT).open("rb") as out:
+        return sum(1 for _ in out)
 
 
 def _write_replies(path: Path, debtors: int) -> int:
@@ -76,13 +56,14 @@ def measure(quick: bool) -> list[Figure]:
         write_portfolio(folder / "portfolio.csv", debtors)
         write_payments(folder / "payments.csv", debtors, DAYS - 10)
         plain = simulate(folder)
+        lines = _lines(folder)
         some = debtors // 10
         write_portfolio(folder / "portfolio.csv", some)
         write_payments(folder / "payments.csv", some, DAYS - 10)
         replies = _write_replies(folder / "replies.jsonl", some)
         spoken = simulate(folder, "--replies", str(folder / "replies.jsonl"))
     what = f"simulation: {debtors:,} debtors, {DAYS} days"
-    time = f"{plain.seconds:.1f} s ({plain.cpu:.1f} s CPU, {plain.lines:,} lines)"
+    time = f"{plain.seconds:.1f} s ({plain.cpu:.1f} s CPU, {lines:,} lines)"
     return [
         Figure(f"{what}, time", time, f"≤ {SECONDS} s", plain.seconds <= SECONDS),
         Figure(
