@@ -254,14 +254,18 @@ class Case:
     @property
     def promise(self) -> PromiseToPay | None:
         """The promise that is followed now."""
-        if not self.promises:
-            return None
-        return next((item for item in reversed(self.promises) if item.state is PromiseState.OPEN), None)
+        for item in reversed(self.promises):
+            if item.state is PromiseState.OPEN:
+                return item
+        return None
 
     @property
     def plan(self) -> PaymentPlan | None:
         """The payment plan that is followed now."""
-        return next((item for item in reversed(self.plans) if item.state is PromiseState.OPEN), None)
+        for item in reversed(self.plans):
+            if item.state is PromiseState.OPEN:
+                return item
+        return None
 
     @property
     def holder(self) -> str:
@@ -273,12 +277,12 @@ class Case:
     @property
     def open_disputes(self) -> tuple[Dispute, ...]:
         """Disputes that nobody has settled yet."""
-        return tuple(item for item in self.disputes if item.state is DisputeState.OPEN)
+        return tuple([item for item in self.disputes if item.state is DisputeState.OPEN])
 
     @property
     def open_escalations(self) -> tuple[Escalation, ...]:
         """Escalations that nobody has closed yet."""
-        return tuple(item for item in self.escalations if item.closed_at is None)
+        return tuple([item for item in self.escalations if item.closed_at is None])
 
 
 class CaseInProgress:

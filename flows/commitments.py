@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from flows.case import HoldReason
 from flows.draft import Draft
 from flows.effects import Kind
+from flows.policy import Policy
 from flows.wake import CHECK_CLOCK, promise_check_at
 from ledger.agreements import (
     Dispute,
@@ -92,10 +93,9 @@ def furthest(draft: Draft, now: datetime) -> date:
     return draft.today(now) + timedelta(days=draft.policy.promise_furthest_days)
 
 
-def smallest_part(draft: Draft) -> Money:
+def smallest_part(balance: Money, policy: Policy) -> Money:
     """The smallest part of the balance that policy accepts as a promise."""
-    balance = draft.balance()
-    return Money.of(balance.amount * draft.policy.promise_smallest_share, balance.currency)
+    return Money.of(balance.amount * policy.promise_smallest_share, balance.currency)
 
 
 def rest_for_claim(draft: Draft, now: datetime, why: str) -> None:
@@ -114,7 +114,7 @@ def plan_dates(draft: Draft, count: int, now: datetime) -> tuple[date, ...]:
     """The dates of a plan of `count` parts by the policy's rhythm."""
     terms = draft.policy.plan
     first = draft.today(now) + timedelta(days=terms.first_after_days)
-    return tuple(first + timedelta(days=terms.every_days * n) for n in range(count))
+    return tuple([first + timedelta(days=terms.every_days * n) for n in range(count)])
 
 
 def offered_plans(draft: Draft, now: datetime) -> tuple[tuple[Installment, ...], ...]:
@@ -122,7 +122,8 @@ def offered_plans(draft: Draft, now: datetime) -> tuple[tuple[Installment, ...],
     balance = draft.balance()
     smallest = Money.of(draft.policy.plan.smallest_part, balance.currency)
     counts = [n for n in draft.policy.plan.counts if balance.minor >= smallest.minor * n]
-    return tuple(plan_installments(balance, plan_dates(draft, count, now)) for count in counts)
+    dates = plan_dates(draft, max(counts, default=0), now)
+    return tuple(plan_installments(balance, dates[:count]) for count in counts)
 
 
 def record_plan(draft: Draft, installments: tuple[Installment, ...], now: datetime, actor: str = "bot") -> None:

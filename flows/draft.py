@@ -339,17 +339,16 @@ class Draft:
 
         A firmer hold stays: a pause is no end of a breathing space (flows.barrier).
         """
+        name = f"hold/{reason.value}"
         if self.case.hold and firmness(self.case.hold.reason) > firmness(reason):
-            self.note(
-                Kind.HOLD, rule or f"hold/{reason.value}", f"reminders rest already: {self.case.hold.reason.value}"
-            )
-            self.emit(CancelQueued(f"hold/{reason.value}"))
+            self.note(Kind.HOLD, rule or name, f"reminders rest already: {self.case.hold.reason.value}")
+            self.emit(CancelQueued(name))
             return
         since = self.case.hold.since if self.case.hold else now
         claimed = self.case.hold.claimed if self.case.hold and self.case.hold.reason is reason else None
         self.set(hold=Hold(reason, since, until, claimed))
-        self.note(Kind.HOLD, rule or f"hold/{reason.value}", why or f"reminders rest: {reason.value}", earliest=until)
-        self.emit(CancelQueued(f"hold/{reason.value}"))
+        self.note(Kind.HOLD, rule or name, why or f"reminders rest: {reason.value}", earliest=until)
+        self.emit(CancelQueued(name))
 
     def release(self, now: datetime, *, by_person: bool = False) -> None:
         """End the hold; the ladder moves by the days it rested, so that nothing is jumped over.

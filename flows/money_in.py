@@ -21,6 +21,7 @@ from ledger.money import Money
 
 _STOPPED_BY_OTHER = "a contact point was stopped in another debtor's case: ask this debtor for their own consent"
 
+_PAID = CancelQueued("payment")
 _CLOSED_BY_PAYMENT = frozenset({"late", "broken_promise", "paid_not_found", "refusal", "plan", "no_contact"})
 
 
@@ -29,7 +30,7 @@ def payment_received(draft: Draft, payment: Payment, now: datetime) -> None:
     spread = allocate(payment, draft.account.invoices)
     draft.owing(Account(draft.account.debtor, spread.invoices))
     draft.emit(Book(payment, spread.allocations, spread.surplus, spread.invoices))
-    draft.emit(CancelQueued("payment"))
+    draft.emit(_PAID)
     parts = ", ".join([f"{part.amount} on {part.invoice}" for part in spread.allocations]) or "nothing open to settle"
     surplus = f"; {spread.surplus} is left over{covered(draft, spread.surplus)}" if spread.surplus else ""
     draft.note(Kind.PAYMENT, "payment/received", f"{payment.amount}: {parts}{surplus}", actor="bank")
@@ -132,7 +133,7 @@ def imported(draft: Draft, now: datetime) -> None:
         rest_again(draft, now)
     if not draft.account.open_invoices():
         if draft.case.state is CaseState.OPEN:
-            draft.emit(CancelQueued("payment"))
+            draft.emit(_PAID)
             settle(draft, now, thank=bool(draft.case.steps))
     elif draft.case.state is CaseState.SETTLED:
         _open_again(draft, now)

@@ -27,6 +27,7 @@ _INFORM = frozenset(
     }
 )
 _SMALL_TALK = frozenset({Intent.GREET, Intent.THANKS, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE})
+_THEY_WROTE = CancelQueued("debtor_replied")
 _KEPT_BESIDE = (Intent.ALREADY_PAID, Intent.PROMISE_TO_PAY)
 _BEFORE_RIGHTS = (Intent.HARDSHIP, Intent.WRONG_PERSON)
 _EVEN_WHEN_HUMAN = (Intent.OPT_OUT, Intent.WRONG_PERSON)
@@ -35,7 +36,7 @@ _EVEN_WHEN_HUMAN = (Intent.OPT_OUT, Intent.WRONG_PERSON)
 def replied(draft: Draft, event: Replied, now: datetime) -> None:
     """Answer, unless a person owns the conversation: then only what protects is done."""
     draft.note(Kind.REPLY, "debtor/message", "the debtor wrote", channel=event.channel, text=event.text, actor="debtor")
-    draft.emit(CancelQueued("debtor_replied"))
+    draft.emit(_THEY_WROTE)
     quiet_until = now + timedelta(days=draft.policy.quiet_after_reply_days)
     draft.set(
         last_inbound={**draft.case.last_inbound, event.channel: now},
@@ -59,12 +60,12 @@ def replied(draft: Draft, event: Replied, now: datetime) -> None:
 
 def _closed(turn: Turn) -> bool:
     """Whether this address belongs to somebody else: then nothing is said there, least of all about a debt."""
-    key = f"{turn.event.channel}:{turn.event.address}"
-    return any(mark.kind is MarkKind.CLOSED and mark.key == key for mark in turn.draft.case.marks)
+    marks, event = turn.draft.case.marks, turn.event
+    return bool(marks) and f"{event.channel}:{event.address}" in {m.key for m in marks if m.kind is MarkKind.CLOSED}
 
 
 def _stopped(turn: Turn) -> bool:
-    return any(item.channel == turn.event.channel for item in turn.draft.case.opt_outs)
+    return turn.event.channel in [item.channel for item in turn.draft.case.opt_outs]
 
 
 def _unheard(turn: Turn) -> None:

@@ -104,7 +104,7 @@ def plan_installments(balance: Money, dates: tuple[date, ...]) -> tuple[Installm
     """
     if balance.minor <= 0 or not dates:
         raise MoneyError("a plan needs a balance above zero and at least one date")
-    return tuple(Installment(part, due) for part, due in zip(balance.split(len(dates)), dates, strict=True))
+    return tuple([Installment(part, due) for part, due in zip(balance.split(len(dates)), dates, strict=True)])
 
 
 def share_of(balance: Money, share: Decimal) -> Money:

@@ -103,14 +103,16 @@ def allocate(payment: Payment, invoices: Sequence[Invoice]) -> Allocated:
     allocations: list[Allocation] = []
     wanted = {text for text in (payment.invoice, payment.reference) if text}
     payable = [item for item in invoices if item.is_open and item.amount.currency == currency]
-    for invoice in sorted(payable, key=lambda item: (not _named(wanted, item), item.due_date, item.number)):
+    if len(payable) > 1:
+        payable.sort(key=lambda item: (not _named(wanted, item), item.due_date, item.number))
+    for invoice in payable:
         if not left:
             break
         part = Money(min(left, invoice.amount.minor - invoice.paid.minor), currency)
         changed[invoice.number] = invoice.with_paid(invoice.paid + part)
         allocations.append(Allocation(invoice.number, part))
         left -= part.minor
-    after = tuple(changed.get(item.number, item) for item in invoices)
+    after = tuple([changed.get(item.number, item) for item in invoices])
     return Allocated(after, tuple(allocations), Money(left, currency))
 
 

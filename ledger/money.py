@@ -112,7 +112,7 @@ class Money:
         if parts < 1 or abs(self.minor) < parts:
             raise MoneyError(f"{self} cannot be split into {parts} parts")
         each, rest = divmod(self.minor, parts)
-        return tuple(Money(each + (1 if n < rest else 0), self.currency) for n in range(parts))
+        return tuple([Money(each + (1 if n < rest else 0), self.currency) for n in range(parts)])
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

@@ -65,14 +65,11 @@ Answer = Callable[[Turn], bool]
 
 def amount_said(turn: Turn) -> Money | None:
     """The amount that the message names, in the account's currency: a figure, or a share of the balance."""
-    balance = turn.draft.balance()
-    if turn.slots.amount is not None and turn.slots.amount > 0:
-        if turn.slots.currency not in (None, balance.currency):
-            return None
-        return Money.of(turn.slots.amount, balance.currency)
-    if turn.slots.share is not None:
-        return share_of(balance, turn.slots.share)
-    return None
+    slots = turn.slots
+    if slots.amount is not None and slots.amount > 0:
+        currency = turn.draft.account.currency
+        return Money.of(slots.amount, currency) if slots.currency in (None, currency) else None
+    return share_of(turn.draft.balance(), slots.share) if slots.share is not None else None
 
 
 def nothing_open(turn: Turn) -> bool:
@@ -99,7 +96,7 @@ def promise(turn: Turn, kind: PromiseKind, due: date | None, amount: Money | Non
         return
     balance = draft.balance()
     amount = amount if amount and amount < balance else balance
-    smallest = smallest_part(draft)
+    smallest = smallest_part(balance, draft.policy)
     if amount < smallest:
         if turn.question and turn.question.ask is Ask.PROMISE_AMOUNT and turn.question.tries > 1:
             beyond_policy(turn)
