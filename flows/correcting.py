@@ -13,6 +13,7 @@ from flows.draft import Draft
 from flows.wake import correction_check_at
 from ledger.agreements import Dispute
 from ledger.calendar import local_date
+from ledger.money import Money
 
 QUEUE = "correction"
 
@@ -47,3 +48,17 @@ def corrections_shown(draft: Draft, now: datetime) -> None:
     """An import shows what was waited for: nobody has to look after it any more."""
     if draft.case.disputes and not draft.file.awaiting_correction:
         draft.close_escalations(frozenset({QUEUE}), now, "the records show it")
+
+
+def still_awaited(draft: Draft, awaited: frozenset[str]) -> None:
+    """Money has come in for what was promised to be put right (`awaited`, as it was before): that corrects nothing."""
+    draft.set(
+        disputes=tuple(
+            replace(item, owed=left) if item.id in awaited and (left := _left(draft, item)).minor else item
+            for item in draft.case.disputes
+        )
+    )
+
+
+def _left(draft: Draft, dispute: Dispute) -> Money:
+    return draft.account.open_on(dispute.invoices)

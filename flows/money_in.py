@@ -9,7 +9,7 @@ from flows.barrier import barrier, firmness
 from flows.case import CaseState, HoldReason, Later, MarkKind, Owner
 from flows.charging import covered, settle_charges
 from flows.commitments import next_installment, resume, update_promise
-from flows.correcting import corrections_shown
+from flows.correcting import corrections_shown, still_awaited
 from flows.draft import Draft
 from flows.effects import Book, CancelQueued, Kind
 from flows.ladder import shift_for
@@ -22,13 +22,17 @@ from ledger.money import Money
 _STOPPED_BY_OTHER = "a contact point was stopped in another debtor's case: ask this debtor for their own consent"
 
 _PAID = CancelQueued("payment")
+_NONE: frozenset[str] = frozenset()
 _CLOSED_BY_PAYMENT = frozenset({"late", "broken_promise", "paid_not_found", "refusal", "plan", "no_contact"})
 
 
 def payment_received(draft: Draft, payment: Payment, now: datetime) -> None:
     """Book the payment and draw the consequences; what was queued is stopped (no reminder to somebody who has paid)."""
     spread = allocate(payment, draft.account.invoices)
+    awaited = draft.file.awaiting_correction if draft.case.disputes else _NONE
     draft.owing(Account(draft.account.debtor, spread.invoices))
+    if awaited:
+        still_awaited(draft, awaited)
     draft.emit(Book(payment, spread.allocations, spread.surplus, spread.invoices))
     draft.emit(_PAID)
     parts = ", ".join([f"{part.amount} on {part.invoice}" for part in spread.allocations]) or "nothing open to settle"

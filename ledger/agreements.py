@@ -137,7 +137,8 @@ class DisputeState(StrEnum):
 class Dispute:
     """What the debtor says is wrong, with their words. An empty `invoices` means the whole account.
 
-    `owed` is what was open on its invoices when it was upheld: until the creditor's records change that, they rest.
+    `owed` is what was open on its invoices when it was upheld, less what was paid since: until the creditor's records
+    change that, they rest.
     `answer` is the reason of the person who settled it, `credit` what the creditor is to book in the debtor's favour.
     `chased`: the team was told that the records do not show it yet.
     """

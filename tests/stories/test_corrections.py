@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from flows.case import CaseState
 from flows.events import DisputeSettled, TakenOver
 from tests.stories.conftest import Tell
 from tests.stories.telling import Story, euros, invoice
@@ -73,3 +74,24 @@ async def test_a_rejected_dispute_is_waited_for_by_nobody(tell: Tell) -> None:
     await story.happens(DisputeSettled("eva", dispute.id, False, "We have your signature."))
     await story.until(_DAYS * 2)
     assert await _told(story) == []
+
+
+async def test_money_that_comes_meanwhile_is_no_correction(tell: Tell) -> None:
+    story = await _upheld(tell, "20.00")
+    await story.until(2)
+    await story.pays("280.00")
+    await story.until(_DAYS - 1)
+    assert (await story.file()).disputed == {"2026-1"}
+    await story.imports(replace(invoice(), paid=euros("280.00"), reported_paid=euros("280.00")))
+    await story.until(_DAYS * 2)
+    story.hears_nothing()
+    assert len(await _told(story)) == 1
+    await story.imports(replace(invoice(), paid=euros("300.00"), reported_paid=euros("300.00")))
+    assert await story.queues() == []
+
+
+async def test_who_pays_all_the_same_is_done(tell: Tell) -> None:
+    story = await _upheld(tell, "20.00")
+    await story.pays("300.00")
+    assert (await story.file()).awaiting_correction == frozenset()
+    assert (await story.case()).state is CaseState.SETTLED
