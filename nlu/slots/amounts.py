@@ -32,11 +32,12 @@ _GROUPED = r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,
 _NUMBER = (
     rf"(?<![\w.,/+-])(?P<number>{_GROUPED})(?P<thousand>\s?(?:k|grand)\b)?(?:[,.][-=\u2013\u2014]{{1,2}})?(?![\w/])"
 )
+_NUMBER_AFTER = _NUMBER.replace(r"(?<![\w.,/+-])", "(?<![.,/])", 1)
 _CENTS = r"(?:cents?\b|centimes?\b|ct\b)"
 _NO_CENTS = rf"(?![\d/:]|[.,]\d|\s*(?:{_CURRENCY})(?!\w)|\s*(?:k\b|per\b|par\b|chaque\b|elke\b|each\b|every\b|a\s+(?:day|week|month)|am\b|pm\b|h\b|u\b|of\s+\d|ou\s+\d|or\s+\d))"
 """What makes the number after "18 euro" one of its own."""
 _WITH_CURRENCY = re.compile(
-    rf"(?<!\w)(?P<before>{_BEFORE})\s*{_NUMBER.replace('.,/+-])', '.,/])', 1)}"
+    rf"(?<!\w)(?P<before>{_BEFORE})\s*{_NUMBER_AFTER}"
     rf"|(?<![\w.,/+-])(?P<number_>{_GROUPED})(?P<thousand_>\s?(?:k|grand\b))?\s*(?:[,.][-=\u2013\u2014]{{1,2}}\s*)?(?P<after>{_CURRENCY})"
     rf"(?:(?P<cents>\d{{2}})|\s(?:and|et|en)\s(?P<cents_>\d{{2}})(?=\s*{_CENTS}|[.!?]?\s*$)|\s(?P<cents__>\d{{2}}){_NO_CENTS})?(?!\w)(?:\s{_CENTS})?"
 )
@@ -46,10 +47,20 @@ _COUNTED = re.compile(
     r"(?:%|percent|pct|procent|pourcent|days?|jours?|dagen|dag|weeks?|semaines?|weken|months?|mois|maand(?:en)?|years?|ans?\b|annees?|jaar|jaren|hours?|hrs?|heures?|uur|uren"
     r"|minutes?|min\b|times?|fois|keer|maal|x\b|payments?|paiements?|versements?|betalingen|in?stal\w*|mensualites?|echeances?|termijn\w*|schijven|delen|parts?|parties|tranches?"
     r"|kids?|children|enfants?|kinderen|people|persons?|personnes?|personen|invoices?|bills?|factu\w+|items?|articles?|artikel\w*|stuks?|pieces?|business|working|werk|boxes|box|units?|dozen|colis|pallets?|palettes?"
-    r"|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|licen[cs]es?|hours|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
+    r"|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|licen[cs]es?|hours|du\s+mois|of\s+(?:the|each|every)\s+month|van\s+(?:de|elke)\s+maand|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
 )
 _BEFORE_A_LABEL = re.compile(
-    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|case|box|boite|bte|article|i'?m|i\s+am|je\s+suis|ik\s+ben|the|de|le)|n°|#)\s*[.:#]?\s*$"
+    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|article|i'?m|i\s+am|je\s+suis|ik\s+ben|the|de|le)|n°|#)\s*[.:#]?\s*$"
+)
+_OWED = re.compile(
+    r"\b(?:owe[ds]?|owing|dois|doit|devons|schuldig|verschuldigd|ik\s+moet|asking(?:\s+for)?|demandez|reclamez|vraagt|vragen|eist|instead\s+of|au\s+lieu\s+d(?:e|es|u)?|in\s+plaats\s+van(?:\s+de)?|out\s+of|minus|moins)"
+    r"(?:\s+(?:you|vous|u|jullie|je|is|of|de|les|the|still|encore|nog|about|environ|me|moi|mij|ongeveer)){0,3}\s*(?:€|£|\$|eur)?\s*$"
+)
+_BUT = re.compile(r"\b(?:but|mais|maar|only|que|slechts|seulement)\b")
+_EARNED = re.compile(
+    r"\b(?:(?:rent|loyer|huur|mortgage|hypotheek|wages?|salary|salaire|loon|income|revenus?|inkomen|pension|pensioen|uitkering|dop|chomage|benefits?|allocations?|kinderbijslag|overdraft|decouvert|leefloon)"
+    r"\s+(?:is|are|of|est|sont|de|van|bedraagt)|earn(?:s|ing)?|verdien\w*|gagne|touche|lost|perdu|verloren)"
+    r"(?:\s+(?:me|only|just|but|about|maar|slechts|que|seulement|ongeveer|rond|environ|it's|€|£)){0,3}\s*$"
 )
 _ARTICLES = frozenset(("the", "de", "le"))
 _A_SUM = 200
@@ -58,9 +69,9 @@ _ENDS = re.compile(r"\s*$|\s*[.,;!?)](?!\d)|\s{2,}|\s+(?:euros?|now|nu|maintenan
 _AS_FAR_BACK = 40
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
-    (re.compile(r"\b(?:three\s+quarters|trois\s+quarts|driekwart)\b"), Decimal("0.75")),
-    (re.compile(r"\b(?:two\s+thirds|deux\s+tiers|twee\s?derden?)\b"), Decimal(2) / 3),
-    (re.compile(r"(?<!year and a )\b(?:half|1/2|haf|halve)\b(?!\s+(?:an\s+hour|a\s+year|year|hour|day|past|uur|jaar|dag|maand|of\s+(?:january|february|march|april|may|june|july|august|sep|oct|nov|dec)))|\b(?:la\s+)?moitie\b|\b(?:de\s+|d'?\s*)?helft\b"), Decimal("0.5")),
+    (re.compile(r"\b(?:(?:three|3)\s+quarters|(?:trois|3)\s+quarts|driekwart)\b"), Decimal("0.75")),
+    (re.compile(r"\b(?:(?:two|2)\s+thirds|(?:deux|2)[\s-]+tiers|twee\s?derden?)\b"), Decimal(2) / 3),
+    (re.compile(r"(?<!year and a )\b(?:half|1/2|haf|halve)\b(?!\s+(?:an\s+hour|a\s+year|year|hour|day|past|uur|jaar|dag|maand|of\s+(?:january|february|march|april|may|june|july|august|sep|oct|nov|dec)))|\b(?:la\s+)?moitie\b|\b(?:de\s+|d'?\s*)?(?<!eerste )(?<!tweede )(?<!2de )(?<!1ste )(?<!1e )(?<!2e )helft\b"), Decimal("0.5")),
     (re.compile(r"\b(?:a|one|1)\s+third\b|1/3(?![\d/])|\b(?:un|le|1)\s+tiers\b|\b(?:een|1)\s+derde\b"), Decimal(1) / 3),
     (re.compile(r"\b(?:a|one|1)\s+(?:quarter|fourth)\b|1/4(?![\d/])|\b(?:un|le)\s+quart\b(?!\s+d'heure)|\b(?:een\s+)?kwart\b(?!ier)"), Decimal("0.25")),
     (re.compile(r"\b(?:the\s+|my\s+)?(?:rest|remainder|remaining|balance\s+left|outstanding\s+balance)\b|\b(?:le\s+)?(?:reste|restant|solde)\b(?!\s+(?:de\s+mon|sur)\s+compte)|\b(?:de\s+)?rest\b|\b(?:het\s+)?(?:overige|resterende\w*|saldo)\b"), Decimal(1)),
@@ -103,13 +114,30 @@ def find_amounts(folded: str) -> tuple[list[Span[Money]], str]:
         if money is not None:
             found.append(Span(match.start(), match.end(), money))
     rest = blank(folded, [(span.start, span.end) for span in found])
+    found = [span for span in found if not _EARNED.search(folded[max(0, span.start - _AS_FAR_BACK) : span.start])]
     if _GOODS.search(rest):
         return found, rest
     for match in _BARE.finditer(rest):
         bare = _bare(match, rest)
         if bare is not None:
             found.append(Span(match.start(), match.end(), bare))
-    return sorted(found, key=lambda span: span.start), blank(folded, [(span.start, span.end) for span in found])
+    rest = blank(rest, [(span.start, span.end) for span in found])
+    return _offered(sorted(found, key=lambda span: span.start), folded), rest
+
+
+def _offered(found: list[Span[Money]], folded: str) -> list[Span[Money]]:
+    """Without the sums that are owed or asked for, where another is set against them: "I owe 340 but can pay 100"."""
+    owed = [
+        index
+        for index, span in enumerate(found)
+        if _OWED.search(folded[max(0, span.start - _AS_FAR_BACK) : span.start])
+        and (
+            index > 0
+            or (len(found) > 1 and _BUT.search(folded[span.end : found[1].start]))
+            or sum(other.value.amount for other in found[1:]) == span.value.amount
+        )
+    ]
+    return [span for index, span in enumerate(found) if index not in owed] or found
 
 
 def _with_currency(match: re.Match[str]) -> Money | None:
@@ -132,14 +160,21 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
     if number is None or not 0 < number <= LARGEST:
         return None
     number *= 1000 if match["thousand"] else 1
-    if _COUNTED.match(text, match.end()) or _labelled(match, text):
+    if _COUNTED.match(text, match.end()) or _labelled(match, text) or _income(match, text):
         return None
     if number <= _HOURS and _AT.search(text[: match.start()]):
         return None
     alone = not text.replace(match[0], " ").strip(" .!?,")
+    if not alone and re.fullmatch(r"\d{6,}", match["number"]):
+        return None
     if not alone and (number < 5 or _YEARS.fullmatch(match["number"]) or match["number"].startswith("0")):  # noqa: PLR2004
         return None
     return Money(number)
+
+
+def _income(match: re.Match[str], text: str) -> bool:
+    """Whether the number says what somebody earns, or pays to another: "my rent is 900", "je touche 1200"."""
+    return bool(_EARNED.search(text[max(0, match.start() - _AS_FAR_BACK) : match.start()]))
 
 
 def _labelled(match: re.Match[str], text: str) -> bool:

@@ -211,7 +211,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|le\s+)?(?:month|mois|maand)\b", _middle_of_month),
     rule(r"\b(?:start|beginning|first|begin|debut|1er)\s*(?:of\s+|du\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?(?:next\s+month|new\s+month|mois\s+prochain|volgende\s+maand|month|maand|mois)\b", _start_of_next_month),
     rule(rf"\b{_DAY}{_ORDINAL}\s+(?:of\s+|van\s+(?:de\s+)?|du\s+|de\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _day_of_next_month),
-    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|de\s+la\s+|van\s+)?(?:next\s+week|(?:la\s+)?semaine\s+prochaine|volgende\s+week)\b|\b(?:next\s+week|volgende\s+week|semaine\s+prochaine),?\s+(?:on\s+|the\s+|le\s+|op\s+|de\s+|den\s+)?(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\b", lambda match, when: weekday_of_week(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]], 1)),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|de\s+la\s+|van\s+)?(?:next\s+week|(?:la\s+)?semaine\s+prochaine|volgende\s+week)\b|\b(?:next\s+week|volgende\s+week|semaine\s+prochaine),?\s+(?:on\s+|by\s+|the\s+|le\s+|op\s+|de\s+|den\s+|ten\s+laatste\s+|uiterlijk\s+|au\s+plus\s+tard\s+|at\s+the\s+latest\s+|(?:on\s+)?)?(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\b", lambda match, when: weekday_of_week(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]], 1)),
     rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:en\s+(?:huit|8)|over\s+(?:een|1)\s+week|week|over\s+8\s+dagen)\b|\ba\s+week\s+on\s+(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\b", lambda match, when: next_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) + timedelta(weeks=1)),
     rule(r"\b(?:a\s+|one\s+|1\s+)?week\s+(?:from\s+)?(?:today|now)\b|\b(?:today|vandaag)\s+(?:in\s+a\s+|over\s+(?:een|1)\s+)week\b|\bd'aujourd'?\s?hui\s+en\s+huit\b", lambda _match, when: None if when.past else when.today + timedelta(weeks=1)),
     rule(r"\b(?:sous|d'ici|dans\s+la)\s+(?:une\s+)?huitaine\b", lambda _match, when: None if when.past else when.today + timedelta(days=7)),
@@ -228,18 +228,18 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b(?:today|2day|tdy|tonight|tonite|2nite|this\s+(?:morning|afternoon|evening)|straight\s+away|right\s+now|right\s+away|immediately|now(?![\s-]?ish)|asap"
           r"|aujourd'?\s?hui|auj|ajd|ce\s+(?:soir|matin)|cet\s+apres[\s-]?midi|cet\s+aprem|maintenant|tout\s+de\s+suite|immediatement"
           r"|vandaag|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|nu|meteen|onmiddellijk|direct)\b", _shift(0)),
-    rule(rf"\b(?:in|within|with\s+in|inside|dans|d'ici|sous|endeans|over|binnen(?:\s+de)?|na|after|apres)\s+(?:about\s+|around\s+|another\s+|max(?:imum)?\s+|les\s+|une?\s+|environ\s+|ongeveer\s+|nog\s+|the\s+next\s+|de\s+)?{_COUNT}?[\s-]*(?:more\s+|other\s+|of\s+|de\s+)?{_UNIT}(?:\s+(?:ouvr\w+))?", _ahead),
+    rule(rf"\b(?:in|within|with\s+in|inside|dans|d'ici|sous|endeans|over|binnen(?:\s+de)?|na|after|apres)\s+(?:about\s+|around\s+|another\s+|max(?:imum)?\s+|les\s+|une?\s+|environ\s+|ongeveer\s+|exact(?:ly|ement)?\s+|precies\s+|juist\s+|pile\s+|nog\s+|the\s+next\s+|de\s+)?{_COUNT}?[\s-]*(?:more\s+|other\s+|of\s+|de\s+|bonnes?\s+|petite?s?\s+|grosses?\s+|goede?\s+|goeie\s+|kleine\s+|dikke\s+|ruime\s+|volle\s+|hele\s+|good\s+|full\s+|whole\s+)?{_UNIT}(?:\s+(?:ouvr\w+))?", _ahead),
     rule(rf"\b{_COUNT}[\s-]+(?:a\s+|of\s+)?{_UNIT}(?:'s?)?(?:\s+time)?\s+(?:ago|geleden|back|terug)\b|\bil\s+y\s+a\s+(?:environ\s+)?(?P<count_>\d{{1,3}}|{alternatives(NUMBERS)})\s+(?P<unit_>{alternatives(UNITS)})\b", _ago_either),
     rule(rf"\b{_COUNT}[\s-]+{_UNIT}'?s?\s+(?:time|from\s+(?:now|today)|extra|more|supplementaires?|de\s+plus|later|respite|extension|uitstel|respijt|de\s+delai|de\s+repit|langer|longer)\b", _ahead),
-    rule(rf"\b(?:give\s+(?:me|us)|gimme|grant\s+(?:me|us)|another|extra|further|nog|encore|geef\s+(?:me|mij|ons)|gun\s+(?:me|mij|ons)|(?:donnez|laissez|accordez|donne|laisse)[\s-](?:moi|nous)|allow\s+(?:me|us)|need|wait|besoin\s+de|besoin\s+d'|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:like\s+|about\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
+    rule(rf"\b(?:give\s+(?:me|us)|gimme|grant\s+(?:me|us)|another|extra|further|nog|encore|geef\s+(?:me|mij|ons)|gun\s+(?:me|mij|ons)|(?:donnez|laissez|accordez|donne|laisse)[\s-](?:moi|nous)|allow\s+(?:me|us)|need|wait|hold\s+off(?:\s+for)?|postpone(?:\s+(?:it\s+)?(?:for|by))?|patienter|patientez|reporter\s+de|delay\s+of|besoin\s+de|besoin\s+d'|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:like\s+|about\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
     rule(r"\b(?:next|coming)\s+week\b|\bsemaine\s+(?:prochaine|pro)\b|\b(?:volgende|komende)\s+week\b", _end_of_next_week),
     rule(r"\b(?:next|coming)\s+month\b|\bmois\s+prochain\b|\b(?:volgende|komende)\s+maand\b", _end_of_next_month),
     rule(r"\bthis\s+week\b|\bcette\s+semaine\b|\bdeze\s+week\b", _end_of_week),
     rule(r"\bthis\s+month\b|\bce\s+mois(?:-ci)?\b|\bdeze\s+maand\b", _end_of_month),
-    rule(r"\b(?:this\s+|the\s+|ce\s+|dit\s+|het\s+|over\s+the\s+)?week[\s-]?end\b", _weekend),
+    rule(r"(?<!after )(?<!after the )(?<!apres le )(?<!apres )(?<!na het )(?<!na )(?<!after t)(?<!apres l)(?<!na h)\b(?:this\s+|the\s+|ce\s+|dit\s+|het\s+|over\s+the\s+)?week[\s-]?end\b", _weekend),
     rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?<!lieu )(?:the\s+|den?\s+){_DAY}(?:\s?(?:st|nd|rd|th|sten?|den?|e))?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|of\s+th\w+\s+invoices))" + _NOT_A_DAY, _day_of_month),
     rule(rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|sten?|den?|e)\b" + _NOT_A_DAY, _day_of_month),
-    rule(r"(?:\b(?:le|au|du|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:rue\b|avenue\b|boulevard\b|place\b|chaussee\b|impasse\b|€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month),
+    rule(r"(?:\b(?:le|au|du|tous\s+les|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:rue\b|avenue\b|boulevard\b|place\b|chaussee\b|impasse\b|€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month),
     rule(r"\b(?:le\s+premier|on\s+the\s+first|the\s+first|de\s+eerste|op\s+de\s+eerste)\b(?=\s*(?:$|[.,!?]))", _first_of_month),
 )  # fmt: skip
 
@@ -255,10 +255,15 @@ def find_dates(folded: str, when: When) -> tuple[list[Span[date | None]], str]:
         return found, rest
     told = _told(hanging, found, folded)
     found, rest = _read(blank(folded, [(span.start, span.end) for span in told]), when)
-    kept = [
-        span if span.value and (span.value <= when.today) == when.past else replace(span, value=None) for span in told
-    ]
+    kept = [replace(span, value=_on_its_side(span.value, when)) for span in told]
     return sorted([*found, *kept], key=lambda span: span.start), rest
+
+
+def _on_its_side(day: date | None, when: When) -> date | None:
+    """The day, unless it lies in the past for a promise, or in the future for a payment made."""
+    if day is None or day == when.today:
+        return day
+    return day if (day < when.today) == when.past else None
 
 
 def _told(hanging: list[Step], found: list[Span[date | None]], folded: str) -> list[Span[date | None]]:
@@ -276,6 +281,6 @@ def _read(folded: str, when: When) -> tuple[list[Span[date | None]], str]:
     for pattern, read in RULES:
         matches = list(pattern.finditer(rest))
         if matches:
-            found += [Span(match.start(), match.end(), read(match, when)) for match in matches]
+            found += [Span(match.start(), match.end(), _on_its_side(read(match, when), when)) for match in matches]
             rest = blank(rest, [match.span() for match in matches])
     return sorted(found, key=lambda span: span.start), rest

@@ -67,7 +67,7 @@ def extract(text: str, *, language: str, now: datetime, timezone: str, past: boo
         country=_COUNTRIES.get(timezone),
     )
     pieces = _pieces(without_traps(readable, tongue=language), when)
-    vague = None if any(span.value for span in pieces.dates) or past else find_vague(readable)
+    vague = None if any(span.value for span in pieces.dates) or past else find_vague(readable, when.today)
     slots = _slots(readable, pieces, reference, vague)
     left = blank(pieces.rest, [vague]) if vague else pieces.rest
     bare = slots != Slots() and not any(word not in FILLERS for word in words(left)) and not _BALANCE.search(readable)
@@ -140,6 +140,8 @@ def _parts(readable: str, pieces: _Pieces) -> tuple[Part, ...]:
         return (part,) if part != Part() else ()
     paired = [_part(segment, dates, amounts, pieces.shares) for segment in _segments(readable, pieces)]
     parts = _merge([part for part in paired if part is not None])
+    if not any(part.due for part in parts) or not (amounts or pieces.shares):
+        parts = ()
     return parts or (Part(dates[0].value if dates else None, amounts[0].value.amount if amounts else None),)
 
 

@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from nlu.slots.calendar import FRIDAY, add_business_days, add_months, month_end, next_weekday, weekday_of_week
+from nlu.slots.calendar import (
+    FRIDAY,
+    add_business_days,
+    add_months,
+    month_end,
+    next_day_of_month,
+    next_weekday,
+    weekday_of_week,
+)
 from nlu.slots.lexicon import LONG_WEEKDAYS, MONTHS, NUMBERS, UNITS, WEEKDAYS, alternatives
 from nlu.slots.when import Rule, When, ahead_only, numeric, rule, settle
 
@@ -123,9 +131,9 @@ def _first_of_next_month(_match: re.Match[str], when: When) -> date:
     return add_months(when.today.replace(day=1), 1)
 
 
-_FIRST_DAY = rf"(?:(?P<weekday>{alternatives(LONG_WEEKDAYS)})|(?P<today>today|vandaag|d'aujourd'?\s?hui|aujourd'?\s?hui)|(?P<tomorrow>tomorrow|demain|morgen))"
+_FIRST_DAY = rf"(?:(?P<weekday>{alternatives(LONG_WEEKDAYS)})(?:\s+prochain)?|(?P<today>today|vandaag|d'aujourd'?\s?hui|aujourd'?\s?hui)|(?P<tomorrow>tomorrow|demain|morgen))"
 _WEEKS_ON = (
-    r"(?:(?P<eight>week|en\s+(?:huit|8)|over\s+(?:8|acht)\s+dagen)|(?P<fourteen>fortnight|en\s+(?:quinze|15)|over\s+(?:14|15|veertien)\s+dagen|in\s+a\s+fortnight)"
+    r"(?:(?P<eight>week|(?:en|dans)\s+(?:huit|8)(?:\s+jours)?|over\s+(?:8|acht)\s+dagen)|(?P<fourteen>fortnight|(?:en|dans)\s+(?:quinze|15)(?:\s+jours)?|over\s+(?:14|15|veertien)\s+dagen|in\s+a\s+fortnight)"
     r"|over\s+(?P<weeks>een|1|2|twee|3|drie|4|vier)\s+we(?:ek|ken)|in\s+(?P<weeks_>a|1)\s+week)\b"
 )
 
@@ -145,7 +153,52 @@ def _weeks_from_today(match: re.Match[str], when: When) -> date:
     return when.today + timedelta(weeks=weeks, days=bool(match["tomorrow"]))
 
 
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th|er|eme|sten?|den?|e))?"
+_EARLIER = r"(?:0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th|er|eme|sten?|den?|e))?"
+_OF_MONTH = rf"(?:\s+(?:of\s+|de\s+|d'|van\s+)?(?P<month>{alternatives(MONTHS)})\b)"
+_ENDING = r"(?:the\s+)?(?:end\s+of|la\s+fin\s+de|fin\s+(?:de\s+|d')?|(?:het\s+)?einde?(?:\s+van)?)"
+
+
+def _named_day(match: re.Match[str], when: When) -> date | None:
+    day = int(match["day"])
+    return settle(None, MONTHS[match["month"]], day, when) if match["month"] else next_day_of_month(when.today, day)
+
+
+def _week_of(match: re.Match[str], when: When) -> date | None:
+    """The Friday of the week that a day stands in, as a week without a day means its Friday."""
+    named = _named_day(match, when)
+    return weekday_of_week(named, FRIDAY, 0) if named else None
+
+
+def _last_business_day(match: re.Match[str], when: When) -> date | None:
+    first = add_months(when.today.replace(day=1), 1 if match["next"] else 0)
+    last = _end_of_named_month(match, when) if match["month"] else month_end(first.year, first.month)
+    return last - timedelta(days=max(0, last.weekday() - FRIDAY)) if last else None
+
+
+def _week_after_next(match: re.Match[str], when: When) -> date:
+    return weekday_of_week(when.today, WEEKDAYS.get(match["which"], FRIDAY), 2)
+
+
+def _year_end(match: re.Match[str], when: When) -> date | None:
+    return settle(int(match["year"]), 12, 31, when)
+
+
+def _this_day(_match: re.Match[str], when: When) -> date:
+    return when.today
+
+
 RULES: tuple[Rule, ...] = (
+    rule(rf"\b(?:(?:in|during|dans|voor|by|pour)\s+)?(?:the\s+|la\s+|de\s+)?(?:week|semaine)\s+(?:of|du|van|commencing|beginning|starting)\s+(?:the\s+|de\s+|den\s+)?{_DAY}\b(?![.,:/-]\d){_OF_MONTH}?", ahead_only(_week_of)),
+    rule(rf"(?<![\w.,/-])(?:(?:between|from|entre|du|de|tussen|van)\s+)?(?:(?:the|le|den?)\s+)?{_EARLIER}\s*(?:to|till?|until|and|or|et|ou|au|a|en|of|tot|t/m|-)\s*(?:(?:the|le|den?)\s+)?{_DAY}{_OF_MONTH}(?!\s+(?:be|also|well|not)\b)", ahead_only(_named_day)),
+    rule(rf"\b(?:(?:last|final)\s+(?:business|working)\s+day|dernier\s+jour\s+ouvr\w+|laatste\s+(?:werkdag|workday))\s+(?:of|du|de|d'|van|in)\s*(?:the\s+|this\s+|de\s+|deze\s+|ce\s+)?(?:(?P<next>{_NEXT_MONTH})|month|mois|maand|(?P<month>{alternatives(MONTHS)})\b)", ahead_only(_last_business_day)),
+    rule(rf"\b(?:the\s+)?(?P<which>week|{alternatives(LONG_WEEKDAYS)})\s+after\s+next\b(?!\s+\w+day)", ahead_only(_week_after_next)),
+    rule(rf"\b{_ENDING}\s*(?P<year>20\d\d)\b", ahead_only(_year_end)),
+    rule(rf"\b{_DAY}\s+(?:dezer|courant|crt)\b", lambda match, when: next_day_of_month(when.today, int(match["day"]))),
+    rule(r"\b(?:deze\s+(?:namiddag|voormiddag|avond|middag)|ce\s+midi|cette\s+nuit|by\s+midnight|before\s+midnight)\b", ahead_only(_this_day)),
+    rule(r"\b(?:de\s+laatste\s+van\s+(?:de|deze)\s+maand|le\s+dernier\s+du\s+mois|before\s+the\s+month\s+is\s+(?:out|over))\b", ahead_only(_month_end)),
+    rule(rf"\b(?:{_SPAN}\s+)?(?:(?:about|around|environ|ongeveer|zo'n|een)\s+)?(?:\d{{1,2}}|{alternatives(NUMBERS)})\s*(?:-|/|a|ou|or|to|of|tot)\s*{_COUNT}\s+{_UNIT}\b", ahead_only(_steps)),
+    rule(rf"\b(?:binnen|tussen|between|d'ici|entre)\s+(?:nu|now|maintenant|aujourd'hui)\s+(?:en|and|et)\s+{_COUNT}\s+{_UNIT}\b", ahead_only(_steps)),
     rule(rf"(?<!\w){_FIRST_DAY}\s+{_WEEKS_ON}", ahead_only(_weeks_on)),
     rule(rf"\b(?:{_COUNT}\s+weeks?|(?P<fortnight>(?:a\s+)?fortnight))\s+(?:from\s+)?(?:today|(?P<tomorrow>tomorrow))\b", ahead_only(_weeks_from_today)),
     rule(rf"\b(?:(?:a\s+)?fortnight)\s+(?:on|from)\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", ahead_only(_fortnight_on)),

@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from nlu.slots.spans import blank
 
 _STRUCTURED = re.compile(r"(?:\+{3}|\*{3})?\s?(\d{3})\s?/\s?(\d{4})\s?/\s?(\d{5})\s?(?:\+{3}|\*{3})?")
+_TWELVE = re.compile(r"(?<![\w+/.-])(\d{3})[ ./-]?(\d{4})[ ./-]?(\d{5})(?![\w/.-]\d|\w)")
+"""A structured communication without its plus signs, told by its check digits."""
 _RF = re.compile(r"\bRF\d{2}(?:\s?[A-Z0-9]{4}){1,5}(?:\s?[A-Z0-9]{1,4})?\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
 _VALUE = r"(?P<reference>(?>[A-Za-z]{0,5}[-/_]?\d[\dA-Za-z]*(?:[-/_.](?:\d[\dA-Za-z]*|[A-Za-z]{1,2}(?![A-Za-z])))*))"
@@ -16,13 +19,13 @@ _NO_COUNT = r"(?!\s+(?:x|stuks?|pieces?|boxes|items|colis|dozen|units?|keer|fois
 _NR = r"(?:numbers?|nummer|numero|num|nr|no|n°|nº|n|№)"
 _NR_SURE = r"(?:numbers?|nummer|numero|num|nr\.?|no\.|n°|nº|№)"
 _INVOICE = r"(?:invoices?|inv|bill|facture|fact|factuur(?:nummer|nr)?|fac|reference|referentie|ref|betalingskenmerk|kenmerk|dossier(?:nummer|nr)?|communication|mededeling|o\.?v\.?v\.?|vermelding|creditnota|kredietnota)"
-_CLIENT = r"(?:client|cliente|clientele|customer|cust|klant(?:en)?|debiteur(?:en)?|debtor|contract|contrat|polis|police|policy|abonnement|lid|member(?:ship)?|aansluitings|order|commande|bestel|bestelling|bon|bestelbon|leveringsbon|leverbon|werkbon|pakbon|kassabon|nota|note|offerte|devis|quote|ticket|document|doc|stuk|borderel|rekening|compte|account|case|file|relatie|patient)"
+_CLIENT = r"(?:client|cliente|clientele|customer|cust|klant(?:en)?|debiteur(?:en)?|debtor|contract|contrat|polis|police|policy|abonnement|lid|member(?:ship)?|aansluitings|order|commande|bestel|bestelling|bon|bestelbon|leveringsbon|leverbon|werkbon|pakbon|kassabon|nota|note|offerte|devis|quote|ticket|document|doc|stuk|borderel|rekening|compte|account|case|file|relatie|patient|abonne|matricule|po|bc|purchase\s+order)"
 _NAMED = re.compile(
     rf"\b{_INVOICE}\b[\s:.]*(?:{_NR}\b[\s:.°º]*|(?:met|avec|with)\s+|[#°º]\s*)*(?:(?:is|est|c'est|=)\s+(?!0\d))?{_VALUE}{_NO_MONEY}"
     rf"|\b(?:number|nummer|numero)\b[\s:.]*(?:(?:is|est|c'est|=)\s+)?(?!0\d|\+){_VALUE.replace('reference', 'reference_')}{_NO_MONEY}"
     rf"|(?<!\w)(?:n°|nº|№|nr\.?)\s?(?!0\d|\+)(?P<short>\d{{4,12}}(?:[-/.]\d{{1,8}})*)(?!\w|,\d){_NO_MONEY}{_NO_COUNT}"
     rf"|\b(?:{_NR}\.?\s?(?:de\s+|du\s+|of\s+|van\s+)?)?{_CLIENT}(?:[\s.-]?{_NR}\b[\s:.°º]*|code\b[\s:]*|[\s:]*[#°º]\s*)(?:(?:is|est|c'est|=|:)\s*)?{_VALUE.replace('reference', 'numbered')}{_NO_MONEY}"
-    rf"|\b{_NR_SURE}\s?(?:de\s+|du\s+|of\s+|van\s+)?(?:mon\s+|mijn\s+|my\s+)?{_CLIENT}\s*:?\s*(?:(?:is|est|c'est|=)\s*)?{_VALUE.replace('reference', 'numbered_')}{_NO_MONEY}"
+    rf"|\b{_NR_SURE}\s?(?:de\s+|d'|du\s+|of\s+|van\s+)?(?:mon\s+|mijn\s+|my\s+)?{_CLIENT}\s*:?\s*(?:(?:is|est|c'est|=)\s*)?{_VALUE.replace('reference', 'numbered_')}{_NO_MONEY}"
     rf"|(?:\b(?:de|die|van|le|du|mon|votre|uw|op|met|voor|deze|ce|sur)\s+bon|\b(?!bon\b|stuk\b|case\b|lid\b|rekening\b|compte\b|account\b|police\b|patient\b){_CLIENT})\s*:?\s+(?!(?:19|20)\d\d\b)(?P<counted>\d{{4,12}}(?:-?[A-Za-z](?![A-Za-z]))?)(?![\w/]|[.,]\d){_NO_MONEY}{_NO_COUNT}",
     re.IGNORECASE,
 )
@@ -64,12 +67,8 @@ _SHORTEST = 3
 
 def find_reference(text: str) -> tuple[str | None, str]:
     """The first reference of a text as written, and the text with every reference blanked."""
-    structured = _STRUCTURED.search(text)
-    if structured:
-        return f"+++{structured[1]}/{structured[2]}/{structured[3]}+++", blank(text, [structured.span()])
-    creditor = _RF.search(text)
-    if creditor:
-        return creditor[0].replace(" ", ""), blank(text, [creditor.span()])
+    for reference, span in _of_payments(text):
+        return reference, blank(text, [span])
     rest = blank(text, [match.span() for match in _IBAN.finditer(text)])
     found: list[tuple[int, int, str]] = [(*match.span(), match[0]) for match in _SHAPED.finditer(rest)]
     for pattern in (_NAMED, _HASH, _GROUPED, *([] if text.isupper() else [_LETTERED])):
@@ -80,6 +79,17 @@ def find_reference(text: str) -> tuple[str | None, str]:
     if not found:
         return None, rest
     return min(found, key=lambda span: (span[0], -span[1]))[2], blank(rest, [span[:2] for span in found])
+
+
+def _of_payments(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The structured communications and creditor references of a text, in their canonical form."""
+    for match in _STRUCTURED.finditer(text):
+        yield f"+++{match[1]}/{match[2]}/{match[3]}+++", match.span()
+    for match in _TWELVE.finditer(text):
+        if int(match[1] + match[2] + match[3][:3]) % 97 == int(match[3][3:]) % 97:
+            yield f"+++{match[1]}/{match[2]}/{match[3]}+++", match.span()
+    for match in _RF.finditer(text):
+        yield match[0].replace(" ", ""), match.span()
 
 
 def _long_enough(reference: str) -> bool:

@@ -9,6 +9,17 @@ from nlu.slots.lexicon import NUMBERS, alternatives
 
 _ALL: tuple[tuple[str, str], ...] = (
     (r"\b(?:nxt|nex)\b", "next"),
+    (
+        r"\b(?<!the )(?:a|one)\s+third\b(?!\s+(?:time|reminder|party|person|letter|message|floor|invoice|bill|one|option|call|child|week|day))",
+        "un tiers",
+    ),
+    (r"\btwo[\s-]thirds\b|\btwee\s?derden?\b", "deux-tiers"),
+    (r"\bthree[\s-]quarters\b|\btrois[\s-]quarts\b", "driekwart"),
+    (
+        r"\b(?:een|één)\s+derde\b(?!\s+(?:keer|persoon|partij|brief|herinnering|maal|aanmaning|factuur|termijn|dag|week|maand|kind))",
+        "un tiers",
+    ),
+    (r"(?<![\w/.,-])1/2(?=\s+(?:now|today|tomorrow|nu|vandaag|morgen|maintenant|demain|of|du|de\s+la|van)\b)", "half"),
     (r"\b(?:wkend|w/e|weekd|w-end|wknd)\b", "weekend"),
     (r"\bb4\b", "before"),
     (r"\bv/d\b|\bv\.d\.|\bvd\b(?!\s+\d)", "van de"),
@@ -34,19 +45,30 @@ _TONGUES: dict[str, tuple[tuple[str, str], ...]] = {
     "nl": (
         (r"\b(?:merge|mergen|morge|mrge)\b", "morgen"),
         (r"\b(?:merge|morge|morgen)[\s-]?(?:vroeg|avond|ochtend|middag|namiddag)\b", "morgen"),
-        (r"\b((?:\w{0,20}(?:twintig|dertig|tien|elf|twaalf|acht)st|(?:twee|der|vier|vijf|zes|zeven|negen|tien)d|eerst)e)n\b", r"\1"),
+        (r"\b((?:\w{0,20}(?:twintig|dertig|tien|elf|twaalf|acht)st|\w{0,20}(?:twee|der|vier|vijf|zes|zeven|negen|tien|elf|twaalf)d|eerst)e)n\b", r"\1"),
+        (r"\b(?:een\s+)?(tien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd)tal\b(?=\s+eur)", r"\1"),
+        (r"\banderhalf\s+duizend\b|\banderhalve\s+duizend\b", "1500"),
         (r"\b(?:vndg|vdg|vandage|vandaog)\b", "vandaag"),
         (r"\b(?:vnvnd|vanaovend|vanaovond)\b", "vanavond"),
     ),
     "fr": (
         (r"\b(?:dimain|2min|deumain)\b", "demain"),
         (r"\bqd\b", "quand"),
+        (r"\bune\s+centaine\s+d(?:'|e\s)\s*(?=euros?|balles)", "cent "),
+        (r"\bune\s+cinquantaine\s+d(?:'|e\s)\s*(?=euros?|balles)", "cinquante "),
+        (r"\bune\s+vingtaine\s+d(?:'|e\s)\s*(?=euros?|balles)", "vingt "),
+        (r"\bune\s+trentaine\s+d(?:'|e\s)\s*(?=euros?|balles)", "trente "),
+        (r"\bune\s+quarantaine\s+d(?:'|e\s)\s*(?=euros?|balles)", "quarante "),
+        (r"\bune\s+soixantaine\s+d(?:'|e\s)\s*(?=euros?|balles)", "soixante "),
+        (r"\bune\s+dizaine\s+d(?:'|e\s)\s*(?=euros?|balles)", "dix "),
         (r"\bpr\b(?=\s+(?:le|la|les|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|fin)\b)", "pour"),
         (r"\b(?:des\s?q|d[eè]s\s?qu?e?)\s+(?=j)", "des que "),
     ),
     "en": (
         (r"\b(?:tomoz|2moz|2morro\w*|tomoro|tmoro|tomorro)\b", "tomorrow"),
         (r"\bhalf\s+a\s+grand\b", "500"),
+        (r"\b(?:one|1)\s+and\s+a\s+half\s+(?:grand|thousand|k)\b", "1500"),
+        (r"\b(?:two|2)\s+and\s+a\s+half\s+(?:grand|thousand|k)\b", "2500"),
         (r"\b(?:a|one)\s+grand\b", "1000"),
     ),
 }  # fmt: skip

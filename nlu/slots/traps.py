@@ -16,11 +16,11 @@ _NEVER = re.compile(
     r"|\b(?:1?3(?:th|eme?|e|de|ste)|thirteenth|treizieme|dertiende)\s+(?:month|mois|maand)\b"
 )
 """Round the clock, a bonus by the name of its season, the thirteenth month."""
-_NOW = re.compile(r"(?<!from )\b(?:now|nu|maintenant|direct)\b")
+_NOW = re.compile(r"(?<!from )(?<!binnen )(?<!tussen )(?<!between )(?<!entre )\b(?:now|nu|maintenant|direct)\b")
 _CLAUSE = re.compile(r"[,.;:!?]|\b(?:and|but|et|mais|en|maar)\b")
 _PAYS = re.compile(
     r"\d|\b(?:pay\w*|paid|settl\w+|transfer\w*|send\w*|do(?:ing)?|half|all|rest|paie\w*|paye\w*|regl\w+|vers\w+|vir\w+|fai[st]|moitie"
-    r"|tout|betaal\w*|betal\w+|stort\w*|maak|overmaken|overschrijven|doe|helft|alles|voldoe\w*)\b"
+    r"|tout|betaal\w*|betal\w+|stort\w*|maak|overmaken|overschrijven|doe|helft|tiers|third|derde|kwart|driekwart|quarter|alles|voldoe\w*)\b"
 )
 _NAMED_DAY = re.compile(r"^(?:le|du|au|op|on|by|tegen|until|voor|pour|avant|before|vanaf)\b")
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from nlu.slots.feasts import after_a_feast
+from nlu.slots.lexicon import MONTHS, alternatives
 
+_LONG_NAME = 4
 _SEASON = "spring|summer|autumn|winter"
 _SOME = r"few|couple\s+(?:of\s+)?|some|several|paar|enkele|quelques|plusieurs|een\s+paar|een\s+aantal|aantal"
 _TIMES = "days|weeks|months|daagjes|dagen|weken|weekjes|maanden|maandjes|jours|semaines|mois|time|tijd|temps"
+_MONTHS = alternatives(
+    {word: number for word, number in MONTHS.items() if len(word) >= _LONG_NAME or word in {"may", "mai", "mei"}}
+)
+_IN_A_MONTH = re.compile(
+    rf"\b(?:in|during|around|en|au\s+mois\s+de|vers|rond|late|laat|eind|mid|ergens)\s+({_MONTHS})\b(?!\s+\d)"
+)
+_NEAR = 6
 _VAGUE = re.compile(
     "|".join(
         (
@@ -40,13 +50,19 @@ _VAGUE = re.compile(
             r"\bna\s+(?:de\s+|het\s+|onze\s+|mijn\s+)?(?:goedkeuring|ontvangst|oplevering|levering|verkoop|oogst|solden|examens|paasvakantie|kerstvakantie|krokusvakantie|zomervakantie|herfstvakantie|bouwverlof|vakantiegeld|loonuitbetaling|werken|ramadan|carnaval)\b",
             r"\b(?:een\s+dezer|vroeg\s+of\s+laat|ooit|op\s+termijn|te\s+zijner\s+tijd|t\.?z\.?t|mettertijd|zo\s+snel\s+mogelijk|asap|z\.?s\.?m|ergens\s+in|de\s+komende\s+(?:tijd|dagen|weken|maanden)|eerstdaags|binnen\s+afzienbare\s+tijd)\b",
             r"\b(?:between|entre|tussen)\s+(?:christmas|noel|kerst(?:mis)?)\s+(?:and|et|en)\s+(?:le\s+|oud\s+en\s+)?(?:new\s+year\w*|nouvel\s+an|nieuw(?:jaar)?|nieuw)\b",
+            r"\b(?:after|following)\s+(?:my|our)\s+(?:next\s+)?\w+|\b(?:with|at|on|from)\s+(?:my|our)\s+next\s+(?:pay|wage\w*|salary|bonus|giro|benefit\w*|pension)\b|\bwhen\s+(?:\w+\s+){1,4}(?:comes?|pays?|lands?|arrives?|clears?|reopens?|sells?)\b",
+            r"\bapres\s+(?:mon|ma|mes|notre|nos)\s+\w+|\b(?:a|au)\s+(?:mon|notre)\s+retour\b|\bau\s+retour\b|\ba\s+la\s+(?:rentree|reprise)\b|\bjour\s+de\s+(?:la\s+|ma\s+)?(?:paie|paye)\b|\bapres\s+le\s+week[\s-]?end\b",
+            r"\bna\s+(?:mijn|m'n|mn|onze)\s+\w+|\bmet\s+(?:mijn|m'n|mn)\s+(?:vakantiegeld|bonus|eindejaars\w*|kerst\w*|dertiende\s+maand|volgende?\s+\w+|loon|pree)\b|\bna\s+(?:het\s+)?weekend\b|\bjaarwisseling\b|\bin\s+het\s+nieuwe\s+jaar\b",
+            r"\b(?:zodra|wanneer|als|eens)\s+(?:den|die|dat|onze|ons|mijne|m'ne)\s+\w+(?:\s+\w+){0,3}|\b(?:start|beginning|begin)\s+of\s+(?:the\s+)?(?:new|next)\s+year\b|\b(?:early|begin|debut|start\s+of|in|en|courant)\s+20(?:2[6-9]|3\d)\b",
+            rf"\b(?:first|second|last|latter|premiere|deuxieme|seconde|derniere|eerste|tweede|laatste|1ere|2eme|2e|1e|2de|1ste)\s+(?:week|weeks|half|semaine|quinzaine|moitie|helft)\s+(?:of|in|de|d'|van|du)?\s*(?:{_MONTHS}|next\s+month|volgende\s+maand|mois\s+prochain)\b",
             r"\b(?:ramadan|eid|suikerfeest|offerfeest|aid\s+el|l'aid|hanukkah|chanoeka|diwali|chinese\s+new\s+year)\b",
         )
     )
 )
 
 
-def find_vague(folded: str) -> tuple[int, int] | None:
-    """Where the first vague date of a folded text stands."""
+def find_vague(folded: str, today: date) -> tuple[int, int] | None:
+    """Where the first vague date of a folded text stands; a month by itself is one while it is near ahead."""
     found = [match for match in (_VAGUE.search(folded), after_a_feast(folded)) if match]
+    found += [match for match in _IN_A_MONTH.finditer(folded) if (MONTHS[match[1]] - today.month) % 12 <= _NEAR]
     return min(match.span() for match in found) if found else None
