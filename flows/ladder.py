@@ -59,16 +59,18 @@ def _done(file: CaseFile, anchor: date) -> list[StepDone]:
 
 def _position(scenario: Scenario, done: list[StepDone]) -> int:
     """How many timed steps lie behind the furthest one that was taken."""
+    if not done:
+        return 0
     behind = scenario.behind
-    return max([behind.get(item.step, 0) for item in done], default=0)
+    return max([behind.get(item.step, 0) for item in done])
 
 
 def _day(step: Step, file: CaseFile, anchor: date, done: list[StepDone]) -> date:
     """A step after the last one counts from the due date where no step was taken yet."""
-    debtor = file.account.debtor
-    if step.when.anchor is Anchor.LAST_STEP and done:
-        return step.when.day(local_date(done[-1].at, debtor.timezone), debtor.country)
-    day = step.when.day(anchor, debtor.country)
+    debtor, when = file.account.debtor, step.when
+    if when.anchor is Anchor.LAST_STEP and done:
+        return when.day(local_date(done[-1].at, debtor.timezone), debtor.country)
+    day = when.day(anchor, debtor.country)
     shift = file.case.shift_days if done else 0
     return day if not shift else date.fromordinal(day.toordinal() + shift)
 
@@ -110,20 +112,20 @@ def due_step(file: CaseFile, scenario: Scenario, today: date) -> Due | None:
     if file.case.hurry:
         due = due[:1]
     if not done and scenario.late_entry == "first_reminder":
-        due = _entry(steps, due)
+        due = _entry(scenario, due)
     index, day = due[-1]
     late = not done and (index < newest or day < _entered(file))
     shift = (today - day).days if late else (file.case.shift_days if done else 0)
-    return Due(steps[index], shift, tuple(steps[i].id for i, _ in due[:-1]), day)
+    return Due(steps[index], shift, tuple([steps[i].id for i, _ in due[:-1]]), day)
 
 
 def _entered(file: CaseFile) -> date:
     return local_date(file.case.opened_at, file.account.debtor.timezone)
 
 
-def _entry(steps: Sequence[Step], due: list[tuple[int, date]]) -> list[tuple[int, date]]:
-    first = next((i for i, step in enumerate(steps) if step.first), None)
-    return [item for item in due if first is None or item[0] <= first] or due[:1]
+def _entry(scenario: Scenario, due: list[tuple[int, date]]) -> list[tuple[int, date]]:
+    first = scenario.entry
+    return due if first is None else [item for item in due if item[0] <= first] or due[:1]
 
 
 def shift_for(file: CaseFile, scenario: Scenario) -> int:

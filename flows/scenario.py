@@ -88,6 +88,11 @@ class Scenario(Model):
         return {step.id: number for number, step in enumerate(self.ladder, start=1)}
 
     @cached_property
+    def entry(self) -> int | None:
+        """The place on the ladder of the first reminder, where one is marked."""
+        return next((number for number, step in enumerate(self.ladder) if step.first), None)
+
+    @cached_property
     def on_events(self) -> tuple[Step, ...]:
         """The steps that wait for an event."""
         return tuple(step for step in self.steps if step.when.anchor is Anchor.EVENT)

@@ -194,7 +194,8 @@ def _take(draft: Draft, due: Due, now: datetime) -> None:
     if draft.case.hurry:
         draft.broken = next((p.due for p in reversed(draft.case.promises) if p.state is PromiseState.BROKEN), None)
     _mark(draft, due, now)
-    draft.set(question=None)
+    if draft.case.question:
+        draft.set(question=None)
     start = len(draft.effects)
     due.step.take(draft, now)
     reminded(draft, start, now)

@@ -100,7 +100,7 @@ class Money:
 
     def __str__(self) -> str:
         places = exponent(self.currency)
-        digits = f"{abs(self.minor):0{places + 1}d}"
+        digits = str(abs(self.minor)).rjust(places + 1, "0")
         point = f".{digits[-places:]}" if places else ""
         return f"{'-' if self.minor < 0 else ''}{digits[: len(digits) - places]}{point} {self.currency}"
 
