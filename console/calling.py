@@ -12,9 +12,10 @@ from aiohttp import web
 
 from console.access import text_form
 from console.acts import Act, ActRefused
-from console.paging import act_once, page
+from console.paging import act_but_once, page
 from console.rooms import CONSOLE, member_name
-from console.texts import language_of
+from console.task_pages import call_of
+from console.texts import language_of, say_to
 from console.view import account_lines
 from console.viewing import shown
 from flows.case import CaseFile
@@ -109,7 +110,9 @@ async def called(request: web.Request) -> web.Response:
         event = _outcome(task, Act(file, member, today, (), form), _invoices(await request.post(), file))
     except ActRefused as refusal:
         return await _screen(request, task, refusal.words(language), form)
-    new = await act_once(request, form, file.case.id, event)
+    new = await act_but_once(request, file.case.id, event, call_of(task))
+    if not new and (other := (await _task(request)).done_by or member) != member:
+        return await _screen(request, task, say_to(request)("call.done_already", name=other), form)
     await console.store.finish_task(task.id, member, console.clock(), event.outcome)
     if new:
         log.info("call_made", case=file.case.id, learnt=event.learnt.value if event.learnt else "")

@@ -6,7 +6,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp_jinja2
 from aiohttp import web
@@ -16,6 +16,7 @@ from console.rooms import CONSOLE
 from flows.events import Event
 from store.base import Duplicate, StoreError
 
+_Found = TypeVar("_Found")
 _USED: web.RequestKey[str] = web.RequestKey("used", str)
 """The token that this request has used up, to be given back if the request comes to nothing."""
 
@@ -25,6 +26,13 @@ def page(request: web.Request, name: str, context: Mapping[str, Any], status: in
     console = request.app[CONSOLE]
     shared = {"now": console.clock(), "timezone": console.timezone, "once": secrets.token_hex(16)}
     return aiohttp_jinja2.render_template(name, request, shared | dict(context), status=status)
+
+
+def known(found: _Found | None, otherwise: str) -> _Found:
+    """What was looked for. Raises HTTPNotFound, which says `otherwise`."""
+    if found is None:
+        raise web.HTTPNotFound(text=f"{otherwise}\n")
+    return found
 
 
 def once_of(form: Mapping[str, str]) -> str:
@@ -46,8 +54,13 @@ async def act_once(request: web.Request, form: Mapping[str, str], case_id: str, 
     The form's word is used up by the write that keeps the act: what did not reach the records may be sent again, and
     what did, though nobody saw the answer, is not done twice. A form with several acts names each by its `part`.
     """
+    return await act_but_once(request, case_id, event, f"form:{once_of(form)}{part}")
+
+
+async def act_but_once(request: web.Request, case_id: str, event: Event, name: str) -> bool:
+    """Hand an act to the desk; False when an act of this name was kept before, by whomever."""
     try:
-        await request.app[CONSOLE].door.handle(case_id, event, f"form:{once_of(form)}{part}")
+        await request.app[CONSOLE].door.handle(case_id, event, name)
     except Duplicate:
         return False
     return True

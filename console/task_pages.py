@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import web
 
 from console.access import allowed, text_form
-from console.paging import page
+from console.paging import act_but_once, page
 from console.roles import May
 from console.rooms import CONSOLE, member_name
 from console.spans import clock
@@ -150,15 +150,21 @@ async def hold_task(request: web.Request) -> web.Response:
 
 
 async def finish_task(request: web.Request) -> web.Response:
-    """POST /console/tasks/{task_id}/done."""
+    """POST /console/tasks/{task_id}/done. A call's record is kept first, then the task is done."""
     console = request.app[CONSOLE]
     form = await text_form(request)
     outcome = form.get("outcome", "").strip()[:500]
     task, member = await _task(request), member_name(request)
-    finished = await console.store.finish_task(task.id, member, console.clock(), outcome)
-    if finished and task.kind is TaskKind.CALL:
-        await console.door.handle(task.case_id, Called(member, form.get("reached") == "yes", outcome))
+    if task.kind is TaskKind.CALL and task.done_at is None:
+        called = Called(member, form.get("reached") == "yes", outcome)
+        await act_but_once(request, task.case_id, called, call_of(task))
+    await console.store.finish_task(task.id, member, console.clock(), outcome)
     raise web.HTTPSeeOther(request.app.router["tasks"].url_for())
+
+
+def call_of(task: Task) -> str:
+    """The name of a task's one call (`act_but_once`): the laws count calls, so none is recorded twice."""
+    return f"called:{task.id}"
 
 
 async def letter(request: web.Request) -> web.Response:

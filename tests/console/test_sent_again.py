@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 
 from flows.effects import Kind
+from flows.history import Entry
 from store.base import Change, Kept, Unavailable
 from store.memory import MemoryStore
 from store.notes import Note
@@ -17,6 +18,7 @@ from store.switches import OwnDays
 from store.team import User
 from tests.browser.living import Living, WordsReader, living
 from tests.console.conftest import HASHED, Browser
+from tests.console.test_settling import with_call
 
 
 class AwayOnce(MemoryStore):
@@ -65,6 +67,7 @@ def store() -> AwayOnce:
 async def alive(store: AwayOnce) -> AsyncIterator[Living]:
     async with living(WordsReader(), store) as house:
         await store.put_user(User("sofie", HASHED, "admin"))
+        await store.put_user(User("marc", HASHED))
         yield house
 
 
@@ -138,3 +141,31 @@ async def test_a_form_that_was_given_back_still_counts_once(store: AwayOnce, sof
     sends = (sofie.post("/console/own-days", once=once, **days) for _ in range(3))
     assert [answer.status for answer in await asyncio.gather(*sends)] == [200] * 3
     assert len(await store.own_days("sample")) == 1
+
+
+def _calls(history: list[Entry]) -> list[str]:
+    return [item.actor for item in history if item.rule == "agent/called"]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+async def test_a_call_is_recorded_once_though_the_records_went_away(
+    store: AwayOnce, alive: Living, sofie: Browser, lost: bool
+):
+    await with_call(alive)
+    store.lost = lost
+    store.away.add("commit")
+    assert await _twice(sofie, "/console/tasks/anna/t1/done", outcome="voice mail") == [503, 200]
+    assert _calls(await store.history("anna")) == ["sofie"]
+    task = await store.task("anna/t1")
+    assert task is not None
+    assert (task.done_by, task.outcome) == ("sofie", "voice mail")
+
+
+async def test_two_who_finish_one_call_record_it_once(store: AwayOnce, alive: Living, sofie: Browser, marc: Browser):
+    await with_call(alive)
+    sends = (one.post("/console/tasks/anna/t1/call", how="spoke", note="will ask her sister") for one in (sofie, marc))
+    answers = await asyncio.gather(*sends)
+    assert sorted(answer.status for answer in answers) == [200, 400]
+    (late,) = [await answer.text() for answer in answers if answer.status != 200]
+    assert "will ask her sister" in late
+    assert len(_calls(await store.history("anna"))) == 1
