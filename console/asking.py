@@ -13,13 +13,12 @@ import structlog
 from aiohttp import web
 
 from console.access import text_form
-from console.case_page import file_of, show_case
+from console.case_page import file_of, show_case, with_file
 from console.consulting import FURTHEST_DAYS, LINK_AFTER, QUESTION_LIMIT, VERDICTS, new_token
 from console.paging import act_once, first_time, page
 from console.rooms import CONSOLE, member_name
 from console.texts import LANGUAGES, language_of, say_to, speaker
 from console.uploads import many_of
-from console.viewing import shown
 from flows.case import CaseFile
 from flows.events import DisputeSettled, Noted
 from flows.message import Direction
@@ -213,13 +212,8 @@ async def withdraw(request: web.Request) -> web.Response:
 
 
 async def _question_of(request: web.Request) -> tuple[Consultation, CaseFile]:
-    store = request.app[CONSOLE].store
-    asked = await store.consultation(request.match_info["question"])
-    file = await store.load(asked.case_id) if asked else None
-    if asked is None or file is None:
-        raise web.HTTPNotFound(text="There is no such question.\n")
-    shown(request, [asked.case_id])
-    return asked, file
+    found = await request.app[CONSOLE].store.consultation(request.match_info["question"])
+    return await with_file(request, found, "There is no such question.")
 
 
 def _to_trail(request: web.Request, case_id: str) -> web.HTTPSeeOther:

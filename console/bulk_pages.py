@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 
 from console.access import allowed, text_form
-from console.paging import page
+from console.paging import known, page
 from console.roles import May, may
 from console.rooms import CONSOLE, member_name
 from console.texts import say_to
@@ -129,9 +129,7 @@ async def one(request: web.Request) -> web.Response:
     """GET /console/bulk/{bulk}: how far it is, and the button that takes it back."""
     console = request.app[CONSOLE]
     await console.run_bulks()
-    bulk = await console.store.bulk(request.match_info["bulk"])
-    if bulk is None:
-        raise web.HTTPNotFound(text="There is no such act.\n")
+    bulk = known(await console.store.bulk(request.match_info["bulk"]), "There is no such act.")
     left = await _files(request, [case_id for case_id, _ in bulk.left])
     shown(request, [file.case.id for file in left])
     names = {file.case.id: file.account.debtor.name for file in left}

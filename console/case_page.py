@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from aiohttp import web
@@ -16,10 +16,11 @@ from console.acts_settling import SETTLING_ACTS
 from console.beside import beside
 from console.consenting import point_lines
 from console.guarding import guarding
-from console.paging import act_once, page
+from console.paging import act_once, known, page
 from console.rooms import CONSOLE, member_name
 from console.texts import language_of
 from console.view import account_lines, standing
+from console.viewing import shown
 from flows.case import CaseFile
 from ledger.calendar import local_date
 
@@ -33,10 +34,26 @@ Part = Callable[[web.Request, CaseFile], Awaitable[Mapping[str, Any]]]
 
 async def file_of(request: web.Request) -> CaseFile:
     """The case in the address. Raises HTTPNotFound."""
-    file = await request.app[CONSOLE].store.load(request.match_info["case_id"])
-    if file is None:
-        raise web.HTTPNotFound(text="There is no such case.\n")
-    return file
+    return known(await request.app[CONSOLE].store.load(request.match_info["case_id"]), "There is no such case.")
+
+
+class OfCase(Protocol):
+    """A record that belongs to a case."""
+
+    @property
+    def case_id(self) -> str:
+        """Of which."""
+
+
+_Record = TypeVar("_Record", bound=OfCase)
+
+
+async def with_file(request: web.Request, found: _Record | None, otherwise: str) -> tuple[_Record, CaseFile]:
+    """A record, and the file of its case, which the reader is shown. Raises HTTPNotFound, which says `otherwise`."""
+    record = known(found, otherwise)
+    file = known(await request.app[CONSOLE].store.load(record.case_id), otherwise)
+    shown(request, [record.case_id])
+    return record, file
 
 
 async def case(request: web.Request) -> web.Response:

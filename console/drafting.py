@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from console.merging import Side
+from console.paging import known
 from console.rooms import CONSOLE, member_name
 from console.workbench import Source, Verdict, Workbench
 from flows.complaint import Complaint
@@ -23,18 +24,12 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 def bench(request: web.Request) -> Workbench:
     """The workbench. Raises HTTPNotFound where nothing is tuned."""
-    found = request.app[CONSOLE].workbench
-    if found is None:
-        raise web.HTTPNotFound(text="Scenarios are not tuned here.\n")
-    return found
+    return known(request.app[CONSOLE].workbench, "Scenarios are not tuned here.")
 
 
 async def draft_of(request: web.Request) -> Draft:
     """The draft in the address. Raises HTTPNotFound."""
-    draft = await request.app[CONSOLE].store.draft(request.match_info["draft"])
-    if draft is None:
-        raise web.HTTPNotFound(text="There is no such draft.\n")
-    return draft
+    return known(await request.app[CONSOLE].store.draft(request.match_info["draft"]), "There is no such draft.")
 
 
 async def judged(request: web.Request, name: str, side: Side) -> Verdict:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from console.access import text_form
 from console.machine_ports import MoveDoor, Outlook, move_topic
-from console.paging import first_time, page
+from console.paging import first_time, known, page
 from console.rooms import CONSOLE, member_name
 from console.texts import say_to
 from console.viewing import shown
@@ -25,10 +25,7 @@ _WHY_LIMIT = 300
 
 def door(request: web.Request) -> MoveDoor:
     """Who moves cases. Raises HTTPNotFound where nobody does."""
-    found = request.app[CONSOLE].machine.moves
-    if found is None:
-        raise web.HTTPNotFound(text="Cases are not moved here.\n")
-    return found
+    return known(request.app[CONSOLE].machine.moves, "Cases are not moved here.")
 
 
 async def moves(request: web.Request) -> web.Response:
@@ -68,8 +65,8 @@ def _wanted(
     """The migration that a choice stands for; None when it names no two editions of one scenario."""
     name, _, versions = chosen.get("edition", "").partition(":")
     old, _, new = versions.partition(":")
-    known = [str(version) for version in dict(several).get(name, ())]
-    if old not in known or new not in known or old == new:
+    there = [str(version) for version in dict(several).get(name, ())]
+    if old not in there or new not in there or old == new:
         return None
     console = request.app[CONSOLE]
     return Migration(
@@ -105,10 +102,7 @@ async def begin(request: web.Request) -> web.Response:
 
 
 async def _job_of(request: web.Request) -> Migration:
-    job = await request.app[CONSOLE].store.migration(request.match_info["move"])
-    if job is None:
-        raise web.HTTPNotFound(text="There is no such migration.\n")
-    return job
+    return known(await request.app[CONSOLE].store.migration(request.match_info["move"]), "There is no such migration.")
 
 
 async def move(request: web.Request) -> web.Response:

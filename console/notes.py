@@ -10,11 +10,11 @@ import structlog
 from aiohttp import web
 
 from console.access import text_form
-from console.case_page import file_of, show_case
+from console.case_page import file_of, show_case, with_file
 from console.files import refused
 from console.filing import file_kept, keep, take_in
 from console.noting import CHANGE_FOR, TEXT_LIMIT, active, changed, mentions_for, names_in
-from console.paging import act_once, first_time, named_by, page
+from console.paging import act_once, first_time, known, named_by, page
 from console.roles import May, page_of
 from console.rooms import CONSOLE, MEMBER, member_name
 from console.texts import say_to
@@ -108,13 +108,8 @@ async def pin(request: web.Request) -> web.Response:
 
 
 async def _note_of(request: web.Request) -> tuple[Note, CaseFile]:
-    store = request.app[CONSOLE].store
-    note = await store.note(request.match_info["note"])
-    file = await store.load(note.case_id) if note else None
-    if note is None or file is None:
-        raise web.HTTPNotFound(text="There is no such note.\n")
-    shown(request, [note.case_id])
-    return note, file
+    found = await request.app[CONSOLE].store.note(request.match_info["note"])
+    return await with_file(request, found, "There is no such note.")
 
 
 def _to_notes(request: web.Request, note: Note) -> web.HTTPSeeOther:
@@ -140,9 +135,8 @@ async def follow(request: web.Request) -> web.Response:
     """GET /console/mine/{mention}: mark it as read and go there."""
     console, name = request.app[CONSOLE], member_name(request)
     wanted = request.match_info["mention"]
-    found = next((item for item in await console.store.mentions(name) if item.id == wanted), None)
-    if found is None:
-        raise web.HTTPNotFound(text="There is no such mention.\n")
+    mentions = await console.store.mentions(name)
+    found = known(next((item for item in mentions if item.id == wanted), None), "There is no such mention.")
     await console.store.read_mentions(name, console.clock(), found.id)
     place = f"note-{found.about}" if found.kind == "note" else f"question-{found.about}"
     raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=found.case_id).with_fragment(place))

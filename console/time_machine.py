@@ -16,7 +16,7 @@ from aiohttp import web
 from console import machine_view
 from console.access import text_form
 from console.machine_ports import ReplayDoor, replay_topic
-from console.paging import first_time, page
+from console.paging import first_time, known, page
 from console.rooms import CONSOLE, member_name
 from console.texts import say_to
 from console.viewing import shown
@@ -33,10 +33,7 @@ _SAMPLE = 40
 
 def door(request: web.Request) -> ReplayDoor:
     """The time machine. Raises HTTPNotFound where there is none."""
-    found = request.app[CONSOLE].machine.replays
-    if found is None:
-        raise web.HTTPNotFound(text="There is no time machine here.\n")
-    return found
+    return known(request.app[CONSOLE].machine.replays, "There is no time machine here.")
 
 
 async def machine(request: web.Request) -> web.Response:
@@ -97,8 +94,8 @@ async def _side(request: web.Request, chosen: str) -> Side | None:
         return side_of(draft) if draft is not None else None
     name, _, version = rest.partition(":")
     moves = request.app[CONSOLE].machine.moves
-    known = dict(moves.editions()) if moves else {}
-    fits = version.isascii() and version.isdigit() and int(version) in known.get(name, ())
+    there = dict(moves.editions()) if moves else {}
+    fits = version.isascii() and version.isdigit() and int(version) in there.get(name, ())
     return Side(name, int(version)) if kind == "edition" and fits else None
 
 
@@ -112,10 +109,7 @@ def _address(request: web.Request, run: ReplayRun) -> str:
 
 
 async def _run_of(request: web.Request) -> ReplayRun:
-    run = await request.app[CONSOLE].store.replay(request.match_info["run"])
-    if run is None:
-        raise web.HTTPNotFound(text="There is no such replay.\n")
-    return run
+    return known(await request.app[CONSOLE].store.replay(request.match_info["run"]), "There is no such replay.")
 
 
 async def run(request: web.Request) -> web.Response:
