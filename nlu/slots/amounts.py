@@ -77,9 +77,11 @@ _SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
     (re.compile(r"\b(?:the\s+|my\s+)?(?:rest|remainder|remaining|balance\s+left|outstanding\s+balance)\b|\b(?:le\s+)?(?:reste|restant|solde)\b(?!\s+(?:de\s+mon|sur)\s+compte)|\b(?:de\s+)?rest\b|\b(?:het\s+)?(?:overige|resterende\w*|saldo)\b"), Decimal(1)),
     (re.compile(r"\b(?:full\s+(?:amount|balance|sum)|the\s+whole\s+(?:amount|thing|lot|sum)|everything|all\s+of\s+it|in\s+full|the\s+total|la\s+totalite|le\s+total|tout\s+(?:payer|regler|d'un\s+coup)|le\s+montant\s+total|en\s+totalite|integralite|alles|het\s+(?:volledige|hele|totale)\s+bedrag|volledig\s+bedrag|het\s+totaal)\b"), Decimal(1)),
 )  # fmt: skip
-_PERCENT = re.compile(r"(?<![\w.,])(\d{1,2}|100)\s?(?:%|percent\b|pct\b|procent\b|pour\s?cents?\b)")
+_PERCENT = re.compile(
+    r"(?<![\w.,])(\d{1,2}|100)\s?(?:%|percent\b|pct\b|procent\b|pour\s?cents?\b)(?!\s*(?:sure|certain\w*|surs?\b|zeker|right|agree|correct|d'accord|akkoord|overtuigd|positive|behind))"
+)
 _REST = re.compile(r"\b(?:rest|remainder|remaining|reste|restant|overige|resterende\w*)\b")
-_AT = re.compile(r"\b(?:at|om|a|vers|rond|around|before|after|avant|apres|voor|na|until|tot)\s*$")
+_AT = re.compile(r"\b(?:at|om|a|vers|rond|around|before|after|avant|apres|voor|na|until|till?|from|vanaf|tot)\s*$")
 _HOURS = 24
 _GOODS = re.compile(
     r"\b(?:instead\s+of|au\s+lieu\s+d|in\s+plaats\s+van|besteld|ordered|commande|geleverd|delivered|livre|recu|received|ontvangen)\b"

@@ -15,7 +15,7 @@ from nlu.slots.choices import find_choice
 from nlu.slots.dates import find_dates
 from nlu.slots.feasts import after_a_feast
 from nlu.slots.lexicon import FILLERS
-from nlu.slots.negated import at_the_latest, corrected, ruled_out
+from nlu.slots.negated import at_the_latest, corrected, happened, ruled_out
 from nlu.slots.references import find_reference, without_noise
 from nlu.slots.spans import Span, blank
 from nlu.slots.spelling import spelled
@@ -87,6 +87,7 @@ def _pieces(readable: str, when: When) -> _Pieces:
     rest = blank(rest, [(span.start, span.end) for span in shares])
     amounts, rest = find_amounts(rest)
     one = len(amounts) + len(shares) <= 1
+    dates = [replace(span, value=None) if not when.past and happened(readable, span.start) else span for span in dates]
     dates = [
         replace(span, value=None)
         if _dropped(readable, dates, span) or (one and _outdone(readable, dates, span))
@@ -138,11 +139,19 @@ def _parts(readable: str, pieces: _Pieces) -> tuple[Part, ...]:
     if len(dates) <= 1 and len(amounts) + len(pieces.shares) <= 1:
         part = Part(dates[0].value if dates else None, amounts[0].value.amount if amounts else None)
         return (part,) if part != Part() else ()
+    if not pieces.shares and _in_turn(dates, amounts):
+        return tuple(Part(day.value, money.value.amount) for day, money in zip(dates, amounts, strict=True))
     paired = [_part(segment, dates, amounts, pieces.shares) for segment in _segments(readable, pieces)]
     parts = _merge([part for part in paired if part is not None])
     if not any(part.due for part in parts) or not (amounts or pieces.shares):
         parts = ()
     return parts or (Part(dates[0].value if dates else None, amounts[0].value.amount if amounts else None),)
+
+
+def _in_turn(dates: list[Span[date | None]], amounts: list[Span[Money]]) -> bool:
+    """Whether as many days as sums stand in turn: "30 today 30 next week"."""
+    order = sorted([(span.start, "day") for span in dates] + [(span.start, "sum") for span in amounts])
+    return len(dates) == len(amounts) and all(first[1] != second[1] for first, second in pairwise(order))
 
 
 def _segments(readable: str, pieces: _Pieces) -> list[tuple[int, int]]:

@@ -36,12 +36,24 @@ _LATEST = (
 _LATEST_BEFORE = re.compile(rf"\b{_LATEST}\s*[:,]?\s*(?:(?:by|on|the|le|la|du|op|de|den|tegen|met|pour|c'est|is)\s+)*$")
 _LATEST_AFTER = re.compile(rf"^\s*[,(]?\s*{_LATEST}\b")
 _AS_FAR = 40
+_HAPPENED = re.compile(
+    r"\b(?:(?:i|we|you|he|she|they)\s+(?:already\s+)?(?:called|rang|phoned|emailed|wrote|spoke|received|got\s+(?:your|a|the|this|another))|went\s+in(?:to)?\s+the\s+post|(?:was|were)\s+(?:posted|sent)"
+    r"|(?:j'ai|on\s+a|nous\s+avons|(?:je\s+)?vous\s+ai|vous\s+avez|vous\s+m'avez)\s+(?:deja\s+|bien\s+)?(?:recu|appele|telephone|ecrit|contacte|parle)"
+    r"|(?:ik|we|wij|u|jullie)\s+(?:kreeg|kregen|ontving|ontvingen|belde|belden|schreef|sprak|mailde))\b"
+)
+_AHEAD = re.compile(r"\b(?:will|'ll|gonna|going|can|pay|vais|paie|paye|peux|ferai|verse|zal|ga|kan|betaal|stort)\b")
 
 
 def at_the_latest(folded: str, start: int, end: int) -> bool:
     """Whether the date between the two positions is named as the last day ("lundi, mercredi au plus tard")."""
     before, after = folded[max(0, start - _AS_FAR) : start], folded[end : end + _AS_FAR]
     return bool(_LATEST_BEFORE.search(before) or _LATEST_AFTER.match(after))
+
+
+def happened(folded: str, start: int) -> bool:
+    """Whether the words before a date tell of what was: "I got your letter on Monday"."""
+    clause = _CLAUSE.split(folded[:start])[-1]
+    return bool(_HAPPENED.search(clause)) and not _AHEAD.search(clause)
 
 
 def corrected(folded: str, end: int, start: int) -> bool:

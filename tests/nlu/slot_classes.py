@@ -112,6 +112,7 @@ en; two and a half grand; 2500
 nl; meterstand 88213; -
 nl; van 5 tot 10 december; -
 fr; tous les 5 du mois; -
+en; open till 6; -
 """
 REFERENCES = """
 fr; client 88213, renvoyez; 88213; -

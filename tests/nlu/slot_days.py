@@ -290,4 +290,11 @@ en; a third now; 2026-11-18
 en; this is the third reminder; -
 en; 1/2 now; 2026-11-18
 fr; j'ai déménagé en octobre; -
+en; I got your letter on Monday; -
+en; I got your letter on Monday and will pay on Friday; 2026-11-20
+fr; j'ai reçu votre courrier lundi; -
+fr; j'ai reçu votre courrier, je paie lundi; 2026-11-23
+nl; ik kreeg uw brief maandag; -
+en; 3 of the 5 boxes arrived; -
+fr; je suis enceinte de 8 mois; -
 """
