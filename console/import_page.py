@@ -9,11 +9,12 @@ from aiohttp import web
 
 from console.access import allowed
 from console.operations import ImportDoor, Refused
-from console.paging import first_time, page
+from console.paging import first_time, known, page
 from console.roles import May
 from console.rooms import CONSOLE, Console, member_name
 from console.texts import say_to
 from console.uploads import fields_of, receive
+from console.viewing import shown
 from pages.intake import FileRefused, Intake
 from store.operations import ImportRun, ImportState
 
@@ -69,10 +70,7 @@ async def bring(request: web.Request) -> web.Response:
 
 
 async def _run(request: web.Request) -> ImportRun:
-    found = await request.app[CONSOLE].store.import_run(request.match_info["run"])
-    if found is None:
-        raise web.HTTPNotFound(text="There is no such import.\n")
-    return found
+    return known(await request.app[CONSOLE].store.import_run(request.match_info["run"]), "There is no such import.")
 
 
 async def import_run(request: web.Request) -> web.Response:
@@ -116,6 +114,7 @@ async def rejected(request: web.Request) -> web.StreamResponse:
     path = door(request.app[CONSOLE]).rejected(run)
     if path is None:
         raise web.HTTPNotFound(text="No rejected rows of this import are kept any more.\n")
+    shown(request, [f"import {run.id}"])
     headers = {
         "Content-Disposition": f'attachment; filename="{run.id}.rejected.csv"',
         "Content-Type": "text/csv",

@@ -183,9 +183,10 @@ PAGES: Mapping[str, Page] = {
     "GET /imports/{run}": Page(May.SEE_SETUP),
     "POST /imports/{run}/start": Page(May.KEEP_SETUP),
     "POST /imports/{run}/discard": Page(May.KEEP_SETUP),
-    "GET /imports/{run}/rejected.csv": Page(May.KEEP_SETUP),
+    "GET /imports/{run}/rejected.csv": Page(May.KEEP_SETUP, "rejected_rows"),
     "GET /own-days": Page(May.SEE),
     "POST /own-days": Page(May.KEEP_SETUP),
+    "POST /own-days/preview": Page(May.KEEP_SETUP),
     "POST /own-days/{days}/remove": Page(May.KEEP_SETUP),
 }
 """Every page by method and path below /console.

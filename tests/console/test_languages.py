@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from console.queue_words import QUEUES
+from console.roles import PAGES
 from console.texts import LANGUAGES, texts_of
 
 _HERE = Path(__file__).parents[2] / "console"
@@ -33,6 +35,13 @@ def test_a_template_says_nothing_of_its_own(path: Path) -> None:
 def test_every_text_that_a_template_asks_for_is_there() -> None:
     asked = {key for path in TEMPLATES for key in _ASKED.findall(path.read_text(encoding="utf-8"))}
     assert {key for key in asked if any(key not in texts_of(language) for language in LANGUAGES)} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_the_log_of_views_and_every_queue_has_a_name(language: str) -> None:
+    wanted = {f"pages.{item.shows}" for item in PAGES.values() if item.shows}
+    wanted |= {f"names.queue_{name}" for name in QUEUES}
+    assert {key for key in wanted if key not in texts_of(language)} == set()
 
 
 def test_words_of_a_template_are_found() -> None:

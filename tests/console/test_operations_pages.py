@@ -68,6 +68,8 @@ async def test_a_file_is_looked_through_then_taken_in_and_its_rejected_rows_come
     assert rejected.status == 200
     assert BAD in await rejected.text()
     assert "attachment" in rejected.headers["Content-Disposition"]
+    [view] = [item for item in await alive.store.views(20) if item.what == "rejected_rows"]
+    assert (view.who, view.cases) == ("sofie", (f"import {run.id}",))
     assert (await admin.post(f"/console/imports/{run.id}/start")).status == 200
     for _ in range(200):
         [run] = await alive.store.imports()
