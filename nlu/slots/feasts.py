@@ -43,7 +43,7 @@ _THE = r"(?:(?:the|la|le|les|l'|de|den|het|my|this|cette|dit|deze|onze|notre)\s*
 _DAY_AFTER = rf"(?:(?:the\s+)?(?:day|morning)\s+after|(?:le\s+|du\s+|au\s+)?(?:lendemain|jour\s+apres|jour\s+d'apres)(?:\s+(?:de|du|d'))?|(?:de\s+|den\s+)?dag\s+(?:na|achter)|daags\s+na)\s*{_THE}"
 _DAY_BEFORE = rf"(?:(?:the\s+)?(?:day|night|evening)\s+before|(?:the\s+)?eve\s+of|(?:la\s+|le\s+)?(?:veille|jour\s+avant)(?:\s+(?:de|du|d'))?|(?:de\s+)?(?:voor)?avond\s+(?:voor|van)|(?:de\s+|den\s+)?dag\s+voor|daags\s+voor)\s*{_THE}"
 _AFTER = rf"(?:after|past|following|apres|passe|na|achter|since|depuis|sinds|last|vorige)\s+{_THE}"
-_LEAD = rf"(?:by|before|on|at|for|with|until|till?|around|about|come|this|next|avant|a|au|aux|pour|d'ici(?:\s+a)?|jusqu'?\s?a|vers|des|voor|tegen|met|op|tot|rond|vanaf|bij|from)\s+(?:(?:a|tegen|de|aan)\s+)?{_THE}"
+_LEAD = rf"(?:by|within|binnen|before|on|at|for|with|until|till?|around|about|come|this|next|avant|a|au|aux|pour|d'ici(?:\s+a)?|jusqu'?\s?a|vers|des|voor|tegen|met|op|tot|rond|vanaf|bij|from)\s+(?:(?:a|tegen|de|aan)\s+)?{_THE}"
 _ENDS = r"(?![\w']|[\s-]+(?:eve|day)\b)"
 _THING = (
     r"(?:[\s-]*(?:sales?|deals?|offers?|discount\w*|promo\w*|solden|soldes|korting\w*|actie\w*|aanbieding\w*|holidays?|break|vacation|vacances|vakantie|verlof|conges?|weekend|period\w*|time|bonus|premie"

@@ -29,6 +29,21 @@ _ALL: tuple[tuple[str, str], ...] = (
         "volgende ",
     ),
     (r"\bmnd\b", "maand"),
+    (
+        r"\b((?:maan|dins|woens|donder|vrij|zater|zon)dag)(?:voor|na)?(?:ochtend|morgen|middag|avond|nacht|vroeg)\b",
+        r"\1",
+    ),
+    (r"\bbetween\s+now\s+and\b", "within"),
+    (r"\b(?:binnen|tussen)\s+nu\s+en\b", "binnen"),
+    (r"\bentre\s+maintenant\s+et\b|\bd'ici\s+à?\s*(?=noël|noel)", "d'ici "),
+    (
+        r"\banderhalve\s+week\b|\bune\s+semaine\s+et\s+demie\b|\b(?:a|one)\s+week\s+and\s+a\s+half\b|\bone\s+and\s+a\s+half\s+weeks\b",
+        "10 days",
+    ),
+    (
+        r"\banderhalve\s+maand\b|\bun\s+mois\s+et\s+demi\b|\b(?:a|one)\s+month\s+and\s+a\s+half\b|\bone\s+and\s+a\s+half\s+months\b",
+        "45 days",
+    ),
     (r"\bwk\b", "week"),
     (r"\b(?:ovm|overmorge|overmrgn|overm)\b", "overmorgen"),
     (r"\bds\b(?=\s+(?:\d+|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quelque|les|la)\b)", "dans"),
@@ -91,7 +106,9 @@ _NOTES = re.compile(
     rf"\b(?:(?P<times>\d{{1,2}}|{_COUNT})\s+)?"
     r"(?:petits?\s+)?(?:billets?|notes?|briefjes?|biljet(?:ten|je)?|bankbiljet(?:ten)?|bifftons?|biftons?)\s+(?:de|of|van)\s+(?P<each>5|10|20|50|100|200|500)\b(?!\s*(?:h|u|uur|heures?|[.,:/]\d)\b)"
 )
-_HALF = re.compile(r"\b(\d{1,6})\s+(euros?|balles)\s+et\s+demie?\b")
+_HALF = re.compile(
+    r"\b(\d{1,6})\s+(euros?|balles|pounds?)\s+(?:et\s+demie?|en\s+(?:een|1)\s+hal(?:f|ve)|and\s+a\s+half)\b"
+)
 _GLUED_EURO = re.compile(
     r"(?<![\w.,/-])(?:(?P<cents>\d+[.,]\d{2})|(?<!\bla )(?<!\ble )(?<!\bde )(?<!\bhet )(?<!\bthe )(?<!\bma )(?<!\bmijn )(?<!\bune )(?<!\bcette )(?P<whole>3[2-9]|[4-9]\d|[1-9]\d{2,4}))\s?e(?=\s|[.,!?;:)]|$)"
     r"(?!\s+(?:fois|keer|anniversaire|verjaardag|editie|edition|etage|verdieping|rappel|jaar|rang|rij|maal|place|plaats|eeuw|siecle|klant|client|x\b))"

@@ -27,7 +27,7 @@ _FIRSTS = (
     (re.compile(rf"\b(?:second|tweede)\s+(?:of\s+|van\s+|de\s+)?(?=(?:{_MONTH})\b)"), "2 "),
     (re.compile(rf"\b(?:deux)\s+(?=(?:{_MONTH})\b)"), "2 "),
     (re.compile(rf"\b(?:trois)\s+(?=(?:{_MONTH})\b)"), "3 "),
-    (re.compile(rf"\b({_MONTH})\s+the\s+first\b"), r"\1 1"),
+    (re.compile(rf"\b({_MONTH})\s+(?:the\s+first\b|first(?=\s*(?:$|[.,!?])))"), r"\1 1"),
     (re.compile(rf"\b({_MONTH})\s+the\s+second\b"), r"\1 2"),
 )
 """text2num leaves "first" and "second" alone, since both mean much else."""

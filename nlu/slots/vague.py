@@ -16,7 +16,7 @@ _MONTHS = alternatives(
     {word: number for word, number in MONTHS.items() if len(word) >= _LONG_NAME or word in {"may", "mai", "mei"}}
 )
 _IN_A_MONTH = re.compile(
-    rf"\b(?:in|during|around|en|au\s+mois\s+de|vers|rond|late|laat|eind|mid|ergens)\s+({_MONTHS})\b(?!\s+\d)"
+    rf"\b(?:in|during|around|before|until|after|en|au\s+mois\s+de|vers|avant|apres|rond|voor|tot|na|late|laat|ergens)\s+({_MONTHS})\b(?!\s+\d)"
 )
 _NEAR = 6
 _VAGUE = re.compile(
@@ -55,6 +55,7 @@ _VAGUE = re.compile(
             r"\bna\s+(?:mijn|m'n|mn|onze)\s+\w+|\bmet\s+(?:mijn|m'n|mn)\s+(?:vakantiegeld|bonus|eindejaars\w*|kerst\w*|dertiende\s+maand|volgende?\s+\w+|loon|pree)\b|\bna\s+(?:het\s+)?weekend\b|\bjaarwisseling\b|\bin\s+het\s+nieuwe\s+jaar\b",
             r"\b(?:zodra|wanneer|als|eens)\s+(?:den|die|dat|onze|ons|mijne|m'ne)\s+\w+(?:\s+\w+){0,3}|\b(?:start|beginning|begin)\s+of\s+(?:the\s+)?(?:new|next)\s+year\b|\b(?:early|begin|debut|start\s+of|in|en|courant)\s+20(?:2[6-9]|3\d)\b",
             rf"\b(?:first|second|last|latter|premiere|deuxieme|seconde|derniere|eerste|tweede|laatste|1ere|2eme|2e|1e|2de|1ste)\s+(?:week|weeks|half|semaine|quinzaine|moitie|helft)\s+(?:of|in|de|d'|van|du)?\s*(?:{_MONTHS}|next\s+month|volgende\s+maand|mois\s+prochain)\b",
+            r"\b(?:by|before|during|over)\s+the\s+(?:holidays|festive\s+\w+)\b|\b(?:pendant|avant|pour|durant)\s+les\s+(?:fetes|vacances|conges)\b|\b(?:voor|met|tijdens|tegen|in|rond)\s+de\s+(?:feestdagen|feesten|\w{0,12}vakantie)\b|\b(?:een|1)\s+van\s+(?:deze|de\s+komende)\s+dagen\b",
             r"\b(?:ramadan|eid|suikerfeest|offerfeest|aid\s+el|l'aid|hanukkah|chanoeka|diwali|chinese\s+new\s+year)\b",
         )
     )

@@ -113,6 +113,7 @@ nl; meterstand 88213; -
 nl; van 5 tot 10 december; -
 fr; tous les 5 du mois; -
 en; open till 6; -
+nl; 212 euro en een half; 212.50 EUR
 """
 REFERENCES = """
 fr; client 88213, renvoyez; 88213; -
@@ -194,4 +195,6 @@ en; 100 Friday, and fifty Monday at the latest; 2026-11-20 100, 2026-11-23 50
 en; half on Friday, the rest Monday at the latest; 2026-11-20 -, 2026-11-23 -
 en; 50 on Friday and 50 the day after; 2026-11-20 50, 2026-11-21 50
 fr; 50 vendredi et le lendemain 50; 2026-11-20 50, 2026-11-21 50
+nl; 60 euro vrijdag 40 maandag; 2026-11-20 60, 2026-11-23 40
+en; 30 today 30 next week 30 the week after; 2026-11-18 30, 2026-11-27 30, 2026-12-04 30
 """

@@ -297,4 +297,16 @@ fr; j'ai reçu votre courrier, je paie lundi; 2026-11-23
 nl; ik kreeg uw brief maandag; -
 en; 3 of the 5 boxes arrived; -
 fr; je suis enceinte de 8 mois; -
+nl; maandagavond; 2026-11-23
+nl; vrijdagnamiddag ten laatste; 2026-11-20
+nl; donderdagmorgen; 2026-11-19
+en; december first; 2026-12-01
+en; sometime between now and Christmas; 2026-12-25
+nl; tussen nu en vrijdag; 2026-11-20
+fr; pas avant février; vague
+nl; over anderhalve week; 2026-11-28
+fr; dans un mois et demi; 2027-01-02
+nl; in de kerstvakantie; vague
+nl; een van deze dagen; vague
+en; by the holidays; vague
 """
