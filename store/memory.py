@@ -17,7 +17,7 @@ from ledger.account import Account
 from ledger.debtor import Debtor
 from ledger.invoice import Invoice
 from store.agenda import Agenda
-from store.base import Cancel, Change, Counts, Duplicate, InboxState, Kept, Loaded, Loading, QueueItem
+from store.base import Cancel, Change, Counts, Duplicate, InboxState, Kept, Loaded, Loading, QueueItem, Wipe
 from store.memory_bulks import MemoryBulks
 from store.memory_library import MemoryLibrary
 from store.memory_operations import MemoryOperations
@@ -82,6 +82,11 @@ class MemoryStore(
     def _wipe_notes(self, case_id: str) -> None:
         super()._wipe_notes(case_id)
         self._forget_drafts(case_id)
+
+    def _wipe(self, case_id: str, wipe: Wipe) -> None:
+        super()._wipe(case_id, wipe)
+        if wipe.replays:
+            self._wipe_named(case_id)
 
     # --- cases ---
 

@@ -57,8 +57,6 @@ class MemoryRights(MemoryDossier):
             self._wipe_notes(case_id)
         if wipe.files:
             self._wipe_files(case_id)
-        if wipe.replays:
-            self._wipe_named(case_id)
         if wipe.tasks:
             self._tasks = {name: task for name, task in self._tasks.items() if task.case_id != case_id}
         if wipe.raw:
