@@ -190,14 +190,16 @@ def _this_day(_match: re.Match[str], when: When) -> date:
 
 RULES: tuple[Rule, ...] = (
     rule(rf"\b(?:(?:in|during|dans|voor|by|pour)\s+)?(?:the\s+|la\s+|de\s+)?(?:week|semaine)\s+(?:of|du|van|commencing|beginning|starting)\s+(?:the\s+|de\s+|den\s+)?{_DAY}\b(?![.,:/-]\d){_OF_MONTH}?", ahead_only(_week_of)),
-    rule(rf"(?<![\w.,/-])(?:(?:between|from|entre|du|de|tussen|van)\s+)?(?:(?:the|le|den?)\s+)?{_EARLIER}\s*(?:to|till?|until|and|or|et|ou|au|a|en|of|tot|t/m|-)\s*(?:(?:the|le|den?)\s+)?{_DAY}{_OF_MONTH}(?!\s+(?:be|also|well|not)\b)", ahead_only(_named_day)),
+    rule(rf"\b(?:between|entre|tussen)\s+(?:(?:the|le|den?)\s+)?{_EARLIER}\s+(?:and|et|en)\s+(?:(?:the|le|den?)\s+)?{_DAY}{_OF_MONTH}(?!\s+(?:be|also|well|not)\b)", ahead_only(_named_day)),
+    rule(rf"(?<![\w.,/-])(?:(?:from|du|de|van)\s+)?(?:(?:the|le|den?)\s+)?{_EARLIER}\s*(?:to|till?|until|au|a|tot|t/m|-)\s*(?:(?:the|le|den?)\s+)?{_DAY}{_OF_MONTH}(?!\s+(?:be|also|well|not)\b)", ahead_only(_named_day)),
+    rule(rf"(?<![\w.,/-])(?:(?:on|op|the|le|den?)\s+)?{_DAY}(?=\s*(?:and|et|en|or|ou|of|&)\s+(?:(?:the|le|den?)\s+)?{_EARLIER}{_OF_MONTH})", ahead_only(_named_day)),
     rule(rf"\b(?:(?:last|final)\s+(?:business|working)\s+day|dernier\s+jour\s+ouvr\w+|laatste\s+(?:werkdag|workday))\s+(?:of|du|de|d'|van|in)\s*(?:the\s+|this\s+|de\s+|deze\s+|ce\s+)?(?:(?P<next>{_NEXT_MONTH})|month|mois|maand|(?P<month>{alternatives(MONTHS)})\b)", ahead_only(_last_business_day)),
     rule(rf"\b(?:the\s+)?(?P<which>week|{alternatives(LONG_WEEKDAYS)})\s+after\s+next\b(?!\s+\w+day)", ahead_only(_week_after_next)),
     rule(rf"\b{_ENDING}\s*(?P<year>20\d\d)\b", ahead_only(_year_end)),
     rule(rf"\b{_DAY}\s+(?:dezer|courant|crt)\b", lambda match, when: next_day_of_month(when.today, int(match["day"]))),
     rule(r"\b(?:deze\s+(?:namiddag|voormiddag|avond|middag)|ce\s+midi|cette\s+nuit|by\s+midnight|before\s+midnight)\b", ahead_only(_this_day)),
     rule(r"\b(?:de\s+laatste\s+van\s+(?:de|deze)\s+maand|le\s+dernier\s+du\s+mois|before\s+the\s+month\s+is\s+(?:out|over))\b", ahead_only(_month_end)),
-    rule(rf"\b(?:{_SPAN}\s+)?(?:(?:about|around|environ|ongeveer|zo'n|een)\s+)?(?:\d{{1,2}}|{alternatives(NUMBERS)})\s*(?:-|/|a|ou|or|to|of|tot)\s*{_COUNT}\s+{_UNIT}\b", ahead_only(_steps)),
+    rule(rf"\b(?:{_SPAN}\s+)?(?:(?:about|around|environ|ongeveer|zo'n|een)\s+)?(?:\d{{1,2}}|{alternatives(NUMBERS)})\s*(?:-|/|a|ou|or|to|of|tot)\s*{_COUNT}\s+(?:business\s+|working\s+)?{_UNIT}\b(?:\s+ouvr\w+)?", ahead_only(_steps)),
     rule(rf"\b(?:binnen|tussen|between|d'ici|entre)\s+(?:nu|now|maintenant|aujourd'hui)\s+(?:en|and|et)\s+{_COUNT}\s+{_UNIT}\b", ahead_only(_steps)),
     rule(rf"(?<!\w){_FIRST_DAY}\s+{_WEEKS_ON}", ahead_only(_weeks_on)),
     rule(rf"\b(?:{_COUNT}\s+weeks?|(?P<fortnight>(?:a\s+)?fortnight))\s+(?:from\s+)?(?:today|(?P<tomorrow>tomorrow))\b", ahead_only(_weeks_from_today)),

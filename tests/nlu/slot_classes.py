@@ -113,6 +113,8 @@ nl; meterstand 88213; -
 nl; van 5 tot 10 december; -
 fr; tous les 5 du mois; -
 en; open till 6; -
+en; 365 euro on Friday; 365 EUR
+nl; op 5 en 15 december; -
 nl; 212 euro en een half; 212.50 EUR
 """
 REFERENCES = """

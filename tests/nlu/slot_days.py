@@ -309,4 +309,7 @@ fr; dans un mois et demi; 2027-01-02
 nl; in de kerstvakantie; vague
 nl; een van deze dagen; vague
 en; by the holidays; vague
+fr; sous 3 à 5 jours ouvrables; 2026-11-25
+en; 3-5 working days; 2026-11-25
+fr; le 5 ou 6 décembre; 2026-12-05
 """
