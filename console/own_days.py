@@ -23,6 +23,7 @@ from ledger.calendar import local_date
 from pages.words import LOCALES
 from store.switches import Moved, OwnDays
 
+_TYPED = ("year", "first", "last", "name", "countries", "scenario")
 _LONGEST_NAME = 80
 _MOST_COUNTRIES = 20
 _FURTHEST_YEARS = 3
@@ -167,6 +168,13 @@ def read_days(form: Mapping[str, str], scenarios: Sequence[str], today: date) ->
     return Blackout(first, last, name, countries, (scenario,) if scenario else ())
 
 
+async def preview(request: web.Request) -> web.Response:
+    """POST /console/own-days/preview: back to the calendar with what was typed, without the form's own words."""
+    form = await text_form(request)
+    typed = {name: form[name] for name in _TYPED if form.get(name, "").strip()}
+    raise web.HTTPSeeOther(request.app.router["own_days"].url_for().with_query(typed))
+
+
 async def keep_free(request: web.Request) -> web.Response:
     """POST /console/own-days."""
     console, form = request.app[CONSOLE], await text_form(request)
@@ -193,5 +201,6 @@ async def free_no_more(request: web.Request) -> web.Response:
 ROUTES: Sequence[web.AbstractRouteDef] = (
     web.get("/own-days", own_days, name="own_days"),
     web.post("/own-days", keep_free, name="keep_free"),
+    web.post("/own-days/preview", preview, name="preview_days"),
     web.post("/own-days/{days}/remove", free_no_more, name="free_no_more"),
 )

@@ -140,6 +140,8 @@ async def _read(
     reason = form.get("reason", "").strip()
     if not reason or len(reason) > _LONGEST_REASON:
         raise Refused("switch.no_reason", most=_LONGEST_REASON)
+    if reach is Reach.ALL and form.get("sure") != "yes":
+        raise Refused("switch.not_sure")
     now = console.clock()
     until = read_until(form.get("until", ""), console.timezone, now)
     return Switch(secrets.token_hex(8), reach, name, reason, by, now, until)

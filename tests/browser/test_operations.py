@@ -52,6 +52,7 @@ async def test_an_admin_stops_everything_and_lets_it_go_on(admins: Watched, aliv
     page = await signed_in(admins, width=width)
     await page.goto("/console/switches")
     await page.locator("#all-reason").fill("a wrong amount in a text")
+    await page.get_by_label("I know that nobody gets any message").check()
     await page.get_by_role("button", name="Stop everything").click()
     await expect(page.locator(".alert-line.switch")).to_contain_text("Everything is stopped")
     await expect(page.get_by_text("nothing of it leaves any more")).to_be_visible()

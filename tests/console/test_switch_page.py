@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -31,7 +32,10 @@ async def on(alive: Living) -> list[tuple[Reach, str, str]]:
 async def test_the_big_switch_is_put_on_shown_everywhere_and_lifted_by_an_admin(alive: Living, stranger: Browser):
     admin = await as_role(alive, stranger, "admin")
     assert "Nothing is stopped" in await admin.read("/console/switches")
-    answer = await admin.send("/console/switches", "/console/switches/stop", reason=HOSTILE)
+    unsure = await admin.send("/console/switches", "/console/switches/stop", reason=HOSTILE)
+    assert unsure.status == 400
+    assert await on(alive) == [], "the big switch asks twice"
+    answer = await admin.send("/console/switches", "/console/switches/stop", reason=HOSTILE, sure="yes")
     assert answer.status == 200
     assert await on(alive) == [(Reach.ALL, "", "sofie")]
     for path in ("/console/", "/console/cases/anna", "/console/tasks", "/console/switches"):
@@ -99,6 +103,23 @@ async def test_what_makes_no_sense_is_said_and_not_done(
     assert answer.status == 400
     assert said in await answer.text()
     assert await on(alive) == []
+
+
+async def test_only_the_form_that_was_sent_keeps_what_was_typed(alive: Living, stranger: Browser):
+    admin = await as_role(alive, stranger, "admin")
+    wrong = {"reach": "debtor", "debtor": "nobody", "reason": "Away on holiday"}
+    page = await (await admin.post("/console/switches/pause", **wrong)).text()
+    assert page.count('value="Away on holiday"') == 1
+    assert re.search(r'id="debtor-reason"[^>]*value="Away on holiday"', page)
+    assert page.count('value="nobody"') == 1
+
+
+async def test_days_are_previewed_without_the_form_s_words_in_the_address(alive: Living, stranger: Browser):
+    admin = await as_role(alive, stranger, "admin")
+    days = {"first": "2026-11-20", "last": "2026-11-24", "name": "Stocktaking"}
+    answer = await admin.post("/console/own-days/preview", **days, countries="")
+    assert (answer.status, dict(answer.url.query)) == (200, days)
+    assert 'id="moved"' in await answer.text()
 
 
 async def test_the_same_thing_is_not_stopped_twice(alive: Living, stranger: Browser):
