@@ -9,6 +9,7 @@ from aiohttp import web
 
 from console.paging import page
 from console.rooms import CONSOLE
+from store.operations import ImportRun, ImportState
 
 
 async def creditors(request: web.Request) -> web.Response:
@@ -19,14 +20,24 @@ async def creditors(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     sheet = await setup.creditor()
     oldest = console.clock() - timedelta(hours=sheet.data_hours)
+    packs = await setup.packs()
     context = {
         "sheet": sheet,
         "too_old": sheet.data_from is None or sheet.data_from < oldest,
-        "packs": await setup.packs(),
+        "packs": packs,
+        "covered": _covered(await console.store.imports()),
+        "debtors": sum(sum(pack.debtors.values()) for pack in packs),
         "rates": setup.rates(),
         "days": await console.store.own_days(sheet.id),
     }
     return page(request, "creditors.html", context)
+
+
+def _covered(runs: Sequence[ImportRun]) -> int:
+    """How many accounts the latest portfolio that was taken in spoke of: the age of the data is its age."""
+    taken = (run for run in runs if run.kind == "portfolio" and run.state is ImportState.DONE)
+    last = next(taken, None)
+    return last.added + last.changed + last.unchanged if last else 0
 
 
 ROUTES: Sequence[web.AbstractRouteDef] = (web.get("/creditors", creditors, name="creditors"),)

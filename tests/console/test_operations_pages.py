@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientResponse, FormData
 
 from console.import_page import LARGEST
-from store.operations import ImportState
+from store.operations import ImportRun, ImportState
 from store.team import User
 from tests.browser.living import Living
 from tests.console.conftest import HASHED, Browser
@@ -184,3 +184,18 @@ async def test_the_pages_speak_three_languages(alive: Living, admin: Browser):
         await alive.store.put_user(replace(user, language=language))
         for path in ("imports", f"imports/{run.id}", "channels", "creditors"):
             await admin.read(f"/console/{path}")
+
+
+async def test_payments_are_not_called_accounts_and_the_sheet_says_how_much_the_last_portfolio_covered(
+    alive: Living, admin: Browser
+):
+    now = alive.clock()
+    run = ImportRun("r1", "", "command", "payments", "paid.csv", "a" * 64, 9, now, ImportState.DONE, now, 12, 12, 12)
+    await alive.store.put_import(run)
+    listed, alone = await admin.read("/console/imports"), await admin.read("/console/imports/r1")
+    assert "12 payments" in listed
+    assert "<dt>Payments booked</dt><dd>12</dd>" in alone
+    assert "New accounts" not in alone
+    assert "spoke of" not in await admin.read("/console/creditors"), "payments are no portfolio"
+    await alive.store.put_import(replace(run, id="r2", kind="portfolio", added=1))
+    assert "spoke of 1 of 4 accounts" in await admin.read("/console/creditors")
