@@ -125,6 +125,7 @@ async def test_a_case_prints_as_its_conversation(house: tuple[Watched, Living]) 
     page = await _case(pages)
     await page.emulate_media(media="print")
     await expect(page.locator("#transcript")).to_be_visible()
-    for gone in ("#menu", "#reply", ".search", ".acts"):
+    await expect(page.locator("#account table")).to_be_visible()
+    for gone in ("#menu", "#reply", ".search", ".acts", "#held", "#notes", "#files", "#trail", ".history", ".why"):
         await expect(page.locator(gone).first).to_be_hidden()
     await shot(page, "look-print")
