@@ -19,6 +19,7 @@ SLOT_SETS = (
     SLOTS,
     EVALUATION / "blind_slots.jsonl",
     EVALUATION / "blind2_slots.jsonl",
+    EVALUATION / "blind3_slots.jsonl",
     EVALUATION / "strangers_slots.jsonl",
 )
 _PAST = {"en": "yesterday", "fr": "hier", "nl": "gisteren"}

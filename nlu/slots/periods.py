@@ -18,7 +18,7 @@ from nlu.slots.calendar import (
     next_weekday,
     weekday_of_week,
 )
-from nlu.slots.lexicon import LONG_WEEKDAYS, MONTHS, NUMBERS, UNITS, WEEKDAYS, alternatives
+from nlu.slots.lexicon import LONG_WEEKDAYS, MONTHS, NUMBERS, SHORT_WEEKDAYS, UNITS, WEEKDAYS, alternatives
 from nlu.slots.when import Rule, When, ahead_only, numeric, rule, settle
 
 _WEDNESDAY, _SATURDAY = 2, 5
@@ -205,7 +205,8 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b(?:{_COUNT}\s+weeks?|(?P<fortnight>(?:a\s+)?fortnight))\s+(?:from\s+)?(?:today|(?P<tomorrow>tomorrow))\b", ahead_only(_weeks_from_today)),
     rule(rf"\b(?:(?:a\s+)?fortnight)\s+(?:on|from)\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", ahead_only(_fortnight_on)),
     rule(rf"\b(?P<place>{alternatives(_PLACES)})\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|du\s+|de\s+|d'|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|ce\s+|le\s+)?(?:(?P<next>{_NEXT_MONTH})|month|mois|maand|(?P<month>{alternatives(MONTHS)})\b)", ahead_only(_placed_weekday)),
-    rule(rf"(?<!\w)(?:{alternatives(WEEKDAYS)})\.?,?\s+(?:the\s+|le\s+|de\s+|den\s+|op\s+|on\s+)?(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?:(?P=mark)(?P<year>(?:20)?\d\d))?(?![-/\d])\.?", numeric),
+    rule(rf"(?<!\w)(?:{alternatives(LONG_WEEKDAYS)})\.?,?\s+(?:the\s+|le\s+|de\s+|den\s+|op\s+|on\s+)?(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?:(?P=mark)(?P<year>(?:20)?\d\d))?(?![-/\w])\.?", numeric),
+    rule(rf"(?<!\w)(?:{alternatives(SHORT_WEEKDAYS)})\.?,?\s+(?:the\s+|le\s+|de\s+|den\s+|op\s+|on\s+)?(?P<first>\d{{1,2}})(?P<mark>[-/])(?P<second>\d{{1,2}})(?:(?P=mark)(?P<year>(?:20)?\d\d))?(?![-/\w])\.?", numeric),
     rule(r"(?<![\w+/.,-])(?P<first>[0-3]?\d)\.(?P<second>0?[1-9]|1[0-2])\.(?!\d)", numeric),
     rule(r"\b(?:le|du|au|op|on|by|tegen|until|voor|den?)\s+(?P<first>[0-3]?\d)\.(?P<second>0[1-9]|1[0-2])(?![\d.,]|\s*(?:€|eur|euros?|k\b|%|uur|u\b|h\b))", numeric),
     rule(rf"\b(?:early|(?:the\s+)?(?:start|beginning)|begin|debut|(?:het\s+)?begin|in\s+het\s+begin)(?:\s+(?:of|van|de|du))?\s+{_NEXT_WEEK}", ahead_only(_monday_next_week)),

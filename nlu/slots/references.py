@@ -25,7 +25,7 @@ _NAMED = re.compile(
     rf"|\b(?:number|nummer|numero)\b[\s:.]*(?:(?:is|est|c'est|=)\s+)?(?!0\d|\+){_VALUE.replace('reference', 'reference_')}{_NO_MONEY}"
     rf"|(?<!\w)(?:n°|nº|№|nr\.?)\s?(?!0\d|\+)(?P<short>\d{{4,12}}(?:[-/.]\d{{1,8}})*)(?!\w|,\d){_NO_MONEY}{_NO_COUNT}"
     rf"|\b(?:{_NR}\.?\s?(?:de\s+|du\s+|of\s+|van\s+)?)?{_CLIENT}(?:[\s.-]?{_NR}\b[\s:.°º]*|code\b[\s:]*|[\s:]*[#°º]\s*)(?:(?:is|est|c'est|=|:)\s*)?{_VALUE.replace('reference', 'numbered')}{_NO_MONEY}"
-    rf"|\b{_NR_SURE}\s?(?:de\s+|d'|du\s+|of\s+|van\s+)?(?:mon\s+|mijn\s+|my\s+)?{_CLIENT}\s*:?\s*(?:(?:is|est|c'est|=)\s*)?{_VALUE.replace('reference', 'numbered_')}{_NO_MONEY}"
+    rf"|\b{_NR_SURE}\s?(?:de\s+|d'|du\s+|of\s+|van\s+)?(?:mon\s+|mijn\s+|my\s+)?{_CLIENT}\s*:?\s*(?:(?:is|est|c'est|=)\s*(?:le\s+|het\s+)?)?{_VALUE.replace('reference', 'numbered_')}{_NO_MONEY}"
     rf"|(?:\b(?:de|die|van|le|du|mon|votre|uw|op|met|voor|deze|ce|sur)\s+bon|\b(?!bon\b|stuk\b|case\b|lid\b|rekening\b|compte\b|account\b|police\b|patient\b){_CLIENT})\s*:?\s+(?!(?:19|20)\d\d\b)(?P<counted>\d{{4,12}}(?:-?[A-Za-z](?![A-Za-z]))?)(?![\w/]|[.,]\d){_NO_MONEY}{_NO_COUNT}",
     re.IGNORECASE,
 )
@@ -43,7 +43,7 @@ _SHAPED = re.compile(
     r"[A-Z]{1,5}[-/_]?20\d\d[-/_]?\d{2,8}"
     r"|20\d\d[-/_][A-Z]{2,5}[-/_]\d{2,8}"
     r"|[A-Z]{1,5}\d{2}[-/_]\d{3,8}"
-    r"|[A-Z]{2,5}[-/_]\d{2,10}(?:[-/_]\d{1,8})*|[A-Z]-\d{3,10}"
+    r"|[A-Z]{2,5}[-/_]\d{2,10}(?:[-/_]\d{1,8})*|[A-Z]-\d{3,10}(?:-[A-Z0-9]{1,4})?"
     r"|(?:INV|FAC|FACT|FA|FV|VF|F|CN|INVOICE)[-/_#]?\d{4,10}"
     r"|20\d\d[-/_]\d{3,8}"
     r"|(?<!€)(?<!€\s)(?<!£)(?<!\$)20[2-4]\d{5,7}(?!\s?(?:€|£|\$|eur|euros?|pounds)|[.,]\d)"

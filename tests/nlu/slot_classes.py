@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 AMOUNTS = """
+en; i can do 1.5k now and thats it; 1500
 en; fifty quid; 50 GBP
 en; a grand; 1000
 en; 2 grand; 2000
@@ -118,6 +119,8 @@ nl; op 5 en 15 december; -
 nl; 212 euro en een half; 212.50 EUR
 """
 REFERENCES = """
+en; Why does account K-20094-B say 418.20 euros?; K-20094-B; 418.20
+fr; Mon numéro de client est le 0047-3312; 0047-3312; -
 fr; client 88213, renvoyez; 88213; -
 nl; klantnr 558102 hier; 558102; -
 nl; klantnr. 558102; 558102; -
