@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import structlog
 
@@ -34,6 +34,7 @@ Tell = Callable[[str, Event], Awaitable[bool]]
 """Brings an event before a case (bot.desk.Desk.handle)."""
 
 
+@runtime_checkable
 class Fetcher(Protocol):
     """A channel that gives out files which its messages only name."""
 

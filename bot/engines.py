@@ -8,17 +8,20 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
 from flows.understanding import Understanding
 from nlu.engine import Scores
 from nlu.errors import EngineUnavailable, RasaDidNotStart, RasaNotInstalled
-from nlu.local_engine import Embedding, LocalScorer
-from nlu.rasa_engine import RasaScorer
-from nlu.rasa_server import RasaServer
-from nlu.understand import Breaker, Understander
+
+if TYPE_CHECKING:  # read when something is to be understood: most commands never ask
+    from nlu.rasa_engine import RasaScorer
+    from nlu.rasa_server import RasaServer
+    from nlu.understand import Understander
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +29,7 @@ Say = Callable[[str], None]
 _PATIENCE_SECONDS = 30.0
 """For the local engine where it is the only one: nobody else could answer, so a busy machine is waited for."""
 
+_LOCAL = "local"
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -68,24 +72,30 @@ class Engines:
         rasa_port: int = 0,
         timeout_seconds: float = 2.0,
         recheck_seconds: float = 10.0,
-        embedding: str = Embedding.DOUBT,
+        embedding: str = "doubt",
         prepare: bool = False,
         say: Say = lambda _: None,
     ) -> None:
         self._rasa, self._url, self._port, self._prepare = rasa, rasa_url, rasa_port, prepare
         self._out = say
-        self._local = LocalScorer(embedding=Embedding(embedding))
+        self._embedding, self._monotonic = embedding, monotonic
+        self._timeout, self._recheck = timeout_seconds, recheck_seconds
         self._waiting = _Waiting()
         self._server: RasaServer | None = None
         self._task: asyncio.Task[None] | None = None
         self.progress = "Rasa: waiting" if rasa else "Rasa is not used (nlu.engine: local)"
         self.state = "working" if rasa else "off"
-        breaker = Breaker(monotonic, retry_seconds=recheck_seconds)
-        self._understander = (
-            Understander(self._waiting, self._local, clock=monotonic, timeout_seconds=timeout_seconds, breaker=breaker)
-            if rasa
-            else Understander(self._local, clock=monotonic, timeout_seconds=_PATIENCE_SECONDS)
-        )
+
+    @cached_property
+    def _understander(self) -> Understander:
+        from nlu.local_engine import Embedding, LocalScorer
+        from nlu.understand import Breaker, Understander
+
+        local, clock = LocalScorer(embedding=Embedding(self._embedding)), self._monotonic
+        if not self._rasa:
+            return Understander(local, clock=clock, timeout_seconds=_PATIENCE_SECONDS)
+        breaker = Breaker(clock, retry_seconds=self._recheck)
+        return Understander(self._waiting, local, clock=clock, timeout_seconds=self._timeout, breaker=breaker)
 
     async def start(self) -> None:
         """Begin in the background: the local engine first, then Rasa. A message that comes earlier waits for it."""
@@ -101,7 +111,8 @@ class Engines:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._understander.close()
+        if "_understander" in self.__dict__:
+            await self._understander.close()
         if self._server is not None:
             await self._server.stop()
 
@@ -115,7 +126,7 @@ class Engines:
         ready = not self._rasa or self._waiting.scorer is not None
         return {
             "primary": state.primary,
-            "answering": state.answering if ready else self._local.name,
+            "answering": state.answering if ready else _LOCAL,
             "ready": ready,
             "reason": state.reason,
             "progress": self.progress,
@@ -138,6 +149,8 @@ class Engines:
             self.state = "off"
             self._say("Rasa could not be started (see the log). The local engine goes on answering.")
             return
+        from nlu.rasa_engine import RasaScorer
+
         scorer = RasaScorer(url)
         await scorer.start()
         self._waiting.scorer = scorer
@@ -177,6 +190,8 @@ class Engines:
         if self._prepare:
             await self._prepare_rasa("install")
             await self._prepare_rasa("train", "--engine", "rasa")
+        from nlu.rasa_server import RasaServer
+
         self._server = RasaServer(say=self._say, port=self._port or None)
         await self._server.start()
         return self._server.url

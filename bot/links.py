@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.channels.telegram import deep_link
 from bot.config import Config
 from bot.tokens import Tokens
 from flows.case import CaseFile
@@ -30,6 +29,8 @@ class Links:
         """The link that connects the debtor's Telegram; empty without a bot, and for ids too long for Telegram."""
         if "telegram" not in self._channels or not self._bot_username:
             return ""
+        from bot.channels.telegram import deep_link
+
         try:
             return deep_link(self._bot_username, self._tokens.binding(account.debtor.id))
         except ValueError:

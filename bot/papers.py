@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.documents.letter import letter_pdf
-from bot.documents.statement import statement_pdf
 from bot.wording import Wordings, common_facts
 from flows.case import CaseFile
 from flows.message import Attachment
@@ -23,6 +21,9 @@ class Papers:
 
     def make(self, name: str, file: CaseFile, now: datetime, language: str) -> Attachment:
         """The document called `name`: "statement", or the wording of a letter."""
+        from bot.documents.letter import letter_pdf  # what draws papers is only read where one is drawn
+        from bot.documents.statement import statement_pdf
+
         facts = common_facts(file, self._creditor, now, "letter", language)
         wordings = self._wordings.for_case(file.case)
         if name == STATEMENT:

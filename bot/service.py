@@ -8,7 +8,9 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, time, timedelta
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.triggers.cron import CronTrigger
@@ -17,8 +19,6 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.bulks import Bulks
 from bot.channels.base import Arrival, Channel, Inbound, Malformed
 from bot.channels.registry import channels_in_service
-from bot.channels.telegram import TelegramChannel
-from bot.channels.whatsapp import WhatsAppChannel
 from bot.charging import charging_of
 from bot.clock import Clock
 from bot.config import Config, signing_key
@@ -41,7 +41,6 @@ from bot.scribe import Scribe, Written
 from bot.switchboard import LOOK_EVERY_SECONDS, Switchboard, told
 from bot.team import Team
 from bot.tokens import Tokens
-from bot.webhooks import Webhooks, parse_again
 from bot.wording import Wordings
 from flows.case import CaseFile
 from flows.effects import Tell
@@ -52,6 +51,9 @@ from schedulers.rounds import CaseRounds
 from schedulers.timetable import Timetable
 from store.base import Change, InboxState, RawEvent, Store, StoreError
 from store.board import Board
+
+if TYPE_CHECKING:
+    from bot.webhooks import Webhooks
 
 log = structlog.get_logger(__name__)
 
@@ -64,15 +66,18 @@ _NIGHT = time(3, 17)
 
 
 class Service:
-    """Amicable, whole. `engines` understand, `clock` tells the time that counts."""
+    """Amicable, whole. `engines` understand, `clock` tells the time that counts.
 
-    def __init__(self, config: Config, store: Store, engines: Engines, clock: Clock) -> None:
+    `brief`: for a command that does its work and ends; texts are read when they are said (bot.wording).
+    """
+
+    def __init__(self, config: Config, store: Store, engines: Engines, clock: Clock, *, brief: bool = False) -> None:
         self.config, self.store, self.engines, self.clock = config, store, engines, clock
         self.hub = Hub()
         self.tokens = Tokens(signing_key(config), clock, config.channels.web.link_days)
         self.channels: dict[str, Channel] = channels_in_service(config, self.hub, self.tokens)
         self.links = Links(config, self.tokens, self.channels.keys())
-        self.wordings = Wordings.load(ROOT / "flows" / "wordings")
+        self.wordings = Wordings.load(ROOT / "flows" / "wordings", at_once=not brief)
         self.scenarios = ScenarioFolder(ROOT / "flows" / "scenarios", self.wordings.names())
         self.rulebook = self._rules()
         self.editions = Editions(store, InUse(self.rulebook, self.wordings))
@@ -95,8 +100,6 @@ class Service:
         batch, parallel = config.scheduling.batch_limit, config.scheduling.parallel_cases
         self.rounds = CaseRounds(store, self.desk.wake, self.outbox, clock, batch=batch, parallel=parallel)
         self.timetable = Timetable(self.rounds, self.rulebook.send_times, clock, config.scheduling.tick_seconds)
-        limit = config.http.max_body_kilobytes * 1024
-        self.webhooks = Webhooks(self.channels, store, self.reception, clock, config.http.public_url, limit)
         self.freshness = self._watch()
         press = Press(self.wordings, creditor, retention_table(ROOT / "flows" / "retention.yml"))
         self.subjects = Subjects(store, self.desk, press, clock)
@@ -107,6 +110,14 @@ class Service:
         self.board = Board(store, clock)
         self.board.fed = True
         self.overdue = OverdueWatch(store, self._inform, clock)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """The door for providers; commands have none."""
+        from bot.webhooks import Webhooks
+
+        limit = self.config.http.max_body_kilobytes * 1024
+        return Webhooks(self.channels, self.store, self.reception, self.clock, self.config.http.public_url, limit)
 
     def _watch(self) -> Freshness:
         """Who looks at the age of the creditor's payment data."""
@@ -159,11 +170,11 @@ class Service:
 
     async def _register(self) -> None:
         """Tell Telegram where its webhook is. Without an answer the service goes on, and tries again with each tick."""
-        telegram = self.channels.get("telegram")
-        if self.clock.virtual or self._webhook_told or not isinstance(telegram, TelegramChannel):
+        register = getattr(self.channels.get("telegram"), "register", None)
+        if self.clock.virtual or self._webhook_told or register is None:
             return
         try:
-            await telegram.register(f"{self.config.http.public_url}/hooks/telegram")
+            await register(f"{self.config.http.public_url}/hooks/telegram")
         except Exception as error:  # whatever it is, debtors can be reached by the other channels meanwhile
             log.warning("webhook_not_registered", channel="telegram", fault=type(error).__name__)
         else:
@@ -264,6 +275,8 @@ class Service:
     def _arrivals(self, event: RawEvent) -> list[Arrival]:
         if event.channel == "web":
             return [_web_arrival(event)]
+        from bot.webhooks import parse_again
+
         return parse_again(self.channels[event.channel], event)
 
     async def health(self) -> dict[str, object]:
@@ -310,7 +323,7 @@ def _web_arrival(event: RawEvent) -> Inbound:
 def _fetchers(channels: Mapping[str, Channel]) -> dict[str, Fetcher]:
     """The channels whose messages only name their files."""
     found = (channels.get(name) for name in ("telegram", "whatsapp"))
-    return {item.name: item for item in found if isinstance(item, TelegramChannel | WhatsAppChannel)}
+    return {item.name: item for item in found if isinstance(item, Fetcher)}
 
 
 def _patience(config: Config) -> Patience:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Template as Compiled
 from jinja2 import TemplateError
 
 from bot.packs import shipped_packs
@@ -16,7 +15,7 @@ from bot.wording_check import WordingError
 from bot.wording_facts import COMMON as COMMON_FACT_NAMES
 from bot.wording_facts import CREDITOR_FIELDS, common_facts
 from bot.wording_facts import SPECIFIC as SPECIFIC_FACT_NAMES
-from bot.wording_files import Shelf, Speaking, Wording, read_shelves
+from bot.wording_files import Late, Shelf, Speaking, Wording, read_shelves
 from bot.wording_format import gsm
 from bot.wording_law import Finding, lint, refuse
 from flows.case import Case
@@ -83,13 +82,16 @@ class Wordings:
                 raise WordingError(f"{language}/frame.yml", name, "is missing")
 
     @classmethod
-    def load(cls, path: Path) -> Wordings:
+    def load(cls, path: Path, *, at_once: bool = True) -> Wordings:
         """Read, compile and check a folder of wordings (bot.wording_law); `remarks` keeps the warnings.
 
-        Raises WordingError with file, line, rule and reason.
+        Not `at_once`: for who says little or nothing. A text is read when it is said, and the law's check is left to
+        the service's start. Raises WordingError with file, line, rule and reason.
         """
-        shelves = read_shelves(path)
+        shelves = read_shelves(path, at_once=at_once)
         read = {language: shelf.compiled for language, shelf in shelves.items()}
+        if not at_once:
+            return cls(read, (), shelves)
         findings = lint(read, shipped_packs().policies.values())
         refuse(findings)
         return cls(read, findings, shelves)
@@ -110,7 +112,10 @@ class Wordings:
 
     def with_texts(self, changed: Mapping[str, Mapping[str, Wording]]) -> Wordings:
         """These wordings with some in the place of others, by language and name; without editions."""
-        merged = {language: {**texts, **changed.get(language, {})} for language, texts in self._wordings.items()}
+        merged = {
+            language: {**texts, **changed[language]} if changed.get(language) else texts
+            for language, texts in self._wordings.items()
+        }
         return Wordings(merged, self.remarks, self.shelves)
 
     @property
@@ -175,7 +180,7 @@ class Wordings:
         return _run(entry, entry.text_for(channel).body, facts).strip()
 
 
-def _run(entry: Wording, template: Compiled, facts: Mapping[str, Any]) -> str:
+def _run(entry: Wording, template: Late, facts: Mapping[str, Any]) -> str:
     try:
         return template.render(facts)
     except (TemplateError, TypeError, ValueError, AttributeError, LookupError) as error:

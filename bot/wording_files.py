@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from jinja2 import Environment, StrictUndefined, Template, nodes
@@ -27,12 +28,26 @@ FRAGMENTS = "fragments.yml"
 _INCLUDE = re.compile(r"""\{%-?\s*include\s+["'](\w+)["']\s*-?%\}""")
 
 
+class Late:
+    """A text that was read and checked; what renders it is made when it is first said: most are not, in a command."""
+
+    def __init__(self, environment: Environment, tree: nodes.Template) -> None:
+        self._environment, self._tree = environment, tree
+        self._template: Template | None = None
+
+    def render(self, facts: Mapping[str, Any]) -> str:
+        """The text with these facts."""
+        if self._template is None:
+            self._template = self._environment.from_string(self._tree)
+        return self._template.render(facts)
+
+
 @dataclass(frozen=True, slots=True)
 class Speaking:
     """One text, ready to render. `bare` e-mails go without frame; `facts` and `words`: what it uses and says itself."""
 
-    body: Template
-    subject: Template | None = None
+    body: Late
+    subject: Late | None = None
     bare: bool = False
     facts: frozenset[str] = frozenset()
     words: str = ""
@@ -40,7 +55,7 @@ class Speaking:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    template: Template
+    template: Late
     facts: frozenset[str]
     words: str
 
@@ -53,7 +68,7 @@ class Wording:
     name: str
     texts: Mapping[str, Speaking]
     template: str = ""
-    parameters: tuple[Template, ...] = ()
+    parameters: tuple[Late, ...] = ()
     uses: frozenset[str] = frozenset()
     line: int = 1
 
@@ -104,7 +119,7 @@ class _Reader:
         facts, words = body.facts | subject.facts, f"{subject.words}\n{body.words}"
         return Speaking(body.template, subject.template, bool(value.get("bare")), facts, words)
 
-    def _template(self, place: _Place, value: object, used: set[str]) -> tuple[str, tuple[Template, ...]]:
+    def _template(self, place: _Place, value: object, used: set[str]) -> tuple[str, tuple[Late, ...]]:
         if value is None:
             return "", ()
         if not isinstance(value, dict) or set(value) != {"name", "parameters"} or not isinstance(value["name"], str):
@@ -123,7 +138,7 @@ class _Reader:
         if fault := neutral_fault(place.key, self.language, tree):
             raise place.error(fault, where)
         used |= names
-        return _Compiled(self.environment.from_string(tree), facts_of(tree), words_of(tree))
+        return _Compiled(Late(self.environment, tree), facts_of(tree), words_of(tree))
 
 
 def _expand(source: str, fragments: Mapping[str, str], place: _Place, where: str) -> str:
@@ -146,11 +161,30 @@ def _checked(
         raise place.error(error, where) from None
 
 
+class _Unread(Mapping[str, Wording]):
+    """Wordings that are read and checked one by one, when they are asked for."""
+
+    def __init__(self, reader: _Reader, entries: Mapping[str, tuple[_Place, object]]) -> None:
+        self._reader, self._entries = reader, entries
+        self._read: dict[str, Wording] = {}
+
+    def __getitem__(self, name: str) -> Wording:
+        if name not in self._read:
+            self._read[name] = self._reader.wording(*self._entries[name])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A folder of wordings in one language: compiled, and as written; it compiles changed ones too."""
 
-    compiled: dict[str, Wording]
+    compiled: Mapping[str, Wording]
     written: Mapping[str, object]
     reader: _Reader
 
@@ -164,15 +198,18 @@ class Shelf:
         return self.reader.fragments
 
 
-def read_folder(folder: Path) -> dict[str, dict[str, Wording]]:
+def read_folder(folder: Path) -> dict[str, Mapping[str, Wording]]:
     """All wordings by language and name. Raises WordingError; every language has to have the same names."""
     return {language: shelf.compiled for language, shelf in read_shelves(folder).items()}
 
 
-def read_shelves(folder: Path) -> dict[str, Shelf]:
-    """All wordings with their sources, by language. Raises WordingError as `read_folder`."""
+def read_shelves(folder: Path, *, at_once: bool = True) -> dict[str, Shelf]:
+    """All wordings with their sources, by language. Raises WordingError as `read_folder`.
+
+    Not `at_once`: a text is read and checked when it is asked for, which raises then.
+    """
     crisis = _crisis(folder / "crisis.yml")
-    shelves = {language: _read_language(folder / language, language, crisis) for language in LANGUAGES}
+    shelves = {language: _read_language(folder / language, language, crisis, at_once=at_once) for language in LANGUAGES}
     read = {language: shelf.compiled for language, shelf in shelves.items()}
     for language, wordings in read.items():
         for other, others in read.items():
@@ -192,20 +229,20 @@ def _crisis(path: Path) -> dict[str, dict[str, str]]:
     return table
 
 
-def _read_language(folder: Path, language: str, crisis: Mapping[str, Mapping[str, str]]) -> Shelf:
+def _read_language(folder: Path, language: str, crisis: Mapping[str, Mapping[str, str]], *, at_once: bool) -> Shelf:
     environment = Speech(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.clear()
     environment.filters = filters(language, crisis)
     reader = _Reader(environment, _fragments(folder / FRAGMENTS, language, environment), language)
-    wordings: dict[str, Wording] = {}
-    written: dict[str, object] = {}
+    entries: dict[str, tuple[_Place, object]] = {}
     for path in sorted(folder.glob("*.yml")):
         for place, value in _entries(path, f"{language}/{path.name}") if path.name != FRAGMENTS else ():
-            if place.key in wordings:
-                raise place.error(f"stands already in {wordings[place.key].file}")
-            wordings[place.key] = reader.wording(place, value)
-            written[place.key] = value
-    return Shelf(wordings, written, reader)
+            if place.key in entries:
+                raise place.error(f"stands already in {entries[place.key][0].file}")
+            entries[place.key] = (place, value)
+    unread = _Unread(reader, entries)
+    written = {name: value for name, (_, value) in entries.items()}
+    return Shelf(dict(unread) if at_once else unread, written, reader)
 
 
 def _fragments(path: Path, language: str, environment: Environment) -> dict[str, str]:

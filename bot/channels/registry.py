@@ -1,4 +1,4 @@
-"""All channels: a new one is its file and its line here."""
+"""All channels: a new one is its file and its line here. The file, and its library, are read where it is on."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ from collections.abc import Callable
 from pydantic import SecretStr
 
 from bot.channels.base import Channel
-from bot.channels.email import EmailChannel, EmailSettings
-from bot.channels.parts.imap import MailboxSettings
-from bot.channels.sms import SmsChannel, SmsSettings
-from bot.channels.telegram import TelegramChannel, TelegramSettings
 from bot.channels.web import WebChannel
-from bot.channels.whatsapp import WhatsAppChannel, WhatsAppSettings
 from bot.config import Config
 from bot.hub import Hub
 from bot.tokens import Tokens
@@ -29,6 +24,8 @@ def _web(_config: Config, hub: Hub, _tokens: Tokens | None) -> Channel:
 
 
 def _telegram(config: Config, _hub: Hub, _tokens: Tokens | None) -> Channel:
+    from bot.channels.telegram import TelegramChannel, TelegramSettings
+
     secrets = config.secrets
     return TelegramChannel(
         TelegramSettings(
@@ -40,6 +37,8 @@ def _telegram(config: Config, _hub: Hub, _tokens: Tokens | None) -> Channel:
 
 
 def _sms(config: Config, _hub: Hub, _tokens: Tokens | None) -> Channel:
+    from bot.channels.sms import SmsChannel, SmsSettings
+
     settings = config.channels.sms
     return SmsChannel(
         SmsSettings(
@@ -52,6 +51,8 @@ def _sms(config: Config, _hub: Hub, _tokens: Tokens | None) -> Channel:
 
 
 def _whatsapp(config: Config, _hub: Hub, _tokens: Tokens | None) -> Channel:
+    from bot.channels.whatsapp import WhatsAppChannel, WhatsAppSettings
+
     secrets = config.secrets
     return WhatsAppChannel(
         WhatsAppSettings(
@@ -73,6 +74,9 @@ def _stop_link(config: Config, tokens: Tokens, message: Message) -> str:
 
 
 def _email(config: Config, _hub: Hub, tokens: Tokens | None) -> Channel:
+    from bot.channels.email import EmailChannel, EmailSettings
+    from bot.channels.parts.imap import MailboxSettings
+
     settings = config.channels.email
     mailbox = MailboxSettings(
         host=settings.imap_host,

@@ -8,7 +8,6 @@ from pathlib import Path
 import typer
 
 from bot.audit.making import Audit, make_audit
-from bot.audit.pdf import audit_pdf
 from bot.audit.sealing import NoExport
 from bot.audit.verifying import Finding, inspect
 from bot.cli.base import DONE, SOME_REFUSED, ConfigPath, keep_private, refuse, say
@@ -78,5 +77,7 @@ def _write(made: Audit, json_file: str, pdf_file: str) -> int:
     elif json_file:
         keep_private(Path(json_file), made.export.text.encode())
     if pdf_file:
+        from bot.audit.pdf import audit_pdf  # what draws papers
+
         keep_private(Path(pdf_file), audit_pdf(made, found))
     return _tell(found)

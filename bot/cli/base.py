@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ DONE, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
 """Exit codes (README, interfaces)."""
 
 _SHOWN_REJECTS = 20
+_PATIENCE_SECONDS = 2.0
 
 ConfigPath = typer.Option(Path("config.yml"), "--config", help="The configuration file.")
 
@@ -82,12 +84,24 @@ async def database(config: Config) -> AsyncIterator[Store]:
 @asynccontextmanager
 async def records(config: Config) -> AsyncIterator[Store]:
     """The store, open."""
-    async with database(config) as store:
-        await store.open()
+    async with AsyncExitStack() as stack:
+        async with telling("joining the database …"):
+            store = await stack.enter_async_context(database(config))
+            await store.open()
         try:
             yield store
         finally:
             await store.close()
+
+
+@asynccontextmanager
+async def telling(words: str, after: float = _PATIENCE_SECONDS) -> AsyncIterator[None]:
+    """Say what is waited for, where it takes longer than `after` seconds."""
+    waiting = asyncio.get_running_loop().call_later(after, say, words)
+    try:
+        yield
+    finally:
+        waiting.cancel()
 
 
 def tell_rejected(rejected: list[Rejected], where: Path | None) -> None:

@@ -30,7 +30,7 @@ def with_service(context: typer.Context, config_path: Path, do: Do) -> None:
 
 async def _opened(real: Clocks, config: Config, do: Do) -> int:
     async with records(config) as store:
-        service = Service(config, store, Engines(real.monotonic, rasa=False), Clock(real.now))
+        service = Service(config, store, Engines(real.monotonic, rasa=False), Clock(real.now), brief=True)
         await service.editions.refresh()
         return await do(service)
 

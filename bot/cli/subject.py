@@ -18,6 +18,7 @@ from ledger.debtor import LANGUAGES
 app = typer.Typer(
     help="Export, erase or correct what is held of one person; purge what is over by flows/retention.yml.",
     no_args_is_help=True,
+    add_completion=False,
 )
 
 By = typer.Option("", "--by", metavar="NAME", help="Who does it for the debtor: kept in the history.")

@@ -13,21 +13,20 @@ import typer
 
 from bot.cli.base import ConfigPath, configured, records, refuse, say
 from console.lockout import account_key
-from console.passwords import LONGEST, SHORTEST, complaint, hash_password
 from console.roles import Role
-from console.skills import NoSuchSkill, with_skills
-from console.team import NAME
 from store.base import Store, StoreError
 from store.team import User
 
 app = typer.Typer(
-    help="Add, list, disable members of the team, and help those who cannot sign in.", no_args_is_help=True
+    help="Add, list, disable members of the team, and help those who cannot sign in.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 
 _ROLES = ", ".join(Role)
 _COMPLAINTS = {
-    "password.short": f"a password has at least {SHORTEST} characters",
-    "password.long": f"a password has at most {LONGEST} characters",
+    "password.short": "a password has at least {shortest} characters",
+    "password.long": "a password has at most {longest} characters",
     "password.name": "the name must not be in the password",
     "password.same": "a password is more than a few characters over and over",
 }
@@ -39,10 +38,15 @@ def add(
     role: str = typer.Option("agent", "--role", help=f"One of {_ROLES}."),
     config_path: Path = ConfigPath,
 ) -> None:
-    """Add a member, or give a known one a new password and role. The password is asked for (or read from stdin)."""
+    """Add a member, or give a known one a new password and role. The password is asked for (or read from stdin).
+
+    It has at least 12 characters, is more than a few of them over and over, and must not hold the name.
+    """
+    from console.team import NAME  # the whole page comes along
+
     if not NAME.fullmatch(name) or role not in set(Role):
         refuse(f"a name has small letters, digits, '.', '-', '_'; a role is one of {_ROLES}")
-    hashed = hash_password(_password(name))
+    hashed = _hashed_password(name)
 
     async def put(store: Store) -> None:
         if await store.add_user(User(name, hashed, role)):
@@ -63,6 +67,8 @@ def skills(
     config_path: Path = ConfigPath,
 ) -> None:
     """Say which languages a member speaks and which queues they handle: routing goes by it."""
+
+    from console.skills import NoSuchSkill, with_skills
 
     async def put(store: Store) -> None:
         user = await _known(store, name)
@@ -104,7 +110,7 @@ def reset(
     Without an option both. All their sessions end, and failed sign-ins are forgotten.
     """
     both = password == totp
-    hashed = hash_password(_password(name)) if password or both else ""
+    hashed = _hashed_password(name) if password or both else ""
 
     async def put(store: Store) -> None:
         user = await _known(store, name)
@@ -184,12 +190,17 @@ async def _change(store: Store, user: User) -> None:
     await store.end_sessions(user.name)
 
 
-def _password(name: str) -> str:
-    given = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+def _hashed_password(name: str) -> str:
+    from console.passwords import LONGEST, SHORTEST, complaint, hash_password  # takes its time, and few commands ask
+
+    typed = sys.stdin.isatty()
+    given = getpass("Password: ") if typed else sys.stdin.readline().rstrip("\n")
     found = complaint(given, name)
     if found:
-        refuse(_COMPLAINTS[found])
-    return given
+        refuse(_COMPLAINTS[found].format(shortest=SHORTEST, longest=LONGEST))
+    if not typed:
+        say("the password was read from stdin")
+    return hash_password(given)
 
 
 def _with_records(config_path: Path, work: Callable[[Store], Awaitable[None]]) -> None:

@@ -6,11 +6,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.audit.contents import Record, plain
-from bot.documents.letter import letter
-from bot.documents.paper import Labels, Sheet
 from bot.rights.beside import file_lines, kept_beside, note_lines
 from bot.wording import Wordings, common_facts
 from bot.wording_format import money_text, numeric_day_text
@@ -21,6 +19,9 @@ from flows.policy import Policy
 from flows.retention import KINDS, Table
 from ledger.calendar import local_date
 from store.dossier import Dossier
+
+if TYPE_CHECKING:
+    from bot.documents.paper import Sheet
 
 FORMAT = "amicable-subject/1"
 
@@ -99,6 +100,9 @@ def export_pdf(dossier: Dossier, press: Press, policy: Policy, now: datetime) ->
     file = dossier.file
     language = file.language
     facts: dict[str, Any] = dict(common_facts(file, press.creditor, now, "letter", language))
+    from bot.documents.letter import letter  # what draws papers is only read where one is drawn
+    from bot.documents.paper import Labels
+
     labels = Labels(press.wordings, language, facts)
     lines = list(_lines(dossier, press.table, policy, language))
     text = press.wordings.render("access_answer", language, "letter", facts).text

@@ -11,8 +11,6 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.documents.letter import letter
-from bot.documents.paper import Labels
 from bot.rights.exporting import Press, export_json, export_pdf
 from bot.wording import common_facts
 from flows.case import CaseFile, Escalation
@@ -129,6 +127,9 @@ class Subjects:
                 return
 
     def _answer(self, file: CaseFile, plan: Plan) -> Answer:
+        from bot.documents.letter import letter  # what draws papers is only read where one is drawn
+        from bot.documents.paper import Labels
+
         language, now, table = file.language, self._clock(), self._press.table
         facts: dict[str, Any] = dict(common_facts(file, self._press.creditor, now, "letter", language))
         facts["gone"] = tuple(table.kinds[kind].what[language] for kind in plan.gone)
