@@ -164,17 +164,18 @@ async def decide(request: web.Request) -> web.Response:
     """POST /console/questions/{question}/decide: what was decided, and why; settles the dispute if that is wished."""
     console, form, say = request.app[CONSOLE], await text_form(request), say_to(request)
     asked, file = await _question_of(request)
+    typed = {**form, "act": f"decide:{asked.id}"}
     verdict, reason = form.get("verdict", ""), form.get("reason", "").strip()
     if verdict not in VERDICTS or not reason or len(reason) > _LONGEST_REASON:
-        return await show_case(request, file, say("trail.no_reason"), form)
+        return await show_case(request, file, say("trail.no_reason"), typed)
     settles = form.get("dispute", "")
     if settles and verdict not in ("debtor_right", "invoice_stands"):
-        return await show_case(request, file, say("trail.no_side"), form)
+        return await show_case(request, file, say("trail.no_side"), typed)
     ruling = Ruling(member_name(request), console.clock(), verdict, reason)
     if not asked.is_open and not _again(asked, ruling):
-        return await show_case(request, file, say("trail.over"), form)
+        return await show_case(request, file, say("trail.over"), typed)
     if asked.is_open and not await _ruled(request, asked, ruling):
-        return await show_case(request, file, say("trail.busy"), form)
+        return await show_case(request, file, say("trail.busy"), typed)
     said = f"decided: {verdict.replace('_', ' ')}"
     await act_once(request, form, file.case.id, Noted(ruling.by, "asked/decided", said, reason), "decided")
     if settles in {item.id for item in file.case.open_disputes}:

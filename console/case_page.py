@@ -119,7 +119,7 @@ async def act(request: web.Request) -> web.Response:
         today = local_date(now, file.case.timezone)
         event = _ACTS[name](Act(file, agent, today, console.channels_to(file), form))
     except ActRefused as refusal:
-        return await show_case(request, file, refusal.words(language_of(request)), form)
+        return await show_case(request, file, refusal.words(language_of(request)), {**form, "act": name})
     if await act_once(request, form, file.case.id, event):
         log.info("team_act", case=file.case.id, act=name)
     raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=file.case.id))

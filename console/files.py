@@ -53,7 +53,7 @@ async def send(request: web.Request) -> web.Response:
     if hurdle(file, console.policy(file)) is not None:
         problem = "files.hurdle"
     if problem:
-        return await show_case(request, file, say(problem), form)
+        return await show_case(request, file, say(problem), {**form, "act": f"send:{record.id}"})
     attached = Attachment(record.name, record.media_type, b"", record.id)
     event = AgentReplied(member_name(request), text, channel, knowing="", files=(attached,))
     if await act_once(request, form, file.case.id, event):
