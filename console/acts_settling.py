@@ -29,8 +29,8 @@ def settle_dispute(act: Act) -> Event:
     if verdict == "rejected" and not reason:
         raise ActRefused("settle.reason_missing")
     credit = _credit(act, dispute).amount if verdict == "credit" else None
-    tell = act.text("tell") == "yes"
-    return DisputeSettled(act.agent, dispute.id, verdict != "rejected", reason, credit, tell)
+    tell, withdraw = act.text("tell") == "yes", act.text("withdraw") == "yes"
+    return DisputeSettled(act.agent, dispute.id, verdict != "rejected", reason, credit, tell, withdraw)
 
 
 def _credit(act: Act, dispute: Dispute) -> Money:

@@ -9,7 +9,7 @@ from flows.agent_words import channels_for_words, hurdle
 from flows.case import HoldReason
 from flows.commitments import resume
 from flows.draft import Draft
-from flows.effects import Kind, Send
+from flows.effects import CancelQueued, Kind, Send
 from flows.events import DisputeSettled
 from ledger.agreements import Dispute, DisputeState
 from ledger.money import Money
@@ -28,6 +28,8 @@ def dispute_settled(draft: Draft, event: DisputeSettled, now: datetime) -> None:
     if dispute is None:
         draft.note(Kind.BLOCK, "dispute/settled", "it was settled already", actor=event.agent)
         return
+    if event.withdraw:
+        draft.emit(CancelQueued("dispute_settled", spares_work=True))
     settled = _settled(draft, dispute, event, now)
     draft.set(disputes=tuple(settled if item.id == dispute.id else item for item in draft.case.disputes))
     state = settled.state

@@ -117,7 +117,7 @@ class HandedBack:
 class DisputeSettled:
     """A person decided a dispute: upheld (the records will be corrected, or a `credit` in major units booked) or not.
 
-    `reason` is kept and, with `tell`, told to the debtor.
+    `reason` is kept and, with `tell`, told to the debtor. With `withdraw`, words of the team that wait do not go.
     """
 
     agent: str
@@ -126,6 +126,7 @@ class DisputeSettled:
     reason: str = ""
     credit: Decimal | None = None
     tell: bool = False
+    withdraw: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from flows.case import HoldReason
-from flows.message import Author
+from flows.message import Author, Delivery
 from flows.task import Task, TaskKind
 from ledger.agreements import DisputeState
 from store.base import Change
@@ -50,6 +50,23 @@ async def test_a_credit_is_granted_with_its_reason_and_the_debtor_is_told(sofie,
     assert [item.wording for item in told] == ["dispute_credited"]
     assert "€20.50" in told[0].text
     assert "Broken <tile>." in told[0].text
+
+
+async def test_who_settles_sees_what_waits_and_the_open_question_and_may_withdraw_what_waits(sofie, alive):
+    dispute = await disputed(alive)
+    assert "Withdraw what waits" not in await sofie.read("/console/cases/anna")
+    later = {"text": "We look into it.", "channel": "web", "when": "later", "day": "2026-11-24", "clock": "10:00"}
+    answer = await sofie.send("/console/cases/anna", "/console/cases/anna/reply", **later)
+    assert answer.status == 200, await answer.text()
+    asked = {"whom": "Logistics", "question": "Did it arrive?", "deadline": "2026-11-25"}
+    assert (await sofie.send("/console/cases/anna/ask", "/console/cases/anna/ask", **asked)).status == 200
+    page = await sofie.read("/console/cases/anna")
+    assert "1 message of the team still waits" in page
+    assert "You asked Logistics" in page
+    keep = {"dispute": dispute, "verdict": "rejected", "reason": "It was delivered."}
+    await sofie.act("dispute", **keep, withdraw="yes")
+    (message,) = [item for item in await alive.store.conversation("anna") if item.scheduled]
+    assert message.state is Delivery.CANCELLED
 
 
 @pytest.mark.parametrize(
