@@ -11,11 +11,11 @@ from typing import Any
 from flows import chain
 from flows.basis import Basis
 from flows.case import Case, CaseFile, CaseInProgress
-from flows.effects import Book, CancelQueued, Correct, Kind, Note, Take, Tell
+from flows.effects import Book, CancelQueued, Correct, Kind, Note, Take, Tell, Withdraw
 from flows.history import Entry
 from flows.message import Author, Message
 from flows.policy import DEFAULT, Policy
-from flows.task import Task
+from flows.task import Task, Withdrawal
 from ledger.debtor import Debtor
 from store.base import Cancel, Wipe
 
@@ -58,6 +58,7 @@ class Page:
     book: Book | None = None
     debtor: Debtor | None = None
     wipe: Wipe | None = None
+    withdrawn: list[Withdrawal] = field(default_factory=list)
 
     def take(self, effect: Book | Correct | Take) -> None:
         """What changes the account, the debtor's record, or takes from what was kept."""
@@ -69,9 +70,11 @@ class Page:
             case Take():
                 self.wipe = _wipe_of(effect)
 
-    def stop(self, effect: CancelQueued) -> None:
-        """The widest stop of a decision counts."""
-        if effect.only:
+    def stop(self, effect: CancelQueued | Withdraw) -> None:
+        """The widest stop of a decision counts; of work for people each."""
+        if isinstance(effect, Withdraw):
+            self.withdrawn.append(Withdrawal(self.now, effect.reason, effect.kind, effect.but))
+        elif effect.only:
             self.cancel, self.named = self.cancel or Cancel.NAMED, (*self.named, *effect.only)
         elif effect.answers_too or self.cancel is Cancel.ALL:
             self.cancel = Cancel.ALL

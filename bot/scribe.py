@@ -15,7 +15,20 @@ from bot.wording import Rendered, Wordings, common_facts
 from flows.agent_words import whatsapp_until
 from flows.basis import Basis
 from flows.case import CaseFile
-from flows.effects import Book, CallTask, CancelQueued, Correct, Decision, Kind, Note, PostLetter, Send, Take, Tell
+from flows.effects import (
+    Book,
+    CallTask,
+    CancelQueued,
+    Correct,
+    Decision,
+    Kind,
+    Note,
+    PostLetter,
+    Send,
+    Take,
+    Tell,
+    Withdraw,
+)
 from flows.facts import encode
 from flows.grounds import whatsapp_check
 from flows.message import Attachment, Author, Delivery, Direction, Message, Template
@@ -97,6 +110,7 @@ class Scribe:
             named=page.named,
             debtor=page.debtor,
             wipe=page.wipe,
+            withdraw=tuple(page.withdrawn),
             language=page.after.language,
         )
         return Written(change, tuple(page.tells))
@@ -113,7 +127,7 @@ class Scribe:
                 self._call(page, effect)
             case Tell():
                 page.tells.append(effect)
-            case CancelQueued():
+            case CancelQueued() | Withdraw():
                 page.stop(effect)
             case Book() | Correct() | Take():
                 page.take(effect)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -24,7 +24,8 @@ from flows.gate import check_call
 from flows.message import Direction
 from flows.opening import opening_from, week
 from flows.policy import Policy
-from flows.task import Task, TaskKind
+from flows.task import WITHDRAWN_BY, Task, TaskKind
+from flows.working import resting
 from ledger.agreements import DisputeReason
 from ledger.calendar import local_date, zone
 
@@ -87,6 +88,8 @@ async def _screen(
         "file": file,
         "case": file.case,
         "debtor": file.account.debtor,
+        "rests": resting(task, file),
+        "withdrawn": task.done_by == WITHDRAWN_BY,
         "hours": hours_of(file, console.policy(file), now),
         "account": account_lines(file, now),
         "said": [item for item in spoken if item.direction is Direction.INBOUND],
@@ -108,6 +111,7 @@ async def called(request: web.Request) -> web.Response:
     today = local_date(console.clock(), file.case.timezone)
     try:
         event = _outcome(task, Act(file, member, today, (), form), _invoices(await request.post(), file))
+        event = replace(event, task=task.id, step=task.step)
     except ActRefused as refusal:
         return await _screen(request, task, refusal.words(language), form)
     new = await act_but_once(request, file.case.id, event, call_of(task))

@@ -14,11 +14,12 @@ from console.paging import act_but_once, page
 from console.roles import May
 from console.rooms import CONSOLE, member_name
 from console.spans import clock
-from console.texts import language_of, say_to
+from console.texts import language_of, name_of, say_to
 from console.viewing import shown
 from flows.case import CaseFile
-from flows.events import Called, TaskHeld
-from flows.task import Task, TaskKind
+from flows.events import Called, Posted, TaskHeld
+from flows.task import WITHDRAWN_BY, Task, TaskKind
+from flows.working import resting
 from ledger.calendar import local_date
 from ledger.debtor import LANGUAGES
 from store.queueing import Wanted
@@ -32,13 +33,16 @@ _SECOND = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A task with whose it is about. `late` are the days of the oldest open invoice."""
+    """A task with whose it is about. `late` are the days of the oldest open invoice; `rests` says why it must not be
+    done now (flows.working.resting), empty when it may.
+    """
 
     task: Task
     file: CaseFile | None
     clock: str
     overdue: bool
     late: int
+    rests: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,9 @@ def _line(request: web.Request, task: Task, file: CaseFile | None) -> Line:
     now, language = request.app[CONSOLE].clock(), language_of(request)
     today = local_date(now, file.case.timezone) if file else now.date()
     late = [item.days_overdue(today) for item in file.account.invoices if item.is_open] if file else []
-    return Line(task, file, clock(task.deadline, now, say_to(request), language), task.deadline < now, max([0, *late]))
+    rests = resting(task, file) if file else ""
+    overdue = task.deadline < now and not rests
+    return Line(task, file, clock(task.deadline, now, say_to(request), language), overdue, max([0, *late]), rests)
 
 
 async def _task(request: web.Request) -> Task:
@@ -150,16 +156,41 @@ async def hold_task(request: web.Request) -> web.Response:
 
 
 async def finish_task(request: web.Request) -> web.Response:
-    """POST /console/tasks/{task_id}/done. A call's record is kept first, then the task is done."""
-    console = request.app[CONSOLE]
+    """POST /console/tasks/{task_id}/done. A call that was made is kept in any case; no letter that rests is."""
     form = await text_form(request)
     outcome = form.get("outcome", "").strip()[:500]
-    task, member = await _task(request), member_name(request)
-    if task.kind is TaskKind.CALL and task.done_at is None:
-        called = Called(member, form.get("reached") == "yes", outcome)
-        await act_but_once(request, task.case_id, called, call_of(task))
-    await console.store.finish_task(task.id, member, console.clock(), outcome)
+    task = await _task(request)
+    if task.done_at is not None:
+        return await _page(request, _gone(request, task), status=409)
+    problem = await (_made if task.kind is TaskKind.CALL else _posted)(request, task, outcome, form)
+    if problem:
+        return await _page(request, problem, status=409)
     raise web.HTTPSeeOther(request.app.router["tasks"].url_for())
+
+
+def _gone(request: web.Request, task: Task) -> str:
+    return say_to(request)("work.withdrawn" if task.done_by == WITHDRAWN_BY else "work.gone")
+
+
+async def _made(request: web.Request, task: Task, outcome: str, form: Mapping[str, str]) -> str:
+    """The call's record is kept first, then the task is done: the laws count calls."""
+    console, member = request.app[CONSOLE], member_name(request)
+    called = Called(member, form.get("reached") == "yes", outcome, task=task.id, step=task.step)
+    await act_but_once(request, task.case_id, called, call_of(task))
+    await console.store.finish_task(task.id, member, console.clock(), outcome)
+    return ""
+
+
+async def _posted(request: web.Request, task: Task, outcome: str, _: Mapping[str, str]) -> str:
+    """A letter is done unless it rests, or a stop was quicker: then why not."""
+    console, member = request.app[CONSOLE], member_name(request)
+    file = await console.store.load(task.case_id)
+    if file and (why := resting(task, file)):
+        return say_to(request)("work.rests", why=name_of(language_of(request), "hold", why))
+    if not await console.store.finish_task(task.id, member, console.clock(), outcome):
+        return _gone(request, await _task(request))
+    await console.door.handle(task.case_id, Posted(member, task.step, outcome))
+    return ""
 
 
 def call_of(task: Task) -> str:
@@ -173,8 +204,19 @@ async def letter(request: web.Request) -> web.Response:
     if task is None or not task.document:
         raise web.HTTPNotFound(text="There is no such letter.\n")
     shown(request, [task.case_id])
+    if why := await _not_to_go(request, task):
+        return page(request, "letter_rests.html", {"task": task, "why": why}, status=409)
     headers = {"Content-Disposition": 'inline; filename="letter.pdf"', "Cache-Control": "no-store"}
     return web.Response(body=task.document, content_type="application/pdf", headers=headers)
+
+
+async def _not_to_go(request: web.Request, task: Task) -> str:
+    """Why a letter is not to be printed: it rests, or was withdrawn; empty when it may."""
+    if task.done_at is not None:
+        return _gone(request, task) if task.done_by == WITHDRAWN_BY else ""
+    file = await request.app[CONSOLE].store.load(task.case_id)
+    why = resting(task, file) if file else ""
+    return say_to(request)("work.rests", why=name_of(language_of(request), "hold", why)) if why else ""
 
 
 ROUTES: Sequence[web.AbstractRouteDef] = (

@@ -12,7 +12,9 @@ from datetime import datetime
 from flows.case import Case, CaseState, Owner
 from flows.draft import Draft
 from flows.effects import Kind
-from flows.events import Assigned, TaskHeld
+from flows.events import Assigned, Posted, TaskHeld
+from flows.task import TaskKind
+from flows.working import work_done
 
 
 def waits(case: Case) -> bool:
@@ -43,6 +45,15 @@ def task_held(draft: Draft, event: TaskHeld, _: datetime) -> None:
     else:
         rule, words = "task/given_back", f"nobody has the {event.kind.value}"
     draft.note(Kind.TEAM, rule, words, actor=event.by)
+
+
+def posted(draft: Draft, event: Posted, _: datetime) -> None:
+    """A letter went: nothing withdraws it any more."""
+    work_done(draft, TaskKind.LETTER, event.step)
+    words = event.outcome or None
+    draft.note(
+        Kind.TEAM, "letter/posted", f"{event.agent} posted the letter", actor=event.agent, step=event.step, text=words
+    )
 
 
 def held_by(draft: Draft, member: str) -> None:

@@ -15,6 +15,9 @@ from flows.grounds import call_grounds
 from flows.identity import withdraw
 from flows.opening import last_moment
 from flows.people import promise_recorded
+from flows.task import TaskKind
+from flows.working import withdraw as stop_work
+from flows.working import work_done
 from ledger.calendar import at_local
 
 _AGAIN = "call_script"
@@ -22,6 +25,8 @@ _AGAIN = "call_script"
 
 def called(draft: Draft, event: Called, now: datetime) -> None:
     """A call was made; a conversation keeps further calls away for a while (US Regulation F)."""
+    draft.doing = event.task
+    work_done(draft, TaskKind.CALL, event.step)
     if event.reached:
         draft.set(spoke_at=now)
     words = "spoke with the debtor by phone" if event.reached else "phoned and reached nobody"
@@ -57,7 +62,8 @@ def _refusal(draft: Draft, _: Called, now: datetime) -> None:
 def _wrong_number(draft: Draft, event: Called, now: datetime) -> None:
     """Everything that goes to that number is closed at once; somebody finds the right one."""
     number = draft.account.debtor.phone
-    draft.emit(CancelQueued("wrong_person", answers_too=True))
+    draft.emit(CancelQueued("wrong_person", answers_too=True, spares_work=True))
+    stop_work(draft, "wrong_person", TaskKind.CALL)
     keys = {point.key for point in draft.file.reachable() if number and point.address == number}
     marks = tuple(ContactMark(key, MarkKind.CLOSED, now, event.outcome) for key in sorted(keys))
     draft.set(marks=(*draft.case.marks, *marks), question=None)

@@ -200,6 +200,7 @@ class Case:
     direction. `charges` were asked beside the invoices, `announced` are the first reminders that went.
     `calls` are the call tasks of the last seven days, `spoke_at` is
     when a person last spoke with the debtor by phone (call limits). `moved` is the last move to another edition.
+    `work` are the letters and calls of steps that are on the team's list still (flows.task.work_name).
     """
 
     id: str
@@ -249,6 +250,7 @@ class Case:
     chain: Chain = field(default_factory=Chain)
     said: int = 0
     moved: Moved | None = None
+    work: tuple[str, ...] = ()
     version: int = 0
 
     @property

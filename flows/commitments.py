@@ -10,6 +10,7 @@ from flows.draft import Draft
 from flows.effects import Kind
 from flows.policy import Policy
 from flows.wake import CHECK_CLOCK, promise_check_at
+from flows.working import withdraw
 from ledger.agreements import (
     Dispute,
     DisputeReason,
@@ -184,6 +185,7 @@ def open_dispute(
         draft.hold(HoldReason.DISPUTE, now, rule="dispute/all", why=f"disputed: {what}")
     else:
         draft.note(Kind.HOLD, "dispute/part", f"reminders for {what} rest; the undisputed rest may go on")
+        withdraw(draft, "dispute/part")
     label = f" ({reason.value})" if reason else ""
     draft.escalate("dispute", f"the debtor disputes {what}{label}", now)
     return dispute

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flows.agent_words import agent_replied, reply_withdrawn
-from flows.assigning import assigned, task_held
+from flows.assigning import assigned, posted, task_held
 from flows.beside import noted
 from flows.by_phone import called
 from flows.case import Case, CaseFile, CaseState, Wake
@@ -45,6 +45,7 @@ from flows.events import (
     Paused,
     PaymentReceived,
     PlanApproved,
+    Posted,
     PromiseRecorded,
     Replied,
     ReplyWithdrawn,
@@ -142,6 +143,7 @@ _HANDLERS: dict[type, Callable[[Draft, Any, datetime], None]] = {
     AgentReplied: agent_replied,
     ReplyWithdrawn: reply_withdrawn,
     Called: called,
+    Posted: posted,
     HandedBack: handed_back,
     DisputeSettled: dispute_settled,
     PromiseRecorded: promise_recorded,

@@ -159,7 +159,7 @@ def _mark(draft: Draft, event: DeliveryFailed, now: datetime) -> None:
 
 def _stop(draft: Draft, channel: str, address: str, words: str, now: datetime) -> None:
     if stop(draft, ContactPoint(channel, address), Source.DEBTOR, words, now):
-        draft.emit(CancelQueued("opt_out"))
+        draft.emit(CancelQueued("opt_out", spares_work=True))
         draft.note(Kind.BLOCK, "opt_out/provider", "the debtor closed this channel", channel=channel)
 
 
@@ -218,7 +218,7 @@ def _too_late(draft: Draft, event: WentLate, now: datetime) -> str:
 
 def door_closed(draft: Draft, event: DoorClosed, now: datetime) -> None:
     """A block by the provider's means is an opt-out of that channel."""
-    draft.emit(CancelQueued("opt_out", answers_too=True))
+    draft.emit(CancelQueued("opt_out", answers_too=True, spares_work=True))
     _stop(draft, event.channel, event.address, event.words, now)
     if not draft.contacts():
         draft.hold(HoldReason.OPT_OUT, now, why="the debtor closed the last channel")

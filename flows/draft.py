@@ -20,6 +20,8 @@ from flows.policy import OPT_OUT_LINE, Policy
 from flows.queues import PRIORITIES
 from flows.scenario import Scenario
 from flows.switches import stopped_channels
+from flows.task import TaskKind
+from flows.working import BRIEF, put_to_work, withdraw
 from ledger.account import Account
 from ledger.calendar import add_business_days, local_date
 from ledger.debtor import REACHABLE, ContactPoint
@@ -51,9 +53,22 @@ class Draft:
 
     `muted` drops answers (a second intent behind a protective one). `broken` is the date of a promise that was just
     broken: the next step speaks of it. `answering` is the contact point that a step is said to as an answer.
+    `doing` is the task whose outcome this is: no stop withdraws it.
     """
 
-    __slots__ = ("_work", "account", "answering", "broken", "case", "effects", "file", "muted", "policy", "rules")
+    __slots__ = (
+        "_work",
+        "account",
+        "answering",
+        "broken",
+        "case",
+        "doing",
+        "effects",
+        "file",
+        "muted",
+        "policy",
+        "rules",
+    )
 
     def __init__(self, file: CaseFile, rules: Rules) -> None:
         self._work = CaseInProgress(file.case)
@@ -66,6 +81,7 @@ class Draft:
         self.muted = False
         self.broken: date | None = None
         self.answering: ContactPoint | None = None
+        self.doing = ""
 
     def owing(self, account: Account) -> None:
         """The account as it is from now on."""
@@ -116,6 +132,8 @@ class Draft:
             found = agent_grounds(self.policy) if effect.author == "agent" else answer_grounds(self.policy)
             effect = replace(effect, basis=found)
         self.effects.append(effect)
+        if self.case.work and isinstance(effect, CancelQueued) and not (effect.only or effect.spares_work):
+            withdraw(self, effect.reason)
 
     def blocked(self, found: Barrier, step: str | None) -> None:
         """Say in the history that something may not be said."""
@@ -273,6 +291,7 @@ class Draft:
         rule = f"{self.rules.scenario.name}/{step}"
         basis = grounds(self.file, self.policy, now, firmer=True)
         self.emit(PostLetter(letter, rule, f"step {step} is due", step=step, basis=basis, unasked=not beside))
+        put_to_work(self, TaskKind.LETTER, step)
         if not beside:
             self.set(unasked=self._counted(now))
 
@@ -283,6 +302,7 @@ class Draft:
         rule = f"{self.rules.scenario.name}/{step}"
         basis = call_grounds(self.file, self.policy, now)
         self.emit(CallTask(wording, rule, f"step {step} is due", deadline, step=step, basis=basis))
+        put_to_work(self, TaskKind.CALL, step)
         recent = tuple(call for call in self.case.calls if call > now - _WEEK)
         self.set(calls=(*recent, now))
 
@@ -342,13 +362,13 @@ class Draft:
         name = f"hold/{reason.value}"
         if self.case.hold and firmness(self.case.hold.reason) > firmness(reason):
             self.note(Kind.HOLD, rule or name, f"reminders rest already: {self.case.hold.reason.value}")
-            self.emit(CancelQueued(name))
+            self.emit(CancelQueued(name, spares_work=reason in BRIEF))
             return
         since = self.case.hold.since if self.case.hold else now
         claimed = self.case.hold.claimed if self.case.hold and self.case.hold.reason is reason else None
         self.set(hold=Hold(reason, since, until, claimed))
         self.note(Kind.HOLD, rule or name, why or f"reminders rest: {reason.value}", earliest=until)
-        self.emit(CancelQueued(name))
+        self.emit(CancelQueued(name, spares_work=reason in BRIEF))
 
     def release(self, now: datetime, *, by_person: bool = False) -> None:
         """End the hold; the ladder moves by the days it rested, so that nothing is jumped over.
@@ -359,6 +379,8 @@ class Draft:
             return
         rested = (self.today(now) - self.today(self.case.hold.since)).days
         self.set(hold=None, shift_days=self.case.shift_days + max(0, rested))
+        if rested > 0 and self.case.work:
+            withdraw(self, "rested", TaskKind.LETTER, "the letter rested: its dates and sums are those of another day")
         if self.case.representative is not None and self.policy.represented_stops:
             self.hold(HoldReason.REPRESENTED, now, rule=f"{self.policy.pack}/represented")
         elif any(item.queue == "vulnerable" for item in self.case.open_escalations):

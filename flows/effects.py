@@ -11,6 +11,7 @@ from enum import StrEnum
 from flows.basis import Basis
 from flows.case import Case
 from flows.message import Attachment
+from flows.task import TaskKind
 from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
 from ledger.money import Money
@@ -129,12 +130,26 @@ class Tell:
 class CancelQueued:
     """A stop: everything of the case still queued is cancelled in the same write (`answers_too`: even answers).
 
-    `only` names the messages that are meant; empty: all of them.
+    `only` names the messages that are meant; empty: all of them. What a step put on the team's list is withdrawn with
+    them (`Withdraw`), unless `spares_work`: the debtor merely wrote, stopped one channel, or rests for a while.
     """
 
     reason: str
     answers_too: bool = False
     only: tuple[str, ...] = ()
+    spares_work: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Letters and calls that steps put on the team's list are closed in the same write, with the reason.
+
+    `kind` None: both. The task `but` stays: it is being done. Calls that a person asked for are no step's, and stay.
+    """
+
+    reason: str
+    kind: TaskKind | None = None
+    but: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +196,7 @@ class Note:
     basis: Basis | None = None
 
 
-Effect = Send | PostLetter | CallTask | Tell | CancelQueued | Book | Note | Correct | Take
+Effect = Send | PostLetter | CallTask | Tell | CancelQueued | Withdraw | Book | Note | Correct | Take
 
 
 @dataclass(frozen=True, slots=True)

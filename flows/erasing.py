@@ -38,7 +38,7 @@ def consent_given(draft: Draft, event: ConsentGiven, now: datetime) -> None:
 
 def consent_withdrawn(draft: Draft, event: ConsentWithdrawn, now: datetime) -> None:
     """A person heard the debtor object to a channel: as if the debtor had written STOP there."""
-    draft.emit(CancelQueued("opt_out", answers_too=True))
+    draft.emit(CancelQueued("opt_out", answers_too=True, spares_work=True))
     points = (*draft.case.bound, *draft.account.debtor.contacts)
     address = next((point.address for point in points if point.channel == event.channel), "")
     if not stop(draft, ContactPoint(event.channel, address), Source.AGENT, event.words, now):

@@ -28,6 +28,7 @@ from flows.team_events import (
     Noted,
     Paused,
     PlanApproved,
+    Posted,
     PromiseRecorded,
     ReplyWithdrawn,
     RepresentativeRemoved,
@@ -173,6 +174,7 @@ Event = (
     | Assigned
     | TaskHeld
     | Called
+    | Posted
     | AgentReplied
     | ReplyWithdrawn
     | HandedBack
@@ -224,6 +226,7 @@ __all__ = [
     "Paused",
     "PaymentReceived",
     "PlanApproved",
+    "Posted",
     "PromiseRecorded",
     "Replied",
     "ReplyWithdrawn",

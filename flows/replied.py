@@ -27,7 +27,7 @@ _INFORM = frozenset(
     }
 )
 _SMALL_TALK = frozenset({Intent.GREET, Intent.THANKS, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE})
-_THEY_WROTE = CancelQueued("debtor_replied")
+_THEY_WROTE = CancelQueued("debtor_replied", spares_work=True)
 _KEPT_BESIDE = (Intent.ALREADY_PAID, Intent.PROMISE_TO_PAY)
 _BEFORE_RIGHTS = (Intent.HARDSHIP, Intent.WRONG_PERSON)
 _EVEN_WHEN_HUMAN = (Intent.OPT_OUT, Intent.WRONG_PERSON)

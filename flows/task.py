@@ -14,6 +14,11 @@ class TaskKind(StrEnum):
     LETTER = "letter"
 
 
+def work_name(kind: TaskKind, step: str) -> str:
+    """What a step put on the team's list, as the case remembers it (`Case.work`)."""
+    return f"{kind.value}:{step}"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One piece of work. `text` is the call's script or the letter's text, `document` the letter as PDF.
@@ -35,3 +40,26 @@ class Task:
     outcome: str = ""
     assignee: str = ""
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Open tasks of steps that are closed in the bot's name, with a reason; of one kind, if given, and not `but`."""
+
+    at: datetime
+    reason: str
+    kind: TaskKind | None = None
+    but: str = ""
+
+    def means(self, task: Task) -> bool:
+        """Whether it closes this task."""
+        return task.done_at is None and task.step is not None and self.kind in (None, task.kind) and task.id != self.but
+
+    @property
+    def outcome(self) -> str:
+        """What the task says of it."""
+        return f"withdrawn: {self.reason}"
+
+
+WITHDRAWN_BY = "bot"
+"""Who closes a task that is withdrawn."""

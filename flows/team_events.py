@@ -61,7 +61,8 @@ class Called:
     """A person did the work of a call task. `reached`: they spoke with the debtor; `outcome` is what they noted.
 
     `learnt` does what the same words in writing would do, with `day` (a promise's, or of the next call), `amount`
-    (major units, None for all), the dispute's `reason` and `invoices` (none: the whole account).
+    (major units, None for all), the dispute's `reason` and `invoices` (none: the whole account). `task` is the call's
+    task, `step` the step that asked for it (None: a person did).
     """
 
     agent: str
@@ -72,6 +73,17 @@ class Called:
     amount: Decimal | None = None
     reason: DisputeReason | None = None
     invoices: tuple[str, ...] = ()
+    task: str = ""
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A person posted the letter of a step; `outcome` is what they noted."""
+
+    agent: str
+    step: str | None
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

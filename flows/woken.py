@@ -20,7 +20,9 @@ from flows.money_in import imported, look_up
 from flows.protection import respite_over
 from flows.steps.base import Step
 from flows.steps.message import MessageStep
+from flows.task import TaskKind
 from flows.wake import CHECK_CLOCK, promise_reminder_at, promise_rests, steps_tick
+from flows.working import withdraw
 from ledger.agreements import PromiseKind, PromiseState, PromiseToPay
 from ledger.calendar import add_business_days, at_local
 from ledger.debtor import ContactPoint
@@ -196,6 +198,8 @@ def _take(draft: Draft, due: Due, now: datetime) -> None:
     _mark(draft, due, now)
     if draft.case.question:
         draft.set(question=None)
+    if draft.case.work:
+        withdraw(draft, "overtaken", TaskKind.CALL, f"step {due.step.id} has overtaken this call")
     start = len(draft.effects)
     due.step.take(draft, now)
     reminded(draft, start, now)

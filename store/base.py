@@ -16,7 +16,7 @@ from flows.case import Case, CaseFile, Escalation, Wake
 from flows.history import Entry
 from flows.message import Delivery, Message
 from flows.review import Review
-from flows.task import Task
+from flows.task import Task, Withdrawal
 from ledger.account import Account
 from ledger.debtor import Debtor
 from ledger.invoice import Allocation, Invoice, Payment
@@ -124,6 +124,7 @@ class Change:
     `cancel` applies to messages queued before this write, never to `messages` of the change itself.
     `inbox_done` is the raw event that this write has dealt with. `review` is what people should look at again.
     `language` is what the debtor reads, for the team's list.
+    `withdraw` closes open tasks of steps that were kept before this write, in the bot's name, with the reason.
     `debtor` replaces the debtor's record (a correction, an erasure). `wipe` takes from what was kept before this write.
     `once` is the word of the form that asked for it, used up by this very write and at which time: Duplicate, if it was
     used before.
@@ -143,6 +144,7 @@ class Change:
     review: Review | None = None
     debtor: Debtor | None = None
     wipe: Wipe | None = None
+    withdraw: tuple[Withdrawal, ...] = ()
     language: str = ""
     once: tuple[str, datetime] | None = None
 

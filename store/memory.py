@@ -149,6 +149,8 @@ class MemoryStore(
             self._put_debtor(old, change.debtor)
         self._put_case(kept(change.case))
         in_flight = self._cancel(change.case.id, change.cancel, change.named) if change.cancel else 0
+        for withdrawal in change.withdraw:
+            self._withdraw(change.case.id, withdrawal)
         if change.wipe:
             self._wipe(change.case.id, change.wipe)
         self._put_parts(change)
@@ -176,7 +178,8 @@ class MemoryStore(
         if change.entries:
             self._entries.setdefault(case_id, []).extend(kept(change.entries))
             self._entry_ids.update(entry.id for entry in change.entries)
-        self._tasks.update((task.id, kept(task)) for task in change.tasks)
+        for task in change.tasks:
+            self._put_task(kept(task))
         if change.payment:
             self._payments[change.payment.id] = (kept(change.payment), change.allocations)
         if change.review:

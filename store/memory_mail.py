@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from flows.message import Delivery, Direction, Message
-from flows.task import Task
+from flows.task import WITHDRAWN_BY, Task, Withdrawal
 from store.agenda import Agenda
 from store.base import Cancel, InboxState, Outcome, RawEvent, Reported
 from store.delivery import MAY_BECOME, NO_NEWS, due_at, meant
@@ -30,6 +30,7 @@ class MemoryMail:
         self._raw: dict[str, RawEvent] = {}
         self._waiting: dict[str, None] = {}
         self._tasks: dict[str, Task] = {}
+        self._tasks_of: dict[str, list[str]] = {}
         self._tokens: dict[str, datetime] = {}
         self._feeds: dict[str, datetime] = {}
         self._counters: Counter[str] = Counter()
@@ -191,6 +192,18 @@ class MemoryMail:
     async def task(self, task_id: str) -> Task | None:
         """See Store.task."""
         return self._tasks.get(task_id)
+
+    def _put_task(self, task: Task) -> None:
+        if task.id not in self._tasks:
+            self._tasks_of.setdefault(task.case_id, []).append(task.id)
+        self._tasks[task.id] = task
+
+    def _withdraw(self, case_id: str, withdrawal: Withdrawal) -> None:
+        for name in self._tasks_of.get(case_id, ()):
+            task = self._tasks.get(name)
+            if task is not None and withdrawal.means(task):
+                at, outcome = moment(withdrawal.at), withdrawal.outcome
+                self._tasks[name] = replace(task, done_at=at, done_by=WITHDRAWN_BY, outcome=outcome)
 
     async def finish_task(self, task_id: str, by: str, at: datetime, outcome: str) -> bool:
         """See Store.finish_task."""

@@ -9,6 +9,7 @@ from typing import Any
 from pymongo import InsertOne, ReplaceOne, UpdateMany, UpdateOne
 
 from flows.message import Delivery
+from flows.task import WITHDRAWN_BY, Withdrawal
 from ledger.account import Account
 from store.base import Cancel, Change, InboxState
 from store.documents import (
@@ -32,6 +33,7 @@ def change_operations(database: str, change: Change, record_keys: list[str]) -> 
     operations = [_case_operation(database, change, record_keys)]
     if change.cancel:
         operations += stop_operations(database, change.case.id, change.cancel, change.named)
+    operations += [withdraw_operation(database, change.case.id, item) for item in change.withdraw]
     if change.wipe:
         operations += wipe_operations(database, change.case.id, change.wipe)
     operations += _inserts(database, change)
@@ -86,6 +88,15 @@ def stop_operations(database: str, case_id: str, which: Cancel, named: Sequence[
         UpdateMany({**meant, "state": Delivery.QUEUED.value}, cancelled, namespace=namespace),
         UpdateMany({**meant, "state": Delivery.SENDING.value}, {"$set": {"overtaken": True}}, namespace=namespace),
     ]
+
+
+def withdraw_operation(database: str, case_id: str, withdrawal: Withdrawal) -> Operation:
+    """Close open tasks of steps; see flows.task.Withdrawal."""
+    meant: Document = {"case_id": case_id, "done_at": None, "step": {"$ne": None}, "_id": {"$ne": withdrawal.but}}
+    if withdrawal.kind:
+        meant["kind"] = withdrawal.kind.value
+    closed = {"done_at": withdrawal.at, "done_by": WITHDRAWN_BY, "outcome": withdrawal.outcome}
+    return UpdateMany(meant, {"$set": closed}, namespace=f"{database}.{TASKS}")
 
 
 _MEANT: Mapping[Cancel, Document] = {Cancel.UNASKED: {"$or": [{"unasked": True}, {"scheduled": True}]}}

@@ -14,7 +14,7 @@ from ledger.debtor import ContactPoint
 def opt_out(turn: Turn) -> None:
     """That channel stops at once, one confirmation, nothing more; the exact words are kept (TCPA: honoured at once)."""
     draft, event = turn.draft, turn.event
-    draft.emit(CancelQueued("opt_out", answers_too=True))
+    draft.emit(CancelQueued("opt_out", answers_too=True, spares_work=True))
     news = stop(draft, ContactPoint(event.channel, event.address), Source.DEBTOR, event.text, turn.now)
     if news:
         draft.note(Kind.BLOCK, "opt_out/debtor", "the debtor wants no more messages here", channel=event.channel)
@@ -28,7 +28,7 @@ def opt_out(turn: Turn) -> None:
 def wrong_person(turn: Turn) -> None:
     """No word about the debt; every contact point with this address is closed; a task to find the right one."""
     draft, event = turn.draft, turn.event
-    draft.emit(CancelQueued("wrong_person", answers_too=True))
+    draft.emit(CancelQueued("wrong_person", answers_too=True, spares_work=True))
     points = [p for p in draft.contacts() if p.address == event.address]
     keys = {p.key for p in points} | {f"{event.channel}:{event.address}"}
     marks = tuple(ContactMark(key, MarkKind.CLOSED, turn.now, event.text) for key in sorted(keys))

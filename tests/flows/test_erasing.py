@@ -76,7 +76,7 @@ def test_a_consent_heard_on_the_phone_is_on_file_with_its_words() -> None:
 
 def test_a_withdrawal_heard_on_the_phone_is_a_stop() -> None:
     after, decision = does(opened(), ConsentWithdrawn("anna", "sms", "no more texts"), at(3))
-    assert CancelQueued("opt_out", answers_too=True) in decision.effects
+    assert CancelQueued("opt_out", answers_too=True, spares_work=True) in decision.effects
     assert [point.channel for point in after.contacts()] == ["email"]
     withdrawn = next(item.withdrawn for item in after.case.consents if item.channel == "sms")
     assert withdrawn is not None

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from flows.message import Attachment, Delivery, Template
+from flows.task import Withdrawal
 from store.base import Cancel, InboxState, Outcome, Reported, Store
 from store.team import User
 from tests.store.builders import MINUTE, NOW, change, commit, entry, file, inbound, loaded, outbound, queued, raw, task
@@ -283,6 +284,17 @@ async def test_a_task_is_finished_once(store: Store) -> None:
     assert not await store.finish_task("T2", "bob", NOW, "unknown")
     assert await store.task("T1") == task("T1", done_at=NOW, done_by="ann", outcome="reached")
     assert await store.task("T2") is None
+
+
+async def test_a_stop_withdraws_the_open_tasks_of_steps_and_leaves_the_others(store: Store) -> None:
+    tasks = (task("T1", step="call"), task("T2", step=None), task("T3", step="letter"), task("T4", step="call"))
+    found = await commit(store, await loaded(store), tasks=tasks)
+    assert await store.finish_task("T4", "ann", NOW, "reached")
+    new = task("T5", step="letter")
+    await commit(store, found, tasks=(new,), withdraw=(Withdrawal(NOW, "hold/promise", but="T3"),))
+    assert {item.id for item in await store.tasks()} == {"T2", "T3", "T5"}
+    assert await store.task("T1") == replace(tasks[0], done_at=NOW, done_by="bot", outcome="withdrawn: hold/promise")
+    assert await store.task("T4") == replace(tasks[3], done_at=NOW, done_by="ann", outcome="reached")
 
 
 async def test_the_team_is_kept_by_name(store: Store) -> None:
