@@ -33,18 +33,25 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
-    """A note on the page, with its files. `until`: the reader may change it till then."""
+    """A note on the page, with its files. `until`: the reader may change it till then. `unknown`: nobody's names."""
 
     note: Note
     pieces: tuple[Piece, ...]
     files: tuple[FileRecord, ...] = ()
     until: datetime | None = None
+    unknown: tuple[str, ...] = ()
 
 
 def names_in(text: str, members: Collection[str]) -> tuple[str, ...]:
     """The members whom a text names with @, in the order in which they stand there."""
     found = (_member(match.group(1), members) for match in _NAME.finditer(text))
     return tuple(dict.fromkeys(name for name in found if name))
+
+
+def unknown_in(text: str, names: Collection[str]) -> tuple[str, ...]:
+    """What a text names with @ though it is none of the members who were told."""
+    found = (match.group(1) for match in _NAME.finditer(text))
+    return tuple(dict.fromkeys(word.rstrip("._-") for word in found if not _member(word, names)))
 
 
 def _member(word: str, members: Collection[str]) -> str:
@@ -93,6 +100,7 @@ def note_lines(
             pieces=pieces_of(item.text, item.names),
             files=tuple(file for file in files if file.about == item.id),
             until=item.at + CHANGE_FOR if item.by == reader and now < item.at + CHANGE_FOR else None,
+            unknown=unknown_in(item.text, item.names),
         )
         for item in reversed(notes)
     ]

@@ -93,6 +93,12 @@ async def test_a_named_colleague_finds_the_note_and_the_mark_goes_once_it_is_rea
     assert (await sofie.http.get("/console/mine/0")).status == 404
 
 
+async def test_a_name_that_nobody_has_is_said(alive: Living, sofie: Browser) -> None:
+    page = await (await keep(sofie, "Ask @nobody and @marc, or mail me@example.test.")).text()
+    assert "No colleague is called &#39;nobody&#39;" in page
+    assert page.count("No colleague is called") == 1
+
+
 async def test_all_can_be_marked_as_read_at_once(alive: Living, sofie: Browser) -> None:
     for _ in range(2):
         await keep(sofie, "@marc")
