@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ import typer
 
 from bot.cli.base import Clocks
 from bot.cli.commands import Commands
+from bot.cli.pipes import end_with_the_reader
 
 app = typer.Typer(
     cls=Commands,
@@ -26,4 +28,8 @@ def _clocks(context: typer.Context) -> None:
 
 
 if __name__ == "__main__":
-    app(prog_name="python -m bot")
+    end_with_the_reader()
+    try:
+        app(prog_name="python -m bot")
+    finally:
+        sys.stdout.flush()

@@ -19,12 +19,15 @@ def unpacked(debtor: Debtor, rulebook: Rulebook) -> Unpacked:
 
 
 def without_a_pack(counts: Unpacked) -> Iterator[str]:
-    """A sentence for each country (and kind) that has no pack of its own, with the number of debtors; no names."""
-    for (country, kind), count in sorted(counts.items()):
-        debtors_word = "debtor" if count == 1 else "debtors"
+    """One sentence for all countries (and kinds) that have no pack of their own, with numbers of debtors; no names."""
+    if counts:
+        listed = ", ".join(
+            f"{country} {kind} ({count} {'debtor' if count == 1 else 'debtors'})"
+            for (country, kind), count in sorted(counts.items())
+        )
         yield (
-            f"no policy pack for {country}, kind {kind} ({count} {debtors_word}): the default pack holds, "
-            "with no fee, penalty or interest; add one in flows/packs once counsel has written it down"
+            f"no policy pack for {listed}: the default pack holds, with no fee, penalty or interest; "
+            "add one in flows/packs once counsel has written it down"
         )
 
 

@@ -39,9 +39,11 @@ class ScenarioFolder:
         self.conflicts = conflicts
 
     def tell(self) -> None:
-        """Log which steps of the scenarios in use are held back, and by which rule."""
+        """Log how many steps of the scenarios in use a rule holds back (/health tells each, and so does debug)."""
+        if self.conflicts:
+            log.info("scenario_steps_held_back", count=len(self.conflicts), see="/health")
         for item in self.conflicts:
-            log.warning("scenario_held_back", scenario=item.scenario, step=item.step, rule=_name(item))
+            log.debug("scenario_held_back", scenario=item.scenario, step=item.step, rule=_name(item))
 
     def read(self) -> list[Scenario]:
         """All scenarios. Raises ScenarioError with file, line and reason."""

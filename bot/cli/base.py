@@ -52,6 +52,11 @@ def say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number and what it counts: "1 payment", "2 payments"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def refuse(words: str) -> NoReturn:
     """Wrong usage or configuration: say what to do, exit code 2."""
     say(words)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli.base import Clocks, ConfigPath, clocks, configured, records, refuse, say, tell_rejected
+from bot.cli.base import Clocks, ConfigPath, clocks, configured, counted, records, refuse, say, tell_rejected
 from bot.clock import Clock
 from bot.config import Config
 from bot.engines import Engines
@@ -76,7 +76,8 @@ async def _portfolio(service: Service, file: Path, *, progress: bool) -> int:
         say(f"… and {len(report.warnings) - _SHOWN_WARNINGS} more like these; they went in")
     for words in remarks:
         say(words)
-    say(f"{report.added} accounts added, {report.changed} changed, {report.unchanged} unchanged ({report.rows} rows)")
+    accounts, rows = counted(report.added, "account"), counted(report.rows, "row")
+    say(f"{accounts} added, {report.changed} changed, {report.unchanged} unchanged ({rows})")
     return report.exit_code
 
 
@@ -91,5 +92,6 @@ async def _payments(service: Service, file: Path, *, progress: bool) -> int:
         await service.store.data_came(service.config.creditor.id, report.at)
     await note_payments(service, file, report)
     tell_rejected(report.rejected, report.rejected_path)
-    say(f"{report.booked} payments booked, {report.known} known already ({report.rows} rows)")
+    payments, rows = counted(report.booked, "payment"), counted(report.rows, "row")
+    say(f"{payments} booked, {report.known} known already ({rows})")
     return report.exit_code

@@ -33,7 +33,9 @@ _START = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
 def demo(
     context: typer.Context,
-    port: int = typer.Option(8080, "--port", help="Port to serve on; a busy one gives the next free one."),
+    port: int | None = typer.Option(
+        None, "--port", help="Port to serve on; default: http.port of config.yml. A busy one gives the next free one."
+    ),
     rasa: bool = typer.Option(True, "--rasa/--no-rasa", help="Install, train and start the real Rasa behind it."),
     config_path: Path = ConfigPath,
 ) -> None:
@@ -44,7 +46,7 @@ def demo(
     config = configured(config_path)
     configure_logs("warning", config.logging.format)
     try:
-        asyncio.run(_demo(clocks(context), config, port, rasa=rasa))
+        asyncio.run(_demo(clocks(context), config, config.http.port if port is None else port, rasa=rasa))
     except (StoreError, OSError) as error:
         refuse(f"the demo cannot start: {error}")
 

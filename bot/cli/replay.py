@@ -74,6 +74,9 @@ def _begin(first: str) -> datetime:
 def _replayed(config: Config, portfolio: Path, scenario_file: Path, days: int, begin: datetime) -> int:
     accounts, refused = read_accounts(portfolio, config.creditor.id)
     tell_rejected(refused, None)
+    settled = sum(account.oldest_open() is None for account in accounts)
+    if settled:
+        say(f"{settled} of {len(accounts)} accounts owe nothing: they enter no scenario and are not played")
     wordings = Wordings.load(_WORDINGS)
     rulebook = _rulebook(config, wordings)
     laid = _draft(scenario_file, rulebook, wordings)

@@ -165,7 +165,8 @@ class Subjects:
                 done.cases[file.case.id] = news
             if not dry_run and (news or file.case.id in done.removed):
                 await self._take(file, whole=len(kinds) == len(KINDS))
-        log.info("purged", cases=len(done.cases), removed=len(done.removed), raw=done.raw, reviews=done.reviews)
+        said = "purge_counted" if dry_run else "purged"
+        log.info(said, cases=len(done.cases), removed=len(done.removed), raw=done.raw, reviews=done.reviews)
         return done
 
     async def _take(self, file: CaseFile, *, whole: bool) -> None:

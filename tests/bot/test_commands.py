@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.cli.base import telling
 from bot.cli.commands import COMMANDS, read_command
+from bot.cli.pipes import NOBODY_READS
+from bot.service import ROOT
 from bot.wording import Wordings
 from tests.stories.telling import FLOWS
 
@@ -65,3 +67,17 @@ def test_texts_read_one_by_one_are_those_that_are_read_at_once() -> None:
     assert late.names() == whole.names()
     assert late.place("greet", "nl") == whole.place("greet", "nl")
     assert late.texts["fr"]["greet"].uses == whole.texts["fr"]["greet"].uses
+
+
+def test_a_reader_that_goes_away_ends_a_command_without_a_word() -> None:
+    """`simulate … | head -1`: a case whose line nobody reads has not failed."""
+    sample = ("--portfolio", "samples/portfolio.csv", "--from", "2026-11-23", "--to", "2026-11-24")
+    command = [sys.executable, "-m", "bot", "simulate", *sample]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        said = child.stderr.read()
+    assert child.returncode == NOBODY_READS
+    assert "Traceback" not in said
+    assert "failed" not in said

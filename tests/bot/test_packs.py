@@ -142,10 +142,7 @@ def test_countries_without_a_pack_are_counted_and_nobody_is_named() -> None:
     for country in ("FR", "FR", "BE", "JP"):
         counts.update(unpacked(debtor(country, "UTC"), BOOK))
     said = list(without_a_pack(counts))
-    assert [line.split(":")[0] for line in said] == [
-        "no policy pack for FR, kind person (2 debtors)",
-        "no policy pack for JP, kind person (1 debtor)",
-    ]
+    assert [line.split(":")[0] for line in said] == ["no policy pack for FR person (2 debtors), JP person (1 debtor)"]
     assert all("no fee, penalty or interest" in line and "Ann" not in line for line in said)
 
 
