@@ -54,8 +54,9 @@ def test_out_of_scope_is_never_acted_on() -> None:
 
 @pytest.mark.parametrize("intent", PROTECTIVE)
 def test_a_likely_protective_intent_goes_to_a_person_where_it_is_not_sure(intent: Intent) -> None:
-    assert suspected(intent, 0.55)
-    assert course(intent, 0.55) is Course.HAND_OVER
+    doubtful = ACT_AT[intent] - 0.02
+    assert suspected(intent, doubtful)
+    assert course(intent, doubtful) is Course.HAND_OVER
     assert course(intent, 1.0) is Course.ACT
 
 
