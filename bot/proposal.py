@@ -7,19 +7,21 @@ console, the records or the clock, and nothing that is in use is changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bot.rulebook import Rulebook, UnknownScenario
-from bot.wording import Wordings
+from bot.wording import FRAME, Wordings
 from bot.wording_changes import law_findings, overlaid
 from bot.wording_law import Finding
 from flows.complaint import Complaint, of_conflicts, of_faults
 from flows.scenario import Scenario, ScenarioError, read_scenario
 from flows.scenario_text import guarded, with_version
+from flows.tones import placed
 from store.library import Draft, WordingChange
 
 _NAMELESS = "draft"
+_WORDS = ("wording", "letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,33 @@ def judge(in_use: InUse, text: str, changes: Collection[WordingChange], name: st
     if scenario is not None:
         found = in_use.rulebook.conflicts([scenario], wordings.names())
         complaints += of_conflicts(scenario, found)
+        complaints += _meant_otherwise(scenario, for_steps(in_use, changes), wordings.names())
     return Judged(scenario, wordings, tuple(dict.fromkeys(complaints)))
+
+
+def for_steps(in_use: InUse, changes: Collection[WordingChange]) -> frozenset[str]:
+    """The wordings that steps may say: those of the scale, those that scenarios in use say, and the draft's own new
+    ones. All others the bot says by itself, in answer to somebody or as a piece of other texts.
+    """
+    known = in_use.wordings.names() | FRAME
+    said = {name for scenario in in_use.rulebook.names for name in _said(in_use.rulebook.scenario(scenario))}
+    fresh = {change.name for change in changes} - known
+    return frozenset((placed() & known) | said | fresh)
+
+
+def _said(scenario: Scenario) -> Iterator[str]:
+    for step in scenario.steps:
+        yield from filter(None, (getattr(step, field, "") for field in _WORDS))
+
+
+def _meant_otherwise(scenario: Scenario, meant: Collection[str], known: Collection[str]) -> Iterator[Complaint]:
+    """Steps with a text that is none for steps; one that is not there at all is told by the scenario itself."""
+    for number, step in enumerate(scenario.steps):
+        for field in _WORDS:
+            name = getattr(step, field, "")
+            if name and name in known and name not in meant:
+                text = f"{name} is said by the bot by itself and is no text for a step; choose one that is offered"
+                yield Complaint(("steps", number, field), text, refused=True)
 
 
 def _of_text(item: Finding) -> Complaint:

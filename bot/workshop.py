@@ -11,7 +11,7 @@ from typing import Any
 from bot.channels.parts.sms_segments import segments
 from bot.creditor import creditor_facts, pay_link
 from bot.documents.letter import letter_pdf
-from bot.proposal import InUse, judge
+from bot.proposal import InUse, for_steps, judge
 from bot.rulebook import UnknownScenario
 from bot.service import ROOT, Service
 from bot.sms_cost import Price, cost, price_of
@@ -109,6 +109,10 @@ class Workshop:
         """See Workbench.wordings."""
         known = self.in_use.wordings.names() | FRAME | {change.name for change in changes}
         return sorted(name for name in known if not name.startswith("team_"))
+
+    def for_steps(self, changes: Texts) -> Sequence[str]:
+        """See Workbench.for_steps."""
+        return sorted(for_steps(self.in_use, changes))
 
     def written(self, name: str, language: str, changes: Texts) -> Mapping[str, str]:
         """See Workbench.written."""

@@ -28,7 +28,8 @@ from console.drawing import draw
 from console.merging import Clash, Side, before, carried, changed, disputes, joined, keep, side_of
 from console.paging import first_time, page
 from console.rooms import CONSOLE
-from console.texts import LANGUAGES, say_to
+from console.texts import LANGUAGES, Say, say_to
+from console.typed import misread, repaired
 from console.workbench import Verdict
 from flows.complaint import Complaint
 from flows.queues import PRIORITIES
@@ -63,11 +64,11 @@ async def draft(request: web.Request) -> web.Response:
 
 async def show(request: web.Request, desk: Desk, status: int = 200) -> web.Response:
     """The editor's page with what lies on the table."""
-    verdict = await judged(request, desk.draft.scenario, desk.side)
+    verdict = await _verdict(request, desk.draft, desk.side, desk.sketch)
     base = await source_of(request, desk.draft.scenario, desk.draft.base)
     workbench = bench(request)
     context = {
-        **_table(request, desk.sketch, desk.side, verdict),
+        **_table(request, desk.draft, desk.sketch, desk.side, verdict),
         "draft": desk.draft,
         "open": desk.draft.state is DraftState.OPEN,
         "text": desk.side.text,
@@ -91,22 +92,34 @@ def _said(request: web.Request) -> str:
     )
 
 
-def _table(request: web.Request, sketch: Sketch | None, side: Side, verdict: Verdict) -> dict[str, Any]:
+async def _verdict(request: web.Request, draft: Draft, side: Side, sketch: Sketch | None) -> Verdict:
+    """The check; a number that is none takes the remarks about everything else with it no more."""
+    if misread(sketch) and sketch is not None:
+        side = Side(text_of(repaired(sketch, sketch_of(draft.text))), side.wordings)
+    return await judged(request, draft.scenario, side)
+
+
+def _table(request: web.Request, draft: Draft, sketch: Sketch | None, side: Side, verdict: Verdict) -> dict[str, Any]:
     """The form of a sketch with its picture, choices and complaints."""
-    names = bench(request).wordings(side.wordings)
+    typed = misread(sketch)
+    say = say_to(request)
+    titles = {name: title_of(say, name) for name in bench(request).for_steps(side.wordings)}
+    names = sorted(titles, key=lambda name: titles[name].casefold())
     complaints = beside(verdict.complaints)
     shown = {name for name in complaints if name}
     return {
         "sketch": sketch,
-        "picture": draw(sketch) if sketch else None,
+        "picture": draw(repaired(sketch, sketch_of(draft.text))) if sketch else None,
         "complaints": complaints,
-        "refused": len(verdict.refused),
+        "typed": {name: say(key, typed=text) for name, (key, text) in typed.items()},
+        "refused": len(verdict.refused) + len(typed),
         "warned": len(verdict.complaints) - len(verdict.refused),
         "elsewhere": [item for name in shown if _hidden(name, sketch) for item in complaints[name]],
         "kinds": tuple(STEPS),
         "of_a_kind": OF_A_KIND,
         "tones": [(tone, [name for name in names if tone_of(name) == tone]) for tone in TONES],
-        "toneless": [name for name in names if not tone_of(name) and not name.startswith("doc_")],
+        "toneless": [name for name in names if not tone_of(name)],
+        "titles": titles,
         "tone_of": tone_of,
         "channels": REACHABLE,
         "queues": tuple(PRIORITIES),
@@ -116,6 +129,11 @@ def _table(request: web.Request, sketch: Sketch | None, side: Side, verdict: Ver
         "most_times": MOST_TIMES,
         "languages": LANGUAGES,
     }
+
+
+def title_of(say: Say, wording: str) -> str:
+    """What a wording is called for people; a new one only has its name."""
+    return f"{say(f'editor.wording_{wording}')} ({wording})" if tone_of(wording) else wording
 
 
 _SHOWN = {"id", "days", "wording", "letter", "channels", "conditions", "queue", "reason", "within_days"}
@@ -165,14 +183,15 @@ async def check(request: web.Request) -> web.Response:
     """POST /console/drafts/{draft}/check: the complaints beside their fields, as pieces that htmx puts in place."""
     found, form = await draft_of(request), await text_form(request)
     side, sketch, _ = await _from_form(request, found, form)
-    order = order_of(sketch) if sketch else []
-    if sketch is not None and order != sorted(order):
-        side = Side(text_of(in_order(sketch)), side.wordings)
+    read = repaired(sketch, sketch_of(found.text)) if sketch else None
+    order = order_of(read) if read else []
+    if read is not None and (order != sorted(order) or read != sketch):
+        side = Side(text_of(in_order(read)), side.wordings)
     verdict = await judged(request, found.scenario, side)
     complaints = tuple(_as_on_the_page(item, order) for item in verdict.complaints)
-    context = _table(request, sketch, side, Verdict(verdict.scenario, complaints))
-    if sketch is not None:
-        context["picture"] = draw(in_order(sketch), order)
+    context = _table(request, found, sketch, side, Verdict(verdict.scenario, complaints))
+    if read is not None:
+        context["picture"] = draw(in_order(read), order)
     return aiohttp_jinja2.render_template("draft/check.html", request, {**context, "draft": found})
 
 
@@ -190,6 +209,9 @@ async def save(request: web.Request) -> web.Response:
     if form.get("act", "save") != "save":
         return await table(request)
     side, sketch, since = await _from_form(request, found, form)
+    if "scenario" not in form and misread(sketch):
+        problem = say_to(request)("editor.not_saved_numbers")
+        return await show(request, Desk(found, side, sketch, since, saved=False, problem=problem), 400)
     if sketch is not None and sketch != in_order(sketch):
         side = Side(text_of(in_order(sketch)), side.wordings)
     if len(side.text) > LONGEST:

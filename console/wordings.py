@@ -30,6 +30,8 @@ CHANNELS = ("default", "sms", "email", "whatsapp", "telegram", "web", "letter")
 """Which text is edited; a preview of the default one is what the web chat shows."""
 
 LONGEST = 4_000
+_PAGE, _MOST_PAGES = 50, 40
+"""How many cases are read at once, and how often, for the next debtor who owes something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ class _View:
 
 async def wordings(request: web.Request) -> web.Response:
     """GET /console/drafts/{draft}/wordings?name=&channel=&case=&after=: one wording; without a name, all of them."""
-    found = await draft_of(request)
+    found, say = await draft_of(request), say_to(request)
     query = request.query
     name, channel = query.get("name", ""), query.get("channel", "default")
     file, missed = await _debtor(request, found, query.get("case", ""), query.get("after"))
-    problem = say_to(request)("editor.no_such_debtor") if missed else ""
+    problem = say("editor.no_such_debtor") if missed else ""
+    if file is not None and not _owes(file):
+        file, problem = None, say("editor.nothing_open", name=file.account.debtor.name)
     view = _View(
         found, side_of(found), found.version, name, channel if channel in CHANNELS else "default", file, problem
     )
@@ -106,13 +110,33 @@ async def _debtor(request: web.Request, draft: Draft, case_id: str, after: str |
     store = request.app[CONSOLE].store
     file: CaseFile | None = None
     if after is not None:
-        found = await store.portfolio(Wanted(draft.scenario), after, 1) or await store.portfolio(Wanted(), after, 1)
-        file = found[0] if found else None
+        file = await _next(request, Wanted(draft.scenario), after) or await _next(request, Wanted(), after)
     elif case_id.strip():
         file = await store.load(case_id.strip()) or await store.by_debtor(case_id.strip())
     if file is not None:
         shown(request, [file.case.id])
     return file, file is None and (after is not None or bool(case_id.strip()))
+
+
+async def _reader(request: web.Request, draft: Draft, case_id: str) -> CaseFile | None:
+    """The debtor of a page that was shown; the made-up one (None) where nothing of theirs is open any more."""
+    file, _ = await _debtor(request, draft, case_id, None)
+    return file if file is not None and _owes(file) else None
+
+
+async def _next(request: web.Request, wanted: Wanted, after: str) -> CaseFile | None:
+    """The next debtor with something to read of: one who owes nothing gets no reminder."""
+    for _ in range(_MOST_PAGES):
+        files = await request.app[CONSOLE].store.portfolio(wanted, after, _PAGE)
+        found = next((file for file in files if _owes(file)), None)
+        if found is not None or len(files) < _PAGE:
+            return found
+        after = files[-1].case.id
+    return None
+
+
+def _owes(file: CaseFile) -> bool:
+    return bool(file.account.open_invoices(file.disputed))
 
 
 async def _halves(request: web.Request, view: _View) -> list[Half]:
@@ -181,7 +205,7 @@ async def save(request: web.Request) -> web.Response:
     found, form = await draft_of(request), await text_form(request)
     mine, since, name, channel = await _mine(request, found, form)
     if any(len(item.text) > LONGEST for item in mine.wordings):
-        file, _ = await _debtor(request, found, form.get("case", ""), None)
+        file = await _reader(request, found, form.get("case", ""))
         problem = say_to(request)("editor.too_long", most=LONGEST)
         return await _page(request, _View(found, mine, since, name, channel, file, problem), 400)
     outcome = await keep(request, found, mine, since)
@@ -195,7 +219,7 @@ async def show(request: web.Request) -> web.Response:
     """POST /console/drafts/{draft}/wordings/show: how it reads now, as pieces that htmx puts in place."""
     found, form = await draft_of(request), await text_form(request)
     mine, since, name, channel = await _mine(request, found, form)
-    file, _ = await _debtor(request, found, form.get("case", ""), None)
+    file = await _reader(request, found, form.get("case", ""))
     halves = await _halves(request, _View(found, mine, since, name, channel, file))
     context = {"halves": halves, "channel": channel, "file": file}
     return aiohttp_jinja2.render_template("draft/show.html", request, context)
@@ -204,7 +228,7 @@ async def show(request: web.Request) -> web.Response:
 async def letter(request: web.Request) -> web.Response:
     """GET /console/drafts/{draft}/letter.pdf?name=&language=&case=: the saved letter on paper."""
     found, query = await draft_of(request), request.query
-    file, _ = await _debtor(request, found, query.get("case", ""), None)
+    file = await _reader(request, found, query.get("case", ""))
     language = query.get("language", "en")
     if language not in LANGUAGES:
         raise web.HTTPNotFound

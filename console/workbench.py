@@ -80,6 +80,9 @@ class Workbench(Protocol):
         """Hold a draft of a scenario against its form, the policy and the language check. Raises nothing."""
 
     def wordings(self, changes: Texts) -> Sequence[str]:
+        """The names of all texts that can be changed, those of the draft among them."""
+
+    def for_steps(self, changes: Texts) -> Sequence[str]:
         """The names that steps may use, those of the draft among them."""
 
     def written(self, name: str, language: str, changes: Texts) -> Mapping[str, str]:

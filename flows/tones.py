@@ -23,3 +23,8 @@ _TONE_OF: Mapping[str, str] = {
 def tone_of(wording: str, kind: str = "message") -> str:
     """The tone of a step; empty for a wording that nobody has placed on the scale."""
     return "person" if kind in ("call_task", "escalate") else _TONE_OF.get(wording, "")
+
+
+def placed() -> frozenset[str]:
+    """The wordings that stand on the scale: those that the files have for steps."""
+    return frozenset(_TONE_OF)

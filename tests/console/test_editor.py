@@ -74,9 +74,12 @@ async def test_the_policy_speaks_beside_the_field_as_one_types(ada):
 async def test_nothing_that_is_typed_runs_as_markup(ada):
     path = await begun(ada)
     evil = '"><script>alert(1)</script>'
-    page = await saved(ada, path, **{"description": evil, "s0-id": evil, "s0-days": evil, "time0": evil, "note": evil})
+    page = await saved(ada, path, **{"description": evil, "s0-id": evil, "time0": evil, "note": evil})
     assert "<script>alert" not in page
     assert evil in fields(page).values()
+    answer = await ada.http.post(path, data=fields(page) | {"s0-days": evil, "act": "save"})
+    assert answer.status == 400
+    assert "<script>alert" not in await answer.text()
 
 
 @pytest.mark.parametrize(
@@ -128,3 +131,29 @@ async def test_a_new_scenario_is_begun_like_another_one_but_for_nobody_yet(ada, 
     for name in ("Softly", "gentle", "../x"):
         answer = await ada.send("/console/scenarios", "/console/scenarios", name=name, like="")
         assert answer.status == 400
+
+
+async def test_a_day_that_is_no_number_is_refused_beside_its_field_and_all_else_stays(ada, alive):
+    path = await begun(ada, "courteous")
+    form = fields(await ada.read(path)) | {"s1-days": "abc", "s2-days": "4"}
+    answer = await ada.http.post(path, data=form | {"act": "save"})
+    page = await answer.text()
+    assert answer.status == 400
+    assert "“abc” is no day" in page.split('id="said-s1-days"')[1].split("</ul>")[0]
+    assert "be_consumer/first_reminder_wait_days" in page.split('id="said-s2-days"')[1].split("</ul>")[0]
+    assert fields(page)["s1-days"] == "abc"
+    assert "friendly · 3<" in page
+    assert (await alive.store.drafts())[0].version == 1
+    pieces = await (await ada.http.post(f"{path}/check", data=form)).text()
+    assert "“abc” is no day" in pieces.split('id="said-s1-days"')[1].split("</ul>")[0]
+
+
+async def test_steps_are_offered_texts_for_steps_only_and_may_say_no_others(ada):
+    path = await begun(ada, "courteous")
+    page = await ada.read(path)
+    offered = page.split('name="s1-wording"')[1].split("</select>")[0]
+    assert "Friendly reminder (friendly)" in offered
+    assert not any(name in offered for name in ("hardship_crisis", "email_frame", "opt_out_line", "erasure_answer"))
+    form = fields(page) | {"s1-wording": "hardship_crisis"}
+    pieces = await (await ada.http.post(f"{path}/check", data=form)).text()
+    assert "no text for a step" in pieces.split('id="said-s1-wording"')[1].split("</ul>")[0]

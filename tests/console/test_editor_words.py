@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from store.base import Loading
 from tests.console.editing import GOOD, begun, fields
 
 
@@ -20,7 +23,20 @@ async def test_a_text_is_read_by_a_real_debtor_with_its_price_in_segments(ada, a
 async def test_the_next_debtor_comes_one_at_a_time(ada):
     path = await begun(ada)
     page = await ada.read(f"{path}/wordings?name=gentle_light&channel=sms&after=anna")
-    assert "<b>Bruno &amp; Fils &lt;SRL&gt;</b>" in page
+    assert "<b data-reader>Bruno &amp; Fils &lt;SRL&gt;</b>" in page
+
+
+async def test_debtors_without_anything_open_are_not_offered_and_chosen_ones_get_a_kind_word(ada, alive):
+    file = await alive.store.load("bruno")
+    paid = tuple(replace(item, paid=item.amount, reported_paid=item.amount) for item in file.account.invoices)
+    await alive.store.import_accounts([Loading(replace(file.account, invoices=paid), file.case)])
+    path = await begun(ada)
+    page = await ada.read(f"{path}/wordings?name=gentle_light&channel=sms&after=anna")
+    assert "Bruno" not in page.split("data-reader")[1].split("</b>")[0]
+    assert "Clara" in page
+    page = await ada.read(f"{path}/wordings?name=gentle_light&channel=sms&case=bruno")
+    assert "has nothing open" in page
+    assert "cannot be shown" not in page
 
 
 async def test_a_text_is_checked_and_shown_as_one_types(ada, alive):
