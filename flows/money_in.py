@@ -37,7 +37,9 @@ def payment_received(draft: Draft, payment: Payment, now: datetime) -> None:
     draft.emit(_PAID)
     parts = ", ".join([f"{part.amount} on {part.invoice}" for part in spread.allocations]) or "nothing open to settle"
     surplus = f"; {spread.surplus} is left over{covered(draft, spread.surplus)}" if spread.surplus else ""
-    draft.note(Kind.PAYMENT, "payment/received", f"{payment.amount}: {parts}{surplus}", actor="bank")
+    day = draft.today(payment.at)
+    own = f" of {day}" if day != draft.today(now) else ""
+    draft.note(Kind.PAYMENT, "payment/received", f"{payment.amount}{own}: {parts}{surplus}", actor="bank")
     draft.happened("payment", now)
     if not draft.account.open_invoices():
         settle(draft, now, thank=True)

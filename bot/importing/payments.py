@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -30,6 +30,9 @@ _NOON = time(12)
 """When a payment of which only the day is known came in, debtor's local time."""
 
 _BATCH = 250
+
+_AHEAD = timedelta(days=1)
+"""A clock or a time zone may be off by so much; what lies further ahead has not come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,8 @@ async def import_payments(
 ) -> PaymentsReport:
     """Hand each payment that is not kept yet to `handle` (case id, payment): the desk books it as an event.
 
-    May be run again at any time. Raises FileRefused before anything is handed over, and Unavailable: run it again.
+    A row that lies more than a day ahead is sent back. May be run again at any time. Raises FileRefused before anything
+    is handed over, and Unavailable: run it again.
     """
     written = detect_format(path, COLUMNS)
     report = PaymentsReport(now, rows=sum(1 for _ in read_rows(path, written)))
@@ -200,6 +204,8 @@ def _batches(rows: Iterator[PaymentRow | Rejected]) -> Iterator[list[PaymentRow 
 async def _book(read: PaymentRow, store: Store, handle: Handle, report: PaymentsReport, creditor_id: str) -> None:
     file = await _file(read, store, creditor_id)
     found = _matched(read, file.account if file else None)
+    if isinstance(found, Payment) and found.at > report.at + _AHEAD:
+        found = read.rejected(f"at {read.at.isoformat()} lies ahead; import a payment once it has come in")
     if isinstance(found, Rejected):
         report.rejected.append(found)
     elif file is not None:

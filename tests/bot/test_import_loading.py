@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -157,6 +158,21 @@ def payments_file(folder: Path, *rows: tuple[str, ...]) -> Path:
     return path
 
 
+_LATER = datetime(2026, 11, 27, 9, tzinfo=UTC)
+"""When the files of payments below are imported: they came in before."""
+
+
+async def test_a_payment_of_a_day_to_come_comes_back_and_the_others_go_in(tmp_path: Path, store: MemoryStore) -> None:
+    await load(write(tmp_path, good()), store)
+    rows = [(at, "D1", "2026-1", "1", "") for at in ("2026-11-26", "2026-11-27", "2026-11-29", "2027-11-26")]
+    report, payments = await pay(payments_file(tmp_path, *rows), store)
+    assert [str(item.at.date()) for item in payments] == ["2026-11-26", "2026-11-27"]
+    assert [item.line for item in report.rejected] == [4, 5]
+    assert all("lies ahead" in item.reason for item in report.rejected)
+    assert report.exit_code == 1
+    assert report.rejected_path is not None
+
+
 async def pay(path: Path, store: MemoryStore) -> tuple[PaymentsReport, list[Payment]]:
     handed: list[Payment] = []
 
@@ -166,7 +182,7 @@ async def pay(path: Path, store: MemoryStore) -> tuple[PaymentsReport, list[Paym
         assert await store.commit(change(found, payment=payment))
         handed.append(payment)
 
-    return await import_payments(path, store, handle, progress=False, now=NOW), handed
+    return await import_payments(path, store, handle, progress=False, now=_LATER), handed
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.importing.payments import payments_for
@@ -39,6 +39,17 @@ def test_the_sample_payments_belong_to_the_portfolio() -> None:
     payments, rejected = payments_for({account.id: account for account in accounts}, SAMPLES / "payments.csv")
     assert rejected == []
     assert len(payments) >= 10
+
+
+def test_the_sample_payments_received_are_part_payments_of_others_than_the_first_debtor() -> None:
+    accounts, _ = read_accounts(SAMPLES / "portfolio.csv")
+    known = {account.id: account for account in accounts}
+    payments, rejected = payments_for(known, SAMPLES / "payments_received.csv")
+    assert rejected == []
+    for payment in payments:
+        assert payment.debtor_id != "C1001"
+        assert payment.amount.minor < known[payment.debtor_id].balance().minor
+        assert payment.at.date() <= date(2026, 11, 21)
 
 
 def test_the_sample_replies_belong_to_the_portfolio_and_are_in_order() -> None:
