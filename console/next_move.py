@@ -12,7 +12,7 @@ from console.reply_form import ways_to
 from console.rooms import CONSOLE, member_name
 from console.texts import say_to
 from flows.ahead import Ahead
-from flows.case import CaseFile, CaseState, Owner
+from flows.case import Case, CaseFile, CaseState, HoldReason, Owner
 from flows.events import HandedBack
 
 OUTCOMES = ("answered", "agreed", "paid", "corrected", "no_answer", "waits")
@@ -23,7 +23,7 @@ OUTCOMES = ("answered", "agreed", "paid", "corrected", "no_answer", "waits")
 class HandBack:
     """What the part shows: what the bot does `now` by itself and `then`, after it has the case back.
 
-    `tell` are the channels on which the debtor may be told.
+    `tell` are the channels on which the debtor may be told. `vulnerable`: they were told that no more messages come.
     """
 
     now: Ahead | None
@@ -31,6 +31,13 @@ class HandBack:
     offered: bool
     mine: bool
     tell: tuple[str, ...]
+    vulnerable: bool = False
+
+
+def is_vulnerable(case: Case) -> bool:
+    """Whether the debtor is in hardship or danger: given back only with what came of it, never by one click."""
+    hardship = case.hold is not None and case.hold.reason is HoldReason.HARDSHIP
+    return hardship or any(item.queue == "vulnerable" for item in case.open_escalations)
 
 
 async def part(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
@@ -44,6 +51,7 @@ async def part(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
         offered=offered,
         mine=case.owner is Owner.HUMAN and case.agent == me,
         tell=tell_on(request, file) if offered else (),
+        vulnerable=is_vulnerable(case),
     )
     return {"back": found, "outcomes": OUTCOMES}
 

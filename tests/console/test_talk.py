@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from console.talk import PAGE, place_of
 from flows.case import Owner
-from flows.events import BreathingSpace, Event, PaymentReceived, RepresentativeSet
+from flows.events import BreathingSpace, Called, Event, Learnt, PaymentReceived, RepresentativeSet
 from flows.message import Author, Delivery, Direction, Message
 from ledger.invoice import Payment
 from store.base import Change
@@ -337,6 +337,34 @@ async def test_a_hand_back_that_makes_no_sense_says_what_to_mend(
     case = await alive.store.load("anna")
     assert case is not None
     assert case.case.owner is Owner.HUMAN
+
+
+@pytest.mark.parametrize("fields", [{}, {"chosen": "no_answer"}, {"chosen": "waits"}, {"outcome": "  "}])
+async def test_a_case_of_hardship_is_not_given_back_with_one_click(
+    sofie: Browser, alive: Living, fields: dict[str, str]
+) -> None:
+    await happens(alive, Called("marc", True, "very ill", Learnt.HARDSHIP))
+    assert "were told that we send them no more messages" in await sofie.read(CASE)
+    answer = await sofie.send(CASE, f"{CASE}/hand-back", **fields)
+    assert answer.status == 400
+    assert "say what you have agreed" in await answer.text()
+    case = await alive.store.load("anna")
+    assert case is not None
+    assert case.case.owner is Owner.HUMAN
+
+
+@pytest.mark.parametrize("fields", [{"agreed": "yes"}, {"chosen": "agreed"}, {"outcome": "they want a plan"}])
+async def test_a_case_of_hardship_is_given_back_with_what_was_agreed(
+    sofie: Browser, alive: Living, fields: dict[str, str]
+) -> None:
+    await happens(alive, Called("marc", True, "very ill", Learnt.HARDSHIP))
+    assert (await sofie.send(CASE, f"{CASE}/hand-back", **fields)).status == 200
+    case = await alive.store.load("anna")
+    assert case is not None
+    assert case.case.owner is Owner.BOT
+    said = [line.text for line in await alive.store.history("anna") if line.rule == "agent/handed_back"]
+    assert said
+    assert said[-1]
 
 
 async def test_a_long_history_is_read_page_by_page(sofie: Browser, alive: Living) -> None:
