@@ -200,9 +200,9 @@ class Scribe:
         facts.update(send.facts)
         return self.wordings.for_case(page.after.case).render(send.wording, language, channel, facts)
 
-    def preview(self, file: CaseFile, wording: str, channel: str, now: datetime) -> str:
+    def preview(self, file: CaseFile, wording: str, channel: str, now: datetime, *, unasked: bool = False) -> str:
         """What a wording would say to this debtor now. Raises WordingError."""
-        facts = self._facts(Page(file, file, now), channel, file.language, unasked=False)
+        facts = self._facts(Page(file, file, now), channel, file.language, unasked=unasked)
         return self.wordings.for_case(file.case).render(wording, file.language, channel, facts).text
 
     def _facts(self, page: Page, channel: str, language: str, *, unasked: bool) -> dict[str, Any]:

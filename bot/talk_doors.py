@@ -12,7 +12,10 @@ from bot.scribe import Scribe
 from bot.wording import WordingError
 from bot.wording_facts import SPECIFIC
 from console.talk_doors import Approved, TalkDoors
+from flows.by_phone import CALL_SCRIPT
 from flows.case import CaseFile
+from flows.steps.call_task import CallTaskStep
+from flows.task import Task, TaskKind
 
 
 def talk_doors(desk: Desk, scribe: Scribe, config: Config, clock: Clock) -> TalkDoors:
@@ -22,7 +25,23 @@ def talk_doors(desk: Desk, scribe: Scribe, config: Config, clock: Clock) -> Talk
     def approved(file: CaseFile) -> Sequence[Approved]:
         return _approved(file, scribe, templates, clock)
 
-    return TalkDoors(foresee=desk.foresee, approved=approved, pay_link=pay_link(config.creditor))
+    def script(file: CaseFile, task: Task) -> str:
+        return _script(file, task, desk, scribe, clock)
+
+    return TalkDoors(foresee=desk.foresee, approved=approved, pay_link=pay_link(config.creditor), script=script)
+
+
+def _script(file: CaseFile, task: Task, desk: Desk, scribe: Scribe, clock: Clock) -> str:
+    """Written anew: days late and sums are those of now. As it was made, once done."""
+    if task.kind is not TaskKind.CALL or task.done_at is not None or not file.account.open_invoices(file.disputed):
+        return task.text
+    steps = desk.rulebook.for_case(file.case, file.account.debtor).scenario.steps
+    known = {step.id: step.wording for step in steps if isinstance(step, CallTaskStep)}
+    wording = known.get(task.step) if task.step else CALL_SCRIPT
+    try:
+        return scribe.preview(file, wording, "call", clock(), unasked=True) if wording else task.text
+    except WordingError:
+        return task.text
 
 
 def _approved(file: CaseFile, scribe: Scribe, templates: Mapping[str, str], clock: Clock) -> Sequence[Approved]:

@@ -88,6 +88,7 @@ async def _screen(
         "file": file,
         "case": file.case,
         "debtor": file.account.debtor,
+        "script": console.talk.script(file, task),
         "rests": resting(task, file),
         "withdrawn": task.done_by == WITHDRAWN_BY,
         "hours": hours_of(file, console.policy(file), now),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flows.ahead import Ahead
 from flows.case import CaseFile
 from flows.events import Event
+from flows.task import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ def _none(_: CaseFile) -> Sequence[Approved]:
     return ()
 
 
+def _as_made(_: CaseFile, task: Task) -> str:
+    return task.text
+
+
 def _no_page(_: CaseFile) -> str:
     return ""
 
@@ -34,12 +39,14 @@ def _no_page(_: CaseFile) -> str:
 @dataclass(frozen=True, slots=True)
 class TalkDoors:
     """`foresee` says what comes next, after an event if one is given; the case stays as it is. `approved` are the
-    templates that may go to a debtor at any time, `pay_link` is their payment page or empty.
+    templates that may go to a debtor at any time, `pay_link` is their payment page or empty. `script` is what to say in
+    a call, with the figures of this moment.
     """
 
     foresee: Callable[[CaseFile, Event | None], Ahead | None] = _unseen
     approved: Callable[[CaseFile], Sequence[Approved]] = _none
     pay_link: Callable[[CaseFile], str] = _no_page
+    script: Callable[[CaseFile, Task], str] = _as_made
 
 
 NO_DOORS = TalkDoors()

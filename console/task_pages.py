@@ -34,7 +34,7 @@ _SECOND = timedelta(milliseconds=1)
 @dataclass(frozen=True, slots=True)
 class Line:
     """A task with whose it is about. `late` are the days of the oldest open invoice; `rests` says why it must not be
-    done now (flows.working.resting), empty when it may.
+    done now (flows.working.resting), empty when it may. `text` is the letter's, or what to say as things stand.
     """
 
     task: Task
@@ -43,6 +43,7 @@ class Line:
     overdue: bool
     late: int
     rests: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,9 @@ def _line(request: web.Request, task: Task, file: CaseFile | None) -> Line:
     late = [item.days_overdue(today) for item in file.account.invoices if item.is_open] if file else []
     rests = resting(task, file) if file else ""
     overdue = task.deadline < now and not rests
-    return Line(task, file, clock(task.deadline, now, say_to(request), language), overdue, max([0, *late]), rests)
+    text = request.app[CONSOLE].talk.script(file, task) if file else task.text
+    left = clock(task.deadline, now, say_to(request), language)
+    return Line(task, file, left, overdue, max([0, *late]), rests, text)
 
 
 async def _task(request: web.Request) -> Task:

@@ -20,7 +20,8 @@ from flows.working import withdraw as stop_work
 from flows.working import work_done
 from ledger.calendar import at_local
 
-_AGAIN = "call_script"
+CALL_SCRIPT = "call_script"
+"""What is said in a call that no step asked for."""
 
 
 def called(draft: Draft, event: Called, now: datetime) -> None:
@@ -89,7 +90,7 @@ def _again(draft: Draft, event: Called, now: datetime, rule: str, reason: str, *
     earliest = wanted if at_once else max(wanted, call_from(draft.file, draft.policy, now))
     deadline = last_moment(draft.file, draft.policy, draft.today(earliest))
     basis = call_grounds(draft.file, draft.policy, now)
-    draft.emit(CallTask(_AGAIN, rule, reason, deadline, basis=basis, author="agent"))
+    draft.emit(CallTask(CALL_SCRIPT, rule, reason, deadline, basis=basis, author="agent"))
     draft.set(calls=(*draft.case.calls, now))
 
 

@@ -269,7 +269,17 @@ async def test_while_the_database_is_away_the_page_says_so(sofie, alive):
 async def with_task(alive: Living, kind: TaskKind, document: bytes = b"") -> None:
     case = await case_of(alive)
     now = alive.clock()
-    task = Task("anna/t1", "anna", "anna", kind, now, now + timedelta(days=1), "Say hello <kindly>", document=document)
+    task = Task(
+        "anna/t1",
+        "anna",
+        "anna",
+        kind,
+        now,
+        now + timedelta(days=1),
+        "Say hello <kindly>",
+        step="gone",
+        document=document,
+    )
     assert await alive.store.commit(Change(replace(case, version=case.version + 1), case.version, tasks=(task,)))
 
 

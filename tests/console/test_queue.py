@@ -310,7 +310,17 @@ async def test_calls_and_letters_are_taken_and_given_back(alive, two):
     now = alive.clock()
     await _tasks(
         alive,
-        Task("anna/t1", "anna", "anna", TaskKind.CALL, now, now + timedelta(hours=3), "Say hello", language="en"),
+        Task(
+            "anna/t1",
+            "anna",
+            "anna",
+            TaskKind.CALL,
+            now,
+            now + timedelta(hours=3),
+            "Say hello",
+            step="gone",
+            language="en",
+        ),
         Task("anna/t2", "anna", "anna", TaskKind.LETTER, now, now + timedelta(hours=1), "Bonjour", language="fr"),
     )
     sofie, marc = two

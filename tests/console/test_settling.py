@@ -21,6 +21,7 @@ CALL = "/console/tasks/anna/t1/call"
 
 async def with_call(alive: Living, **about: object) -> None:
     case, now = await case_of(alive), alive.clock()
+    about = {"step": "a_step_that_is_gone"} | about
     task = Task("anna/t1", "anna", "anna", TaskKind.CALL, now, now + timedelta(days=1), "Say hello <kindly>", **about)
     change = Change(replace(case, version=case.version + 1), case.version, tasks=(task,))
     assert await alive.store.commit(change)
@@ -221,3 +222,13 @@ async def test_of_two_who_call_at_once_the_second_is_told_and_keeps_their_words(
 async def test_a_letter_is_no_call_and_an_unknown_task_is_none(sofie, alive):
     await with_call(alive)
     await sofie.read("/console/tasks/anna/t9/call", 404)
+
+
+async def test_the_script_of_a_call_has_the_figures_of_now_not_of_when_it_was_asked_for(sofie, alive):
+    await with_call(alive, step=None)
+    days = re.findall(r"\((\d+) (?:day|dag|jour)", await sofie.read(CALL))
+    alive.clock.set(alive.clock() + timedelta(days=2))
+    assert [int(found) + 2 for found in days] == [
+        int(found) for found in re.findall(r"\((\d+) (?:day|dag|jour)", await sofie.read(CALL))
+    ]
+    assert days
