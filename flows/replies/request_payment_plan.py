@@ -20,6 +20,9 @@ _COUNTED = re.compile(
 )
 """ "in 3 parts", "en 3 fois", "in 3 keer": the number of parts, not that of the option."""
 
+_FIGURE = re.compile(r"(?<!\w)\d+(?!\w)")
+""" "2", not "2nd" or "2e": each option bears the number of its parts, "the second" is the second in the list."""
+
 
 def request_payment_plan(turn: Turn) -> None:
     """Offer the plans; none possible or one broken before: a person decides."""
@@ -80,7 +83,9 @@ def _chosen(turn: Turn, plans: tuple[tuple[Installment, ...], ...]) -> int | Non
     number = _number(turn, text)
     if number is None:
         return None
-    return number - 1 if 1 <= number <= len(plans) else _of_count(plans, number)
+    ordinal = turn.slots.choice is not None and not _FIGURE.search(text)
+    meant = None if ordinal else _of_count(plans, number)
+    return number - 1 if meant is None and 1 <= number <= len(plans) else meant
 
 
 def _number(turn: Turn, text: str) -> int | None:
@@ -110,12 +115,19 @@ def _dates(plans: tuple[tuple[Installment, ...], ...]) -> dict[str, str]:
 
 
 def _options(plans: tuple[tuple[Installment, ...], ...]) -> tuple[Fact, ...]:
-    return tuple(_option(number, parts) for number, parts in enumerate(plans, 1))
+    return tuple(_option(parts) for parts in plans)
 
 
-def _option(number: int, parts: tuple[Installment, ...]) -> dict[str, Any]:
+def _option(parts: tuple[Installment, ...]) -> dict[str, Any]:
+    """Numbered by its parts: who asked for three and answers "3" means three."""
     gap = (parts[1].due - parts[0].due).days if len(parts) > 1 else 0
-    return {"number": number, "count": len(parts), "part": parts[0].amount, "first": parts[0].due, "every_days": gap}
+    return {
+        "number": len(parts),
+        "count": len(parts),
+        "part": parts[0].amount,
+        "first": parts[0].due,
+        "every_days": gap,
+    }
 
 
 def _facts(parts: tuple[Installment, ...]) -> tuple[Fact, ...]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+import pytest
+
 from flows.case import HoldReason, Owner
 from flows.policy import DEFAULT, PlanTerms, Policy
 from ledger.agreements import DisputeReason, PromiseState
@@ -203,10 +205,26 @@ async def test_the_number_of_an_option_picks_it(tell: Tell) -> None:
     story = await tell(language="fr")
     await story.until(0)
     await story.debtor("Puis-je payer en plusieurs fois ?")
+    story.hears("plan_offer", "2) 2 ", "3) 3 ", "4) 4 ")
     await story.debtor("2")
-    story.hears("plan_recap", "100,00")
+    story.hears("plan_recap", "150,00")
     await story.debtor("oui")
     story.hears("plan_confirmed")
+
+
+@pytest.mark.parametrize(
+    ("answer", "part"),
+    [("3", "100.00"), ("option 3", "100.00"), ("2", "150.00"), ("the second one", "100.00"), ("1", "150.00")],
+)
+async def test_who_asks_for_three_parts_and_answers_with_a_number_gets_so_many(
+    tell: Tell, answer: str, part: str
+) -> None:
+    story = await tell()
+    await story.until(0)
+    await story.debtor("Can I pay in three parts?")
+    story.hears("plan_offer")
+    await story.debtor(answer)
+    story.hears("plan_recap", part)
 
 
 async def test_one_who_pays_two_installments_at_once_is_not_asked_for_the_second(tell: Tell) -> None:
