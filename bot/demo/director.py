@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -77,19 +77,13 @@ class Director:
     def status(self) -> dict[str, str]:
         """See DemoControl."""
         nlu = self._service.engines.health()
-        working = "working" if nlu["primary"] == "rasa" else "off"
+        rasa, state = rasa_line(nlu)
         return {
             "engine": str(nlu["answering"]),
-            "rasa": str(nlu["progress"]),
+            "rasa": rasa,
             "database": "SecantusDB (embedded, MongoDB protocol)",
-            "rasa_state": "ready"
-            if nlu["ready"] and nlu["primary"] == "rasa"
-            else self._off(str(nlu["progress"]), working),
+            "rasa_state": state,
         }
-
-    @staticmethod
-    def _off(progress: str, working: str) -> str:
-        return "off" if "local engine goes on" in progress else working
 
     def debtors(self) -> Sequence[DemoDebtor]:
         """See DemoControl."""
@@ -104,6 +98,18 @@ class Director:
     async def feed(self, limit: int) -> list[Entry]:
         """See DemoControl."""
         return list(reversed(self._entries))[:limit]
+
+
+def rasa_line(nlu: Mapping[str, object]) -> tuple[str, str]:
+    """What is true of Rasa now, and its sign: working, ready or off."""
+    progress = str(nlu["progress"])
+    if nlu["primary"] != "rasa" or "local engine goes on" in progress:
+        return progress, "off"
+    if not nlu["ready"]:
+        return progress, "working"
+    if nlu["answering"] != "rasa":
+        return f"Rasa is there but missed the last message ({nlu['reason']}); it is asked again", "working"
+    return progress, "ready"
 
 
 def _with_phone(account: Account) -> Account:

@@ -11,7 +11,9 @@ from flows.history import Entry
 from ledger.calendar import local_date
 from pages import words
 
-_LANGUAGES = ("en", "fr", "nl")
+_LANGUAGES = ("nl", "en", "fr")
+"""Whose phones stand first: Anna's, which README begins with, then Liam's."""
+
 _MOST_PHONES = 8
 _LONGEST = 220
 _LABELS = {"engine": "Messages are read by", "rasa": "Rasa", "database": "Records"}

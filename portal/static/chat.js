@@ -6,11 +6,11 @@
   const scroll = document.getElementById("scroll");
   const form = document.getElementById("say");
   const box = document.getElementById("text");
-  const button = form.querySelector("button");
   const problem = document.getElementById("problem");
   const typing = document.getElementById("typing");
   const notice = document.getElementById("notice");
   const empty = document.getElementById("empty");
+  const outgoing = [];
   let patience = 0;
 
   let following = true;
@@ -82,11 +82,30 @@
   async function send() {
     const text = box.value.trim();
     if (!text) { complain(page.nothing); box.focus(); return; }
-    const body = new URLSearchParams(new FormData(form));
     complain("");
-    button.disabled = true;
-    const bubble = pendingBubble(text);
+    outgoing.push({ text, bubble: pendingBubble(text) });
     box.value = "";
+    box.focus();
+    if (outgoing.length === 1) await carry();
+  }
+
+  // One after the other: what is written while a message is on its way goes next.
+  async function carry() {
+    while (outgoing.length && await deliver(outgoing[0].text)) outgoing.shift();
+    if (outgoing.length) giveBack();
+  }
+
+  function giveBack() {
+    const back = outgoing.splice(0);
+    if (back.length > 1 || box.value) newClientId();  // other words than those that may have arrived
+    back.forEach((item) => item.bubble.remove());
+    box.value = [...back.map((item) => item.text), box.value].filter(Boolean).join("\n");
+    box.focus();
+  }
+
+  async function deliver(text) {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("text", text);
     try {
       const answer = await fetch(location.href, { method: "POST", body, headers: { Accept: "application/json" } });
       if (!answer.ok) {
@@ -95,15 +114,12 @@
       }
       newClientId();
       showTyping(notice.hidden);
-      await refresh();
     } catch (error) {
-      bubble.remove();
-      box.value = text;
       complain(error.cause === "told" ? error.message : page.failed);
-    } finally {
-      button.disabled = false;
-      box.focus();
+      return false;
     }
+    await refresh().catch(() => {});  // it is said; the answer comes by the stream
+    return true;
   }
 
   async function refresh() {
@@ -114,7 +130,7 @@
     showNotice(news.notice);
   }
 
-  form.addEventListener("submit", (event) => { event.preventDefault(); if (!button.disabled) send(); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
   });

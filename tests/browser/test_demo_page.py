@@ -11,6 +11,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from bot.demo.control import DemoDebtor
+from bot.demo.director import rasa_line
 from bot.demo.view import chosen_phones, feed_lines, status_lines
 from tests.browser.living import START, Living, WordsReader, living, served
 
@@ -91,7 +92,7 @@ async def test_the_page_lets_nothing_in_from_elsewhere(client):
 def test_without_a_wish_the_first_phone_of_each_language_is_shown():
     people = [DemoDebtor(str(n), "x", language, "web", "", "/chat/x") for n, language in enumerate(("nl", "nl", "en"))]
     hidden = DemoDebtor("9", "x", "fr", "sms", "", "")
-    assert [debtor.id for debtor in chosen_phones([*people, hidden], [])] == ["2", "0"]
+    assert [debtor.id for debtor in chosen_phones([*people, hidden], [])] == ["0", "2"]
     assert [debtor.id for debtor in chosen_phones([*people, hidden], ["9", "1"])] == ["1"]
 
 
@@ -111,3 +112,13 @@ async def test_a_long_text_is_cut_in_the_feed_and_an_unknown_debtor_keeps_its_id
     assert lines
     assert {line.name for line in lines} <= {"anna", "bruno", "clara", "dev"}
     assert all(len(line.text) <= 220 and line.phone == "" for line in lines)
+
+
+def test_the_line_of_rasa_is_true_when_the_local_engine_read_the_last_message():
+    health = {"primary": "rasa", "answering": "rasa", "ready": True, "reason": None, "progress": "Rasa is ready"}
+    assert rasa_line(health) == ("Rasa is ready", "ready")
+    missed, sign = rasa_line({**health, "answering": "local", "reason": "too slow"})
+    assert "missed the last message (too slow)" in missed
+    assert sign == "working"
+    assert rasa_line({**health, "ready": False, "answering": "local", "progress": "Rasa: training"})[1] == "working"
+    assert rasa_line({**health, "primary": "local", "progress": "Rasa is not used"})[1] == "off"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from flows.message import Direction
 from tests.browser.conftest import Watched, shot
@@ -52,6 +54,26 @@ async def test_words_that_could_not_be_sent_stay_in_the_box(watched: Watched, al
     await expect(page.locator('.bubble[data-author="debtor"]')).to_have_count(1, timeout=WAIT)
     assert [fault for fault in watched.faults if "ERR_FAILED" not in fault] == []
     watched.faults.clear()
+
+
+async def test_what_is_written_while_a_message_is_on_its_way_goes_next(watched: Watched, alive: Living):
+    page, let_go = await watched.open(alive.chat("anna")), asyncio.Event()
+
+    async def held(route: Route) -> None:
+        if route.request.method == "POST":
+            await let_go.wait()
+        await route.continue_()
+
+    await page.route("**/chat/*", held)
+    for words in ("I want to pay", "but in parts"):
+        await page.get_by_label("Your message").fill(words)
+        await page.keyboard.press("Enter")
+    await expect(page.locator(".pending .text")).to_have_text(["I want to pay", "but in parts"])
+    await expect(page.get_by_label("Your message")).to_have_value("")
+    let_go.set()
+    said = page.locator('.bubble[data-author="debtor"]:not(.pending) .text')
+    await expect(said).to_have_text(["I want to pay", "but in parts"], timeout=WAIT)
+    await expect(page.locator(".pending")).to_have_count(0)
 
 
 async def test_hostile_words_run_nothing(watched: Watched, alive: Living):
