@@ -80,11 +80,11 @@ class Streams:
         """Keep the reader informed until they leave, which is no error, or the teller says that it is over."""
         response = EventSourceResponse(ping_interval=_HEARTBEAT_SECONDS)
         async with self._listener.subscribe(topic) as queue:
-            await response.prepare(request)
-            self._open.add(response)
-            stream = Stream(response, queue)
             changed: set[str] | None = set()
             with contextlib.suppress(ConnectionResetError, StreamOver):
+                await response.prepare(request)
+                self._open.add(response)
+                stream = Stream(response, queue)
                 try:
                     while changed is not None:
                         await tell(stream, changed)

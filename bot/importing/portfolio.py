@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 
 from bot.importing.cells import read_amount, read_choice, read_currency, read_date, read_email, read_needed, read_text
@@ -77,13 +78,47 @@ class Gathered:
 
 def read_row(row: Row, written: Format, creditor_id: str = "main") -> Read | Rejected:
     """Read one row by itself."""
+    cells: dict[str, str] = {}
     try:
         cells = named(row, written)
         debtor, note = _debtor(cells, creditor_id)
         invoice = _invoice(cells)
         return Read(row, debtor, invoice, note, _overpaid(invoice))
     except ValueError as error:
-        return Rejected(row.line, row.raw, row.cells, str(error))
+        return Rejected(row.line, row.raw, row.cells, _faults(cells, str(error)))
+
+
+def _faults(cells: dict[str, str], first: str) -> str:
+    """All that is wrong with a row, so that it is mended once: the first fault, then those of its other parts."""
+    found = [first]
+    parts = (_identity, _place, _contact_cells, _amounts, _dates, _invoice_texts) if cells else ()
+    for part in parts:
+        try:
+            part(cells)
+        except ValueError as error:
+            found.append(str(error))
+    return "; ".join(dict.fromkeys(found))
+
+
+def _identity(cells: dict[str, str]) -> None:
+    read_needed("debtor_id", cells["debtor_id"])
+    read_needed("name", cells["name"])
+    read_choice("kind", cells["kind"], _KINDS)
+    read_choice("language", cells["language"], LANGUAGES)
+
+
+def _place(cells: dict[str, str]) -> str:
+    country = read_country(read_needed("country", cells["country"]))
+    if cells["timezone"]:
+        read_zone(cells["timezone"])
+    return country
+
+
+def _contact_cells(cells: dict[str, str]) -> None:
+    if cells["email"]:
+        read_email(read_text("email", cells["email"]))
+    if cells["phone"] and cells["country"]:
+        read_phone(cells["phone"], read_country(cells["country"]))
 
 
 def _overpaid(invoice: Invoice) -> str:
@@ -148,24 +183,42 @@ def _chat_id(text: str) -> str:
 
 
 def _invoice(cells: dict[str, str]) -> Invoice:
-    currency = read_currency(read_needed("currency", cells["currency"]))
-    amount = read_amount("amount", read_needed("amount", cells["amount"]), currency)
-    if not amount:
-        raise CellError("amount is zero; an invoice must be above zero")
-    paid = read_amount("paid", cells["paid"], currency) if cells["paid"] else Money.zero(currency)
-    issued, due = read_date("issue_date", cells["issue_date"]), read_date("due_date", cells["due_date"])
-    if due < issued:
-        raise CellError(f"due_date {due} lies before issue_date {issued}")
+    amount, paid = _amounts(cells)
+    issued, due = _dates(cells)
+    number, description, reference = _invoice_texts(cells)
     return Invoice(
-        number=read_needed("invoice_number", cells["invoice_number"]),
+        number=number,
         debtor_id=cells["debtor_id"],
         issue_date=issued,
         due_date=due,
         amount=amount,
         paid=paid,
         reported_paid=paid,
-        description=read_text("description", cells["description"]),
-        reference=read_text("payment_reference", cells["payment_reference"]),
+        description=description,
+        reference=reference,
+    )
+
+
+def _amounts(cells: dict[str, str]) -> tuple[Money, Money]:
+    currency = read_currency(read_needed("currency", cells["currency"]))
+    amount = read_amount("amount", read_needed("amount", cells["amount"]), currency)
+    if not amount:
+        raise CellError("amount is zero; an invoice must be above zero")
+    return amount, read_amount("paid", cells["paid"], currency) if cells["paid"] else Money.zero(currency)
+
+
+def _dates(cells: dict[str, str]) -> tuple[date, date]:
+    issued, due = read_date("issue_date", cells["issue_date"]), read_date("due_date", cells["due_date"])
+    if due < issued:
+        raise CellError(f"due_date {due} lies before issue_date {issued}")
+    return issued, due
+
+
+def _invoice_texts(cells: dict[str, str]) -> tuple[str, str, str]:
+    return (
+        read_needed("invoice_number", cells["invoice_number"]),
+        read_text("description", cells["description"]),
+        read_text("payment_reference", cells["payment_reference"]),
     )
 
 

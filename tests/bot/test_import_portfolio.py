@@ -315,3 +315,9 @@ def test_whatever_stands_below_the_header_is_read_or_rejected(content: bytes) ->
         found = list(read_portfolio(path))
     assert isinstance(found[0], Read)
     assert all(isinstance(item, Rejected) for item in found[1:])
+
+
+def test_a_row_with_several_faults_names_them_all(tmp_path: Path) -> None:
+    said = refusal(tmp_path, good(kind="club", email="nobody", amount="free", due_date="soon", invoice_number=""))
+    for part in ("kind is 'club'", "email 'nobody'", "amount 'free'", "due_date 'soon'", "invoice_number is empty"):
+        assert said.count(part) == 1
