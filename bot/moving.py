@@ -25,6 +25,7 @@ from flows.migrating import Unmovable, moved, taken_back, unmovable
 from flows.policy import Policy
 from flows.scenario import Scenario
 from flows.steps.base import Step
+from flows.timeline import days_of_scenario
 from ledger.calendar import at_local, local_date, next_clock_time
 from store.base import Store
 from store.replays import OVER, Migration, Wanted, Work
@@ -44,6 +45,15 @@ def fits(file: CaseFile, job: Migration) -> bool:
         and (not job.kinds or debtor.kind.value in job.kinds)
         and (not job.languages or file.language in job.languages)
     )
+
+
+def day_changes(old: Scenario, new: Scenario) -> list[tuple[str, int | None, int | None]]:
+    """The steps whose day from the due date differs between two editions."""
+    was, becomes = (
+        dict(zip((step.id for step in item.steps), days_of_scenario(item), strict=True)) for item in (old, new)
+    )
+    names = dict.fromkeys([*becomes, *was])
+    return [(name, was.get(name), becomes.get(name)) for name in names if was.get(name) != becomes.get(name)]
 
 
 def foresee(file: CaseFile, old: Scenario, new: Scenario, policy: Policy, now: datetime) -> Foreseen:
@@ -103,7 +113,7 @@ class Migrations:
         if old is None or new is None:
             return Outlook()
         wanted, now = Wanted(job.scenario, job.from_version), self._clock()
-        found = Outlook(total=await self._store.portfolio_size(wanted))
+        found = Outlook(days=day_changes(old, new), total=await self._store.portfolio_size(wanted))
         while len(found.lines) < limit and (files := await self._store.portfolio(wanted, after, limit)):
             for file in files:
                 after = file.case.id

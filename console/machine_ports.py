@@ -39,9 +39,13 @@ class Foreseen:
 
 @dataclass(slots=True)
 class Outlook:
-    """A page of cases, how many there are in all before the choice is narrowed, and behind which id the next begins."""
+    """A page of cases, how many there are in all before the choice is narrowed, and behind which id the next begins.
+
+    `days` are the steps whose day from the due date differs: step, day now, day then; None where it has no such step.
+    """
 
     lines: list[Foreseen] = field(default_factory=list)
+    days: list[tuple[str, int | None, int | None]] = field(default_factory=list)
     total: int = 0
     behind: str = ""
 

@@ -33,12 +33,26 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A day of the draft."""
+    """A day of the draft: its place in the picture, and both figures. `left` and `wide` hold the whole day."""
 
+    day: date
+    before: int
+    after: int
+    left: float
+    wide: float
     x: float
     y: float
     width: float
     height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A day under the bars; `x` in hundredths of the width. `odd`: left out where there is little room."""
+
+    day: date
+    x: float
+    odd: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +80,37 @@ class Chart:
         return max((*self.before, *self.after), default=0)
 
     @property
+    def scale(self) -> list[int]:
+        """The figures beside the chart, the highest first; the chart is as high as the first."""
+        if self.top <= 1:
+            return [1, 0]
+        size = 10 ** (len(str(self.top)) - 1)
+        high = next(size * times for times in (1, 2, 4, 6, 8, 10) if size * times >= self.top)
+        high += high % 2
+        return [high, high // 2, 0]
+
+    @property
+    def ticks(self) -> list[Tick]:
+        """Every seventh day."""
+        days = range(0, len(self.after), _WEEK_DAYS)
+        return [
+            Tick(self.first_day + timedelta(day), round(100 * (day + 0.5) / len(self.after), 2), bool(place % 2))
+            for place, day in enumerate(days)
+        ]
+
+    @property
     def bars(self) -> list[Bar]:
-        """The draft's days."""
-        wide = WIDTH / max(1, len(self.after))
-        tops = [(day, self._y(value)) for day, value in enumerate(self.after) if value]
-        return [Bar(round((day + 0.15) * wide, 1), y, round(0.7 * wide, 1), round(HEIGHT - y, 1)) for day, y in tops]
+        """The days."""
+        return [
+            self._bar(day, before, after)
+            for day, (before, after) in enumerate(zip(self.before, self.after, strict=True))
+        ]
+
+    def _bar(self, day: int, before: int, after: int) -> Bar:
+        wide, y = WIDTH / max(1, len(self.after)), self._y(after)
+        left, width, height = round(day * wide, 1), round(0.7 * wide, 1), round(HEIGHT - y, 1)
+        on = self.first_day + timedelta(day)
+        return Bar(on, before, after, left, round(wide, 1), round((day + 0.15) * wide, 1), y, width, height)
 
     @property
     def line(self) -> str:
@@ -80,7 +120,7 @@ class Chart:
         return f"M0 {HEIGHT}" + "".join(moves)
 
     def _y(self, value: int) -> float:
-        return round(HEIGHT * (1 - value / self.top), 1) if self.top else HEIGHT
+        return round(HEIGHT * (1 - value / self.scale[0]), 1)
 
     @property
     def weeks(self) -> list[Week]:

@@ -23,11 +23,15 @@ _OTHER_LETTER = "ő"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The first contact of a case that is another one, or on another day; `days` is later (positive) or sooner."""
+    """The first contact of a case that is another one, or on another day; `days` is later (positive) or sooner.
+
+    `behind` is the contact before it, which is the same on both sides.
+    """
 
     case_id: str
     before: Contact | None
     after: Contact | None
+    behind: Contact | None = None
 
     @property
     def days(self) -> int | None:
@@ -91,8 +95,12 @@ def _moves(before: Played, after: Played) -> list[Move]:
 
 
 def _move(name: str, before: Sequence[Contact], after: Sequence[Contact]) -> Move | None:
-    pairs = zip_longest(before, after)
-    return next((Move(name, was, becomes) for was, becomes in pairs if was != becomes), None)
+    behind: Contact | None = None
+    for was, becomes in zip_longest(before, after):
+        if was != becomes:
+            return Move(name, was, becomes, behind)
+        behind = becomes
+    return None
 
 
 def masked(file: CaseFile) -> CaseFile:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.replay.chunk import Move, Part
+from bot.replay.reasons import reason
 from bot.replay.setting import Plan
 from bot.replay.tally import ByDay, Contact, Tally
 from bot.sms_cost import Price
@@ -155,30 +156,16 @@ def _move(item: Move, old: Scenario | None, new: Scenario | None) -> Json:
         "before": _contact(item.before),
         "after": _contact(item.after),
         "days": item.days,
-        **_reason(item, old, new),
+        **reason(item, old, new),
     }
 
 
 def _contact(found: Contact | None) -> Json | None:
-    return {"step": found.step, "kind": found.kind, "day": found.day.isoformat()} if found else None
-
-
-def _reason(item: Move, old: Scenario | None, new: Scenario | None) -> Json:
-    if item.before is None or item.after is None:
-        return {"why": "nothing_after" if item.after is None else "nothing_before"}
-    was, becomes = _days_of(old, item.before.step), _days_of(new, item.after.step)
-    if item.before.step == item.after.step:
-        if was != becomes and was is not None and becomes is not None:
-            return {"why": "day_changed", "from": was, "to": becomes}
-        return {"why": "moved_along"}
-    if _days_of(new, item.before.step) is None:
-        return {"why": "step_gone"}
-    return {"why": "step_new" if _days_of(old, item.after.step) is None else "other_step"}
-
-
-def _days_of(scenario: Scenario | None, step: str) -> int | None:
-    found = next((item for item in scenario.steps if item.id == step), None) if scenario else None
-    return found.when.days if found else None
+    if found is None:
+        return None
+    return {"step": found.step, "kind": found.kind, "day": found.day.isoformat()} | (
+        {"asks": True} if found.asks else {}
+    )
 
 
 def day_of(result: Mapping[str, Any], number: int) -> date:

@@ -11,6 +11,7 @@ from flows.case import Case, CaseFile, CaseState, Owner
 from flows.effects import Kind
 from flows.history import Entry
 from flows.message import Author, Direction, Message
+from flows.neutral import IDENTITY_ASK
 from ledger.calendar import local_date
 from store.base import Change
 
@@ -25,11 +26,17 @@ def _by_day() -> ByDay:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What a case does of itself: a message, a letter, a call, a person. `day` is the debtor's."""
+    """What a case does of itself: a message, a letter, a call, a person. `day` is the debtor's.
+
+    `asks`: it asks who reads there, in the place of its step. `held` names the rule that delayed it last, and says it
+    in words; two contacts are the same whatever delayed them.
+    """
 
     step: str
     kind: str
     day: date
+    asks: bool = field(default=False, compare=False)
+    held: tuple[str, str] | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)
@@ -80,6 +87,7 @@ class Counting:
         self._first_day = first_day
         self._last = days - 1
         self._contacts: dict[str, list[date]] = {}
+        self._held: dict[str, tuple[str, str]] = {}
 
     def begin(self, file: CaseFile, now: datetime) -> None:
         """What a debtor has heard in the week before counts for their fatigue."""
@@ -111,7 +119,9 @@ class Counting:
             tally.templates += 1
         if message.unasked:
             self._contacts.setdefault(case.id, []).append(today)
-            self._contact(case.id, message.step or message.wording or "", "message", today)
+            self._contact(
+                case.id, message.step or message.wording or "", "message", today, asks=message.wording == IDENTITY_ASK
+            )
 
     def _entry(self, entry: Entry, case: Case, today: date, day: int) -> None:
         tally, step = self.tally, entry.step or ""
@@ -121,6 +131,8 @@ class Counting:
                 found[entry.rule] += 1
                 words = _words(entry)
                 tally.words[entry.rule] = min(words, tally.words.get(entry.rule, words))
+                if entry.kind is Kind.DEFER:
+                    self._held[case.id] = (entry.rule, words)
             case Kind.ESCALATION:
                 tally.work[f"queue/{entry.queue}"][day] += 1
                 self._contact(case.id, step or str(entry.queue), "person", today)
@@ -136,8 +148,9 @@ class Counting:
             case _:
                 pass
 
-    def _contact(self, case_id: str, step: str, kind: str, today: date) -> None:
-        self.paths.setdefault(case_id, []).append(Contact(step, kind, today))
+    def _contact(self, case_id: str, step: str, kind: str, today: date, *, asks: bool = False) -> None:
+        held = self._held.pop(case_id, None)
+        self.paths.setdefault(case_id, []).append(Contact(step, kind, today, asks, held))
 
     def end(self, cases: dict[str, Case]) -> Tally:
         """Add up what only shows at the end."""

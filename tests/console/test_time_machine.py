@@ -15,11 +15,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.machine import machine_of
-from bot.moving import Migrations
+from bot.moving import Migrations, day_changes
 from bot.replay.running import Replays
 from bot.workshop import workshop_of
 from console.app import add_console
 from console.entry import Entry
+from console.machine_view import Chart
 from flows.scenario import read_scenario
 from store.library import Draft, WordingChange
 from store.replays import ReplayRun, Side, Work
@@ -97,7 +98,8 @@ async def test_a_draft_is_played_beside_today_and_the_result_shown(ada: Browser,
     path = await started(ada, house)
     html = await ada.read(path)
     assert "Unasked messages" in html
-    assert "an earlier step or a rule moved it along" in html
+    assert "instead of 7" in html
+    assert html.count(" with the draft, ") > 60  # a figure for each day of each chart
     assert '<svg class="chart"' in html
     assert "Nobody answers, nobody pays" in html
     assert html.count('href="/console/cases/') >= 1
@@ -328,3 +330,20 @@ async def test_who_was_shown_in_a_look_is_noted(ada: Browser, alive: Living) -> 
     await ada.read("/console/moves?edition=courteous:1:2")
     (view,) = await alive.store.views(who="ada", limit=1)
     assert (view.what, set(view.cases)) == ("moves", {"anna", "bruno", "clara", "dev"})
+
+
+def test_steps_whose_day_differs_are_told_with_both_days() -> None:
+    text = CALMER.replace("  - id: human", "  - id: colleague")
+    assert day_changes(read_scenario(TEXT, "one.yml"), read_scenario(text, "other.yml")) == [
+        ("firmer", 10, 14),
+        ("colleague", None, 38),
+        ("human", 38, None),
+    ]
+
+
+def test_a_chart_has_a_scale_and_every_seventh_day_below_it() -> None:
+    chart = Chart("sms", [0] * 30, [3, *[0] * 28, 37], START.date())
+    assert chart.scale == [40, 20, 0]
+    assert [tick.day.day for tick in chart.ticks] == [20, 27, 4, 11, 18]
+    assert next((bar.day, bar.after) for bar in chart.bars) == (START.date(), 3)
+    assert Chart("sms", [0], [1], START.date()).scale == [1, 0]
