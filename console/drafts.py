@@ -250,7 +250,7 @@ async def merge(request: web.Request) -> web.Response:
         raise editor(request, await begin(request, found.scenario, found.base, mine), said="own")
     asked = disputes(base, side_of(found), mine)
     if any(f"choice-{number}" not in form for number in range(len(asked))) or form.get("seen") != str(found.version):
-        return clash_page(request, Clash(base, found, mine, tuple(asked), since))
+        return clash_page(request, Clash(base, found, mine, tuple(asked), since), say_to(request)("editor.choose_each"))
     chosen = [unit for number, unit in enumerate(asked) if form[f"choice-{number}"] == "mine"]
     return await settle(request, found, mine, since, keep_mine=chosen)
 

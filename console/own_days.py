@@ -53,12 +53,16 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was typed or pointed at so far, and what it would move; `days` None: not enough yet."""
+    """What was typed or pointed at so far, and what it would move; `days` None: not enough yet.
+
+    `turned`: the last day was before the first.
+    """
 
     first: date | None = None
     last: date | None = None
     days: Blackout | None = None
     moved: Moved | None = None
+    turned: bool = False
 
 
 def year_of(
@@ -137,9 +141,10 @@ async def _asked(console: Console, typed: Mapping[str, str], today: date) -> Ask
     first = _day(typed["first"])
     if not typed.get("last", "").strip():
         return Asked(first)
-    one, other = sorted((first, _day(typed["last"])))
+    last = _day(typed["last"])
+    one, other = sorted((first, last))
     days = read_days({**typed, "first": f"{one}", "last": f"{other}"}, doors(console)[1].scenarios(), today)
-    return Asked(one, other, days, await doors(console)[0].would_move(days, console.timezone))
+    return Asked(one, other, days, await doors(console)[0].would_move(days, console.timezone), last < first)
 
 
 def _day(text: str) -> date:

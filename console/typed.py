@@ -29,12 +29,18 @@ def _is_none(text: str) -> bool:
     return bool(text.strip()) and not _NUMBER.fullmatch(text.strip())
 
 
+def _or(text: str, was: str) -> str:
+    """What was typed, where it is a number; else what was there before."""
+    if not _is_none(text):
+        return text
+    return "0" if _is_none(was) else was
+
+
 def repaired(sketch: Sketch, like: Sketch | None) -> Sketch:
     """The sketch with its misread numbers as they were in `like`; the day of a new step is that of the one before."""
     known = {step.id: step for step in like.steps} if like else {}
     steps: list[SketchStep] = []
     for step in sketch.steps:
         was = known.get(step.id) or (steps[-1] if steps else SketchStep(step.id))
-        bad = {field: getattr(was, field) for field in _NUMBERS if _is_none(getattr(step, field))}
-        steps.append(replace(step, **{field: "0" if _is_none(text) else text for field, text in bad.items()}))
+        steps.append(replace(step, days=_or(step.days, was.days), within_days=_or(step.within_days, was.within_days)))
     return replace(sketch, steps=tuple(steps))

@@ -68,7 +68,8 @@ async def wordings(request: web.Request) -> web.Response:
     file, missed = await _debtor(request, found, query.get("case", ""), query.get("after"))
     problem = say("editor.no_such_debtor") if missed else ""
     if file is not None and not _owes(file):
-        file, problem = None, say("editor.nothing_open", name=file.account.debtor.name)
+        problem = say("editor.nothing_open", name=file.account.debtor.name)
+        file = None
     view = _View(
         found, side_of(found), found.version, name, channel if channel in CHANNELS else "default", file, problem
     )
