@@ -19,14 +19,17 @@ from console.guarding import guarding
 from console.paging import act_once, known, page
 from console.rooms import CONSOLE, member_name
 from console.texts import language_of
-from console.view import account_lines, standing
+from console.view import account_lines, erased, standing
 from console.viewing import shown
 from flows.case import CaseFile
+from flows.events import Event
 from ledger.calendar import local_date
 
 log = structlog.get_logger(__name__)
 
 _ACTS = {**ACTS, **SETTLING_ACTS}
+
+_NOT_ONCE_ERASED = frozenset({"take-over", "correct", "promise", "plan", "consent"})
 
 Part = Callable[[web.Request, CaseFile], Awaitable[Mapping[str, Any]]]
 """What a part of the page shows, by the names that its template uses."""
@@ -88,6 +91,7 @@ async def _standing(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
         "standing": standing(file, language_of(request)),
         "points": point_lines(file),
         "awaiting": file.awaiting_correction,
+        "erased": erased(file),
         "guarding": guarding(file, console.policy(file), today, language_of(request)),
         "limit": TEXT_LIMIT,
     }
@@ -117,12 +121,19 @@ async def act(request: web.Request) -> web.Response:
     agent, now = member_name(request), console.clock()
     try:
         today = local_date(now, file.case.timezone)
-        event = _ACTS[name](Act(file, agent, today, console.channels_to(file), form))
+        event = _event(name, Act(file, agent, today, console.channels_to(file), form))
     except ActRefused as refusal:
         return await show_case(request, file, refusal.words(language_of(request)), {**form, "act": name})
     if await act_once(request, form, file.case.id, event):
         log.info("team_act", case=file.case.id, act=name)
     raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=file.case.id))
+
+
+def _event(name: str, act: Act) -> Event:
+    """The event of one of the forms. Raises ActRefused."""
+    if erased(act.file) and name in _NOT_ONCE_ERASED:
+        raise ActRefused("case.erased_refused")
+    return _ACTS[name](act)
 
 
 ROUTES: Sequence[web.AbstractRouteDef] = (

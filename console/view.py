@@ -10,6 +10,7 @@ from console.texts import name_of, speaker
 from flows.case import CaseFile
 from flows.history import Entry
 from flows.message import Delivery, Direction, Message
+from flows.standing import Erasure
 from ledger.calendar import local_date
 from ledger.invoice import Invoice
 from ledger.money import Money
@@ -127,9 +128,17 @@ def history_lines(entries: Sequence[Entry], whys: Sequence[Why] = ()) -> list[Hi
     return [HistoryLine(item, symbol, reasons.get(item.id)) for item, symbol in symbols]
 
 
+def erased(file: CaseFile) -> Erasure | None:
+    """What a debtor had erased, as long as the rest is restricted."""
+    found = file.case.erasure
+    return found if found is not None and found.restricted and found.asked else None
+
+
 def standing(file: CaseFile, language: str) -> str:
     """One sentence on who acts next and why the case rests, if it does."""
     case, say = file.case, speaker(language)
+    if erased(file):
+        return say("case.standing_erased")
     if case.state.value != "open":
         return say("case.standing_closed", state=name_of(language, "state", case.state.value))
     if case.owner.value == "human":

@@ -101,7 +101,11 @@ def erasure_ordered(draft: Draft, event: ErasureOrdered, now: datetime) -> None:
         draft.hold(HoldReason.ERASED, now, rule="rights/erased", why="erased at the debtor's wish: no contact")
         draft.close_escalations(frozenset({"rights"}), now, "erased")
     rule = "rights/erased" if event.asked else "retention/erased"
-    draft.note(Kind.HOLD, rule, f"erased: {', '.join(gone) or 'nothing yet'}", text=event.reason, actor=event.by)
+    draft.note(Kind.HOLD, rule, f"erased: {_in_words(event, gone)}", text=event.reason, actor=event.by)
+
+
+def _in_words(event: ErasureOrdered, gone: tuple[str, ...]) -> str:
+    return "; ".join(event.table.kinds[kind].what.get("en", kind) for kind in gone) or "nothing yet"
 
 
 def _erasure(draft: Draft, event: ErasureOrdered, gone: tuple[str, ...], plan: Plan, now: datetime) -> Erasure:

@@ -321,3 +321,19 @@ async def test_an_open_page_hears_of_changes(sofie, alive):
         while b"data: anna" not in await answer.content.readline():
             pass
     answer.close()
+
+
+async def test_an_erased_case_says_so_and_is_not_taken_over_any_more(sofie, alive):
+    before = await sofie.read("/console/cases/anna")
+    hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', before)[1] for name in ("csrf", "once")}
+    assert await alive.service.subjects.erase("anna", "lena", "asked by mail")
+    page = await sofie.read("/console/cases/anna")
+    assert "Erased on" in page
+    assert "by lena" in page
+    assert "bookkeeping and tax law" in page
+    assert "Take over the conversation" not in page
+    assert "Correct the record" not in page
+    assert "raw_events" not in page
+    answer = await sofie.http.post("/console/cases/anna/take-over", data=hidden)
+    assert answer.status == 400
+    assert (await case_of(alive)).owner is Owner.BOT
