@@ -49,7 +49,7 @@ async def _try_and_move(page: Page, alive: Living) -> None:
     await page.get_by_role("button", name="Start").click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Draft of courteous")
     await expect(page.locator("#progress")).to_contain_text("Unasked messages", timeout=PATIENCE)
-    await expect(page.locator("#progress")).to_contain_text("moved it along")
+    await expect(page.locator("#progress")).to_contain_text("instead of 7")
     assert await faults(page) == []
     await picture(page, "result")
     await page.emulate_media(color_scheme="dark")
