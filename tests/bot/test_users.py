@@ -87,7 +87,7 @@ def test_a_member_is_added_helped_back_in_and_kept_out(run, with_store) -> None:
 
     user = with_store(look)
     assert (user.totp, user.recovery, user.must_change, user.version) == ("", (), False, 1)
-    run("reset", "sofie", typed="quite another one\n")
+    assert "read from stdin" in run("reset", "sofie", typed="quite another one\n").stderr
     assert with_store(look).must_change
     run("disable", "sofie")
     assert run("list").stdout == "sofie\tauditor\tdisabled\tno code\tall\tall\n"
