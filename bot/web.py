@@ -29,6 +29,11 @@ _PORTS_TO_TRY = 20
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+async def _to_console(_: web.Request) -> web.StreamResponse:
+    """GET /: the team's door; debtors come by their own links."""
+    raise web.HTTPFound("/console/")
+
+
 def make_app(service: Service) -> web.Application:
     """Everything that is served; the service itself is started and closed by who runs it."""
     middlewares = [_believe_proxy] if service.config.http.behind_proxy else []
@@ -37,6 +42,8 @@ def make_app(service: Service) -> web.Application:
     app.router.add_get("/health", _health_of(service))
     app.router.add_get("/metrics", _metrics_of(service))
     demo = service.clock.virtual
+    if not demo:
+        app.router.add_get("/", _to_console)
     add_chat(
         app,
         service.store,

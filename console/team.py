@@ -49,6 +49,10 @@ class Said:
     ok: bool = True
 
 
+_DONE = Said("team.did")
+"""What was done is said by the act's own name."""
+
+
 async def users(request: web.Request) -> web.Response:
     """GET /console/users."""
     return await _page(request)
@@ -111,7 +115,9 @@ async def user_act(request: web.Request) -> web.Response:
     if not said.ok:
         return await _page(request, say(said.key), status=400 if said.key in _BAD else 409)
     log.info("team_changed", act=act)
-    return await _page(request, said=say(said.key), given=(user.name, said.given) if said.given else None)
+    return await _page(
+        request, said=say(f"team.did_{act}", name=user.name), given=(user.name, said.given) if said.given else None
+    )
 
 
 async def _keep(request: web.Request, changed: User, *, out: bool) -> Said:
@@ -120,7 +126,7 @@ async def _keep(request: web.Request, changed: User, *, out: bool) -> Said:
         return Said("team.busy", ok=False)
     if out:
         await store.end_sessions(changed.name)
-    return Said("team.done")
+    return _DONE
 
 
 async def _role(request: web.Request, user: User, form: Mapping[str, str]) -> Said:
@@ -160,12 +166,12 @@ async def _totp(request: web.Request, user: User, _: Mapping[str, str]) -> Said:
 
 async def _sessions(request: web.Request, user: User, _: Mapping[str, str]) -> Said:
     await request.app[CONSOLE].store.end_sessions(user.name)
-    return Said("team.done")
+    return _DONE
 
 
 async def _unlock(request: web.Request, user: User, _: Mapping[str, str]) -> Said:
     await request.app[CONSOLE].store.forgive([account_key(user.name)])
-    return Said("team.done")
+    return _DONE
 
 
 ACTS: Mapping[str, Callable[[web.Request, User, Mapping[str, str]], Awaitable[Said]]] = {
