@@ -322,8 +322,8 @@ def _web_arrival(event: RawEvent) -> Inbound:
 
 def _fetchers(channels: Mapping[str, Channel]) -> dict[str, Fetcher]:
     """The channels whose messages only name their files."""
-    names = ("telegram", "whatsapp")
-    return {name: item for name in names if isinstance(item := channels.get(name), Fetcher)}
+    found: dict[str, object] = {name: channels.get(name) for name in ("telegram", "whatsapp")}
+    return {name: item for name, item in found.items() if isinstance(item, Fetcher)}
 
 
 def _patience(config: Config) -> Patience:
