@@ -1,4 +1,4 @@
-"""What a person typed into a form that is refused stands in its fields again, as text, in the part that they had open."""
+"""What a person typed into a form that is refused stands in its fields again, as text, in the part they had open."""
 
 from __future__ import annotations
 
