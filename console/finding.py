@@ -24,6 +24,8 @@ _EXCERPT = 160
 async def search(request: web.Request) -> web.Response:
     """GET /console/search?q=: names, phone numbers, addresses, invoices, references, what was said.
 
+    Each with what is open and who has it, so that one can choose: debtors first by name, then invoices, the latest due
+    date first, then messages, the latest first.
     A question that has one answer opens it, unless it is asked while somebody still types.
     """
     console = request.app[CONSOLE]
@@ -34,9 +36,10 @@ async def search(request: web.Request) -> web.Response:
         shown(request, [found[0].case_id])
         raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=found[0].case_id))
     shown(request, [item.case_id for item in found])
+    files = {file.case.id: file for file in await console.store.files([item.case_id for item in found])}
     context = {
         "words": words,
-        "found": [(item, _excerpt(item.shown, words)) for item in found],
+        "found": [(item, _excerpt(item.shown, words), files.get(item.case_id)) for item in found],
         "more": len(found) >= _LIMIT,
         "acts": tuple(BulkAct),
         "colleagues": await colleagues(request) if allowed(request, May.WORK) and found else [],

@@ -51,6 +51,8 @@ async def test_several_answers_stand_in_a_list_with_what_was_found(sofie, alive)
     assert "2 cases found." in page
     assert "Bruno &amp; Fils &lt;SRL&gt;" in page
     assert "I want a person" in page
+    assert page.count("€240.00 open") == 1
+    assert page.count("nobody has it") == 2
 
 
 async def test_markup_in_a_question_is_text_and_finds_nothing(sofie):
