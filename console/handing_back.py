@@ -10,7 +10,7 @@ from aiohttp import web
 from console.access import text_form
 from console.acts import ActRefused
 from console.case_page import file_of, show_case
-from console.next_move import OUTCOMES, is_vulnerable, tell_on
+from console.next_move import OUTCOMES, tell_on
 from console.paging import act_once
 from console.rooms import member_name
 from console.texts import language_of
@@ -43,7 +43,7 @@ def _outcome(form: Mapping[str, str], file: CaseFile) -> str:
     if len(words) > _WORDS_LIMIT:
         raise ActRefused("refusal.long", limit=_WORDS_LIMIT)
     agreed = form.get("agreed") == "yes"
-    if is_vulnerable(file.case) and not (words or agreed or chosen not in ("", *_NOTHING_CAME)):
+    if file.case.vulnerable and not (words or agreed or chosen not in ("", *_NOTHING_CAME)):
         raise ActRefused("back.vulnerable_needs")
     if agreed and not (chosen or words):
         return _AGREED

@@ -12,7 +12,7 @@ from console.reply_form import ways_to
 from console.rooms import CONSOLE, member_name
 from console.texts import say_to
 from flows.ahead import Ahead
-from flows.case import Case, CaseFile, CaseState, HoldReason, Owner
+from flows.case import CaseFile, CaseState, Owner
 from flows.events import HandedBack
 
 OUTCOMES = ("answered", "agreed", "paid", "corrected", "no_answer", "waits")
@@ -34,12 +34,6 @@ class HandBack:
     vulnerable: bool = False
 
 
-def is_vulnerable(case: Case) -> bool:
-    """Whether the debtor is in hardship or danger: given back only with what came of it, never by one click."""
-    hardship = case.hold is not None and case.hold.reason is HoldReason.HARDSHIP
-    return hardship or any(item.queue == "vulnerable" for item in case.open_escalations)
-
-
 async def part(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
     """See case_page.Part."""
     console, me, case = request.app[CONSOLE], member_name(request), file.case
@@ -51,7 +45,7 @@ async def part(request: web.Request, file: CaseFile) -> Mapping[str, Any]:
         offered=offered,
         mine=case.owner is Owner.HUMAN and case.agent == me,
         tell=tell_on(request, file) if offered else (),
-        vulnerable=is_vulnerable(case),
+        vulnerable=case.vulnerable,
     )
     return {"back": found, "outcomes": OUTCOMES}
 

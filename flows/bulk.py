@@ -67,6 +67,8 @@ def hindrance(case: Case, bulk: Bulk) -> str:
         case BulkAct.ASSIGN:
             return "" if waits(case) and holder != bulk.to else "nothing"
         case BulkAct.HAND_BACK:
+            if case.vulnerable:
+                return "vulnerable"
             return "" if waits(case) else "nothing"
         case BulkAct.PAUSE:
             return "" if case.state is CaseState.OPEN else "settled"

@@ -277,6 +277,12 @@ class Case:
         return next((item.assignee for item in self.escalations if item.closed_at is None and item.assignee), "")
 
     @property
+    def vulnerable(self) -> bool:
+        """Whether the debtor is in hardship or danger: given back only with what came of it, never by one click."""
+        hardship = self.hold is not None and self.hold.reason is HoldReason.HARDSHIP
+        return hardship or any(item.queue == "vulnerable" for item in self.open_escalations)
+
+    @property
     def open_disputes(self) -> tuple[Dispute, ...]:
         """Disputes that nobody has settled yet."""
         return tuple([item for item in self.disputes if item.state is DisputeState.OPEN])

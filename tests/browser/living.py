@@ -77,6 +77,7 @@ class WordsReader:
     KNOWN: ClassVar[dict[str, Intent]] = {
         "I dispute this": Intent.DISPUTE,
         "I want a person": Intent.TALK_TO_HUMAN,
+        "I lost my job": Intent.HARDSHIP,
         "Please send me my invoice": Intent.REQUEST_INVOICE_COPY,
     }
 

@@ -123,6 +123,17 @@ async def test_a_case_that_changed_meanwhile_is_looked_at_again(sofie, alive):
     assert done.left == (("bruno", "nothing"),)
 
 
+async def test_somebody_in_hardship_is_not_handed_back_among_many(sofie, alive):
+    await says(alive, "anna", "I lost my job")
+    await says(alive, "bruno", "I want a person")
+    page = await ask(sofie, ["anna", "bruno"], act="hand_back", words="all clear")
+    assert "hand it back on its own page" in page
+    await confirm(sofie, page)
+    alive.clock.set(alive.clock() + timedelta(minutes=1))
+    await alive.service.bulks.sweep()
+    assert (await case_of(alive, "anna")).hold.reason is HoldReason.HARDSHIP
+
+
 @pytest.mark.parametrize(
     ("cases", "fields", "words"),
     [
