@@ -34,6 +34,7 @@ from flows.events import (
     Paused,
     PaymentReceived,
     PlanApproved,
+    Posted,
     PromiseRecorded,
     ReplyWithdrawn,
     RepresentativeRemoved,
@@ -115,6 +116,12 @@ def _agreed(file: CaseFile, today: date, what: Happening) -> Event:
     return ConsentGiven("eva", point.channel, point.address, "agreed on the phone")
 
 
+def _posted(file: CaseFile, today: date, what: Happening) -> Event:
+    """The letter that is on the team's list, or one that a person wrote."""
+    letters = [name for kind, _, name in (item.partition(":") for item in file.case.work) if kind == TaskKind.LETTER]
+    return Posted("eva", pick(letters, what.b) if letters else None, pick(("", "by registered post"), what.c))
+
+
 def _erased(file: CaseFile, today: date, what: Happening) -> Event:
     used = frozenset(point.key for point in file.account.debtor.contacts[:1])
     return ErasureOrdered("eva", "asked by letter", _table(), asked=what.b < 0.8, used=used)
@@ -126,6 +133,7 @@ ACTS: tuple[Act, ...] = (
     _phoned,
     lambda file, today, what: Assigned(pick(("eva", "tom"), what.b), pick(("eva", "tom", ""), what.c), what.d < 0.3),
     lambda file, today, what: TaskHeld("eva", pick(("eva", ""), what.b), TaskKind.CALL),
+    _posted,
     lambda file, today, what: NoteKept("eva", BESIDE[0], "kept a note", "not for the debtor"),
     lambda file, today, what: ReplyWithdrawn("eva", "m1"),
     lambda file, today, what: AgentReplied("eva", "A word from a person", pick(("", "", "sms", "email"), what.b)),

@@ -231,7 +231,7 @@ async def test_one_who_pays_two_installments_at_once_is_not_asked_for_the_second
     story = await tell()
     await story.until(0)
     await story.debtor("Can I pay in instalments?")
-    await story.debtor("2")
+    await story.debtor("3")
     await story.debtor("yes")
     await story.until(1, time(9))
     await story.pays("200.00")
