@@ -12,7 +12,7 @@ from aiohttp import web
 
 from console.access import text_form
 from console.acts import Act, ActRefused
-from console.paging import act_but_once, page
+from console.paging import act_but_once, act_once, page
 from console.rooms import CONSOLE, member_name
 from console.task_pages import call_of
 from console.texts import language_of, say_to
@@ -74,6 +74,46 @@ async def call(request: web.Request) -> web.Response:
     return await _screen(request, await _task(request))
 
 
+async def _unasked(request: web.Request) -> Task:
+    """A call that somebody makes of their own accord, or that comes in: as a task, which nobody asked for or keeps."""
+    console, case_id = request.app[CONSOLE], request.match_info["case_id"]
+    file = await console.store.load(case_id)
+    if file is None:
+        raise web.HTTPNotFound(text="There is no such case.\n")
+    if file.case.erasure is not None:
+        raise web.HTTPNotFound(text="This case was erased: nobody is phoned about it.\n")
+    now = console.clock()
+    return Task("", case_id, file.account.debtor.id, TaskKind.CALL, now, now, "", language=file.language)
+
+
+async def call_now(request: web.Request) -> web.Response:
+    """GET /console/cases/{case_id}/call: the same screen for a call that no task asked for."""
+    return await _screen(request, await _unasked(request))
+
+
+async def called_now(request: web.Request) -> web.Response:
+    """POST /console/cases/{case_id}/call: what came of it."""
+    task, form = await _unasked(request), await text_form(request)
+    try:
+        event = await _event(request, task, form)
+    except ActRefused as refusal:
+        return await _screen(request, task, refusal.words(language_of(request)), form)
+    if await act_once(request, form, task.case_id, event):
+        log.info("call_made", case=task.case_id, learnt=event.learnt.value if event.learnt else "")
+    raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=task.case_id))
+
+
+async def _event(request: web.Request, task: Task, form: Mapping[str, str]) -> Called:
+    """What came of the call. Raises ActRefused."""
+    console = request.app[CONSOLE]
+    file = await console.store.load(task.case_id)
+    if file is None:
+        raise web.HTTPNotFound(text="There is no such case.\n")
+    today = local_date(console.clock(), file.case.timezone)
+    act = Act(file, member_name(request), today, (), form)
+    return replace(_outcome(task, act, _invoices(await request.post(), file)), task=task.id, step=task.step)
+
+
 async def _screen(
     request: web.Request, task: Task, problem: str = "", typed: Mapping[str, str] | None = None
 ) -> web.Response:
@@ -85,6 +125,7 @@ async def _screen(
     spoken = await console.store.conversation(task.case_id, _LAST_WORDS)
     context: dict[str, Any] = {
         "task": task,
+        "sent_to": request.rel_url.raw_path,
         "file": file,
         "case": file.case,
         "debtor": file.account.debtor,
@@ -105,23 +146,18 @@ async def _screen(
 async def called(request: web.Request) -> web.Response:
     """POST /console/tasks/{task_id}/call: what came of it. The record is kept first, then the task is done."""
     console, task, form = request.app[CONSOLE], await _task(request), await text_form(request)
-    file = await console.store.load(task.case_id)
     member, language = member_name(request), language_of(request)
-    if file is None:
-        raise web.HTTPNotFound(text="There is no such case.\n")
-    today = local_date(console.clock(), file.case.timezone)
     try:
-        event = _outcome(task, Act(file, member, today, (), form), _invoices(await request.post(), file))
-        event = replace(event, task=task.id, step=task.step)
+        event = await _event(request, task, form)
     except ActRefused as refusal:
         return await _screen(request, task, refusal.words(language), form)
-    new = await act_but_once(request, file.case.id, event, call_of(task))
+    new = await act_but_once(request, task.case_id, event, call_of(task))
     if not new and (other := (await _task(request)).done_by or member) != member:
         return await _screen(request, task, say_to(request)("call.done_already", name=other), form)
     await console.store.finish_task(task.id, member, console.clock(), event.outcome)
     if new:
-        log.info("call_made", case=file.case.id, learnt=event.learnt.value if event.learnt else "")
-    raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=file.case.id))
+        log.info("call_made", case=task.case_id, learnt=event.learnt.value if event.learnt else "")
+    raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=task.case_id))
 
 
 def _invoices(form: Any, file: CaseFile) -> tuple[str, ...]:
@@ -182,4 +218,6 @@ _MORE: Mapping[Learnt, Callable[[Act], dict[str, Any]]] = {
 ROUTES: Sequence[web.AbstractRouteDef] = (
     web.get("/tasks/{task_id:.+}/call", call, name="call"),
     web.post("/tasks/{task_id:.+}/call", called),
+    web.get("/cases/{case_id}/call", call_now, name="call_now"),
+    web.post("/cases/{case_id}/call", called_now),
 )

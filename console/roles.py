@@ -136,6 +136,8 @@ PAGES: Mapping[str, Page] = {
     "POST /tasks/{task_id}/hold": Page(May.WORK, "tasks"),
     "GET /tasks/{task_id}/call": Page(May.SEE, "call"),
     "POST /tasks/{task_id}/call": Page(May.WORK, "call"),
+    "GET /cases/{case_id}/call": Page(May.SEE, "call"),
+    "POST /cases/{case_id}/call": Page(May.WORK, "call"),
     "GET /cases/{case_id}/plan": Page(May.SEE, "case"),
     "GET /tasks/{task_id}/letter.pdf": Page(May.SEE, "letter"),
     "GET /reviews": Page(May.SEE),

@@ -17,6 +17,7 @@ from tests.browser.living import Living
 from tests.console.test_pages import case_of, says
 
 CALL = "/console/tasks/anna/t1/call"
+NOW = "/console/cases/anna/call"
 
 
 async def with_call(alive: Living, **about: object) -> None:
@@ -217,6 +218,24 @@ async def test_of_two_who_call_at_once_the_second_is_told_and_keeps_their_words(
     assert answer.status == 400
     assert "sofie has finished this call already" in text
     assert "they paid on Monday" in text
+
+
+async def test_a_call_that_no_task_asked_for_has_the_same_screen_and_acts(sofie, alive):
+    assert "Call, or note a call" in await sofie.read("/console/cases/anna")
+    page = await sofie.read(NOW)
+    assert "Make sure you are speaking with Anna Peeters" in page
+    assert "to be done by" not in page
+    assert (await sofie.send(NOW, NOW, how="promise", day="2020-01-01")).status == 400
+    form = dict(re.findall(r'name="(csrf|once)" value="([^"]+)"', page)) | {"how": "promise", "day": "2026-12-01"}
+    for _ in range(2):
+        assert (await sofie.http.post(NOW, data=form)).status == 200
+    case = await case_of(alive)
+    assert case.promise is not None
+    assert case.spoke_at is not None
+
+
+async def test_nobody_is_phoned_about_a_case_that_is_not_ours(sofie):
+    await sofie.read("/console/cases/nobody/call", 404)
 
 
 async def test_a_letter_is_no_call_and_an_unknown_task_is_none(sofie, alive):
