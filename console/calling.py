@@ -12,7 +12,7 @@ from aiohttp import web
 
 from console.access import text_form
 from console.acts import Act, ActRefused
-from console.paging import act_but_once, act_once, page
+from console.paging import act_but_once, act_once, known, page
 from console.rooms import CONSOLE, member_name
 from console.task_pages import call_of
 from console.texts import language_of, say_to
@@ -63,64 +63,65 @@ def hours_of(file: CaseFile, policy: Policy, now: datetime) -> Hours:
 
 async def _task(request: web.Request) -> Task:
     task = await request.app[CONSOLE].store.task(request.match_info["task_id"])
-    if task is None or task.kind is not TaskKind.CALL:
-        raise web.HTTPNotFound(text="There is no such call.\n")
+    task = known(task if task and task.kind is TaskKind.CALL else None, "There is no such call.")
     shown(request, [task.case_id])
     return task
 
 
+async def _file(request: web.Request, case_id: str) -> CaseFile:
+    return known(await request.app[CONSOLE].store.load(case_id), "There is no such case.")
+
+
 async def call(request: web.Request) -> web.Response:
     """GET /console/tasks/{task_id}/call."""
-    return await _screen(request, await _task(request))
+    task = await _task(request)
+    return await _screen(request, task, await _file(request, task.case_id))
 
 
-async def _unasked(request: web.Request) -> Task:
+async def _unasked(request: web.Request) -> tuple[Task, CaseFile]:
     """A call that somebody makes of their own accord, or that comes in: as a task, which nobody asked for or keeps."""
-    console, case_id = request.app[CONSOLE], request.match_info["case_id"]
-    file = await console.store.load(case_id)
-    if file is None:
-        raise web.HTTPNotFound(text="There is no such case.\n")
+    file, now = await _file(request, request.match_info["case_id"]), request.app[CONSOLE].clock()
     if file.case.erasure is not None:
         raise web.HTTPNotFound(text="This case was erased: nobody is phoned about it.\n")
-    now = console.clock()
-    return Task("", case_id, file.account.debtor.id, TaskKind.CALL, now, now, "", language=file.language)
+    return Task("", file.case.id, file.account.debtor.id, TaskKind.CALL, now, now, "", language=file.language), file
 
 
 async def call_now(request: web.Request) -> web.Response:
     """GET /console/cases/{case_id}/call: the same screen for a call that no task asked for."""
-    return await _screen(request, await _unasked(request))
+    return await _screen(request, *await _unasked(request))
 
 
 async def called_now(request: web.Request) -> web.Response:
     """POST /console/cases/{case_id}/call: what came of it."""
-    task, form = await _unasked(request), await text_form(request)
+    (task, file), form = await _unasked(request), await text_form(request)
     try:
-        event = await _event(request, task, form)
+        event = await _event(request, task, file, form)
     except ActRefused as refusal:
-        return await _screen(request, task, refusal.words(language_of(request)), form)
+        return await _screen(request, task, file, refusal.words(language_of(request)), form)
     if await act_once(request, form, task.case_id, event):
-        log.info("call_made", case=task.case_id, learnt=event.learnt.value if event.learnt else "")
-    raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=task.case_id))
+        _made(event, task)
+    raise _back(request, task)
 
 
-async def _event(request: web.Request, task: Task, form: Mapping[str, str]) -> Called:
+async def _event(request: web.Request, task: Task, file: CaseFile, form: Mapping[str, str]) -> Called:
     """What came of the call. Raises ActRefused."""
-    console = request.app[CONSOLE]
-    file = await console.store.load(task.case_id)
-    if file is None:
-        raise web.HTTPNotFound(text="There is no such case.\n")
-    today = local_date(console.clock(), file.case.timezone)
+    today = local_date(request.app[CONSOLE].clock(), file.case.timezone)
     act = Act(file, member_name(request), today, (), form)
     return replace(_outcome(task, act, _invoices(await request.post(), file)), task=task.id, step=task.step)
 
 
+def _made(event: Called, task: Task) -> None:
+    log.info("call_made", case=task.case_id, learnt=event.learnt.value if event.learnt else "")
+
+
+def _back(request: web.Request, task: Task) -> web.HTTPSeeOther:
+    return web.HTTPSeeOther(request.app.router["case"].url_for(case_id=task.case_id))
+
+
 async def _screen(
-    request: web.Request, task: Task, problem: str = "", typed: Mapping[str, str] | None = None
+    request: web.Request, task: Task, file: CaseFile, problem: str = "", typed: Mapping[str, str] | None = None
 ) -> web.Response:
     console = request.app[CONSOLE]
-    file = await console.store.load(task.case_id)
-    if file is None:
-        raise web.HTTPNotFound(text="There is no such case.\n")
     now = console.clock()
     spoken = await console.store.conversation(task.case_id, _LAST_WORDS)
     context: dict[str, Any] = {
@@ -146,18 +147,18 @@ async def _screen(
 async def called(request: web.Request) -> web.Response:
     """POST /console/tasks/{task_id}/call: what came of it. The record is kept first, then the task is done."""
     console, task, form = request.app[CONSOLE], await _task(request), await text_form(request)
-    member, language = member_name(request), language_of(request)
+    file, member = await _file(request, task.case_id), member_name(request)
     try:
-        event = await _event(request, task, form)
+        event = await _event(request, task, file, form)
     except ActRefused as refusal:
-        return await _screen(request, task, refusal.words(language), form)
+        return await _screen(request, task, file, refusal.words(language_of(request)), form)
     new = await act_but_once(request, task.case_id, event, call_of(task))
     if not new and (other := (await _task(request)).done_by or member) != member:
-        return await _screen(request, task, say_to(request)("call.done_already", name=other), form)
+        return await _screen(request, task, file, say_to(request)("call.done_already", name=other), form)
     await console.store.finish_task(task.id, member, console.clock(), event.outcome)
     if new:
-        log.info("call_made", case=task.case_id, learnt=event.learnt.value if event.learnt else "")
-    raise web.HTTPSeeOther(request.app.router["case"].url_for(case_id=task.case_id))
+        _made(event, task)
+    raise _back(request, task)
 
 
 def _invoices(form: Any, file: CaseFile) -> tuple[str, ...]:

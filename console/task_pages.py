@@ -187,9 +187,8 @@ async def _made(request: web.Request, task: Task, outcome: str, form: Mapping[st
 async def _posted(request: web.Request, task: Task, outcome: str, _: Mapping[str, str]) -> str:
     """A letter is done unless it rests, or a stop was quicker: then why not."""
     console, member = request.app[CONSOLE], member_name(request)
-    file = await console.store.load(task.case_id)
-    if file and (why := resting(task, file)):
-        return say_to(request)("work.rests", why=name_of(language_of(request), "hold", why))
+    if why := await _not_to_go(request, task):
+        return why
     if not await console.store.finish_task(task.id, member, console.clock(), outcome):
         return _gone(request, await _task(request))
     await console.door.handle(task.case_id, Posted(member, task.step, outcome))
