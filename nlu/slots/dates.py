@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from nlu.slots.beside import counted
 from nlu.slots.calendar import (
     FRIDAY,
     add_business_days,
@@ -38,6 +39,9 @@ _UNIT = rf"(?P<unit>(?:business|working|jours\s+ouvr\w+|werk)?[\s-]*(?:{alternat
 _NEXT = r"(?:next|prochaine?|volgende?|komende?|coming|following)"
 _END = r"(?:the\s+)?(?:very\s+)?(?:end(?:ing)?(?:\s+of)?|la\s+fin(?:\s+du|\s+de|\s+d')?|fin(?:\s+du|\s+de|\s+d')?|(?:het\s+)?einde?(?:\s+van)?)"
 _THE = r"(?:\s*(?:the|this|le|la|l'|ce|cette|du|de|het|deze|dit|van|current))*\s*"
+
+_FEW_YEARS = 2
+""""The first time in eleven years" promises nothing."""
 
 
 def _iso(match: re.Match[str], when: When) -> date | None:
@@ -134,6 +138,8 @@ def _step(match: re.Match[str], when: When, sign: int) -> date | None:
     if unit.startswith(("business", "working", "jours ouv", "werk")) or unit == "workdays" or "ouvr" in match[0]:
         return add_business_days(when.today, number) if sign > 0 else None
     kind = UNITS[unit.split()[-1]]
+    if kind == "year" and number > _FEW_YEARS:
+        return None
     if kind in {"month", "year"}:
         return add_months(when.today, sign * number * (12 if kind == "year" else 1))
     return when.today + sign * timedelta(days=number * {"day": 1, "week": 7, "fortnight": 14, "business": 1}[kind])
@@ -184,7 +190,7 @@ _ORDINAL = r"\s?(?:st|nd|rd|th|er|ere|eme|sten?|den?|e|ieme)?\b\.?"
 _YEAR = r"(?:,?\s+(?P<year>20\d\d)\b)?"
 _NOT_A_DAY = (
     r"(?!\s*(?:open\s+|unpaid\s+|first\s+|laatste\s+|derni\w+\s+)*(?:invoices?|bills?|factu\w+|reminders?|times?|messages?|payments?|herinnering\w*|keer|maal|rappels?|fois|options?|opties?"
-    r"|floor|verdieping|etage|e-?mails?|in?stal\w*|termijn\w*|one\b|maanning|aanmaning\w*|child|kind\w*|enfants?|persons?|person\w*|weeks?|semaines?|jaar|year|klas|kwartaal|quarter|trimestre|graad|letter|brief|x\b|boxes|box\b|night\b|items?|pieces?|articles?|artikel\w*|stuks?|dozen|colis|pallets?|palett\w*|products?|produ[ic]\w*|kids|children|mois\b|months?|ans\b|jours?\b|kamers?|rooms?|people|adults?))"
+    r"|floor|verdieping|etage|e-?mails?|in?stal\w*|termijn\w*|one\b|maanning|aanmaning\w*|child|kind\w*|enfants?|persons?|person\w*|weeks?|semaines?|\w*jaar|year|klas|kwartaal|quarter|trimestre|graad|letter|brief|x\b|boxes|box\b|night\b|items?|pieces?|articles?|artikel\w*|stuks?|dozen|colis|pallets?|palett\w*|products?|produ[ic]\w*|kids|children|mois\b|months?|ans\b|jours?\b|kamers?|rooms?|people|adults?))"
 )
 """What an ordinal or a number after "the" counts when it is no day of a month."""
 
@@ -201,7 +207,8 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?:{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:\s?(?:st|nd|rd|th))?\b(?![.,:/]\d)(?!\s*(?:€|eur|usd|gbp|pounds|dollars)){_YEAR}", _day_month),
     rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?{_NEXT}\s+(?:month|maand|mois)\b|\b{_END}\s*(?:du\s+|le\s+)?mois\s+(?:prochain|suivant|d'apres)\b|\bnext\s+month'?s?\s+end\b", _end_of_next_month),
     rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|la\s+)?{_NEXT}\s+week\b|\b{_END}\s*(?:la\s+)?semaine\s+(?:prochaine|suivante)\b|\b(?:eind|einde)\s+volgende\s+week\b", _end_of_next_week),
-    rule(rf"\b{_END}{_THE}(?:month|mnth|mois|maand)\b|\bmonth[\s-]?end\b|\beom\b|\bend\s+of\s+month\b|\bmaandeinde\b|\bultimo\b|\blast\s+day\s+of\s+(?:the\s+|this\s+)?month\b|\bdernier\s+jour\s+du\s+mois\b|\blaatste\s+dag\s+van\s+(?:de|deze)\s+maand\b", _end_of_month),
+    rule(rf"\bultimo\s+{_MONTH}(?!\w)", _month_end_named),
+    rule(rf"\b{_END}{_THE}(?:month|mnth|mois|maand)\b|\bmonth[\s-]?end\b|\beom\b|\bend\s+of\s+month\b|\bmaandeinde\b|\bultimo\b(?:\s+deze\s+maand)?|\blast\s+day\s+of\s+(?:the\s+|this\s+)?month\b|\bdernier\s+jour\s+du\s+mois\b|\blaatste\s+dag\s+van\s+(?:de|deze)\s+maand\b", _end_of_month),
     rule(rf"\b{_END}{_THE}(?:week|semaine|wk)\b|\b(?:eow|weekend[e]?inde)\b", _end_of_week),
     rule(rf"\b{_END}{_THE}(?:year|annee|jaar|an)\b|\byear[\s-]?end\b|\beoy\b|\bjaareinde\b|\blast\s+day\s+of\s+(?:the|this)\s+year\b|\bdernier\s+jour\s+de\s+(?:l'|cette\s+)annee\b|\blaatste\s+dag\s+van\s+(?:het|dit)\s+jaar\b", _end_of_year),
     rule(rf"\b(?:{_END}|last\s+day\s+of|dernier\s+jour\s+(?:de|du\s+mois\s+de|d')|laatste\s+dag\s+van)\s*(?:of\s+|van\s+)?{_MONTH}(?!\w)", _month_end_named),
@@ -218,6 +225,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b(?:the|le|den?)\s+(?P<day>0?[1-9]|[12]\d|3[01])\s?(?:st|nd|rd|th|er|sten?|den?|e)?\s+(?:of\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b|\b(?:next\s+month|(?:le\s+)?mois\s+prochain|volgende\s+maand),?\s+(?:on\s+|op\s+)?(?:the\s+|le\s+|den?\s+)?(?P<day_>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th|er|sten?|den?|e))?\b(?!\s*(?:€|eur|euros?|\d|[.,]\d|%))", lambda match, when: next_day_of_month(when.today, int(match["day"] or match["day_"]), months=1)),
     rule(rf"\b(?:last|past|vorige|afgelopen|verleden)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b|(?<!\w)(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\s+(?:dernier|passe|ll|jl)\b", lambda match, when: last_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) if when.past else None),
     rule(rf"\b(?:next|volgende)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b", _weekday_next_week),
+    rule(rf"\b(?:every|each|chaque|tous\s+les|elke|iedere)\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", _weekday),
     rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)}),?\s+(?:the\s+|le\s+|de\s+|den\s+)?{_DAY}(?:st|nd|rd|th|er|sten?|den?|e)?\b(?![.,:/h]\d|\s*(?:€|£|\$|eur\b|euros?\b|pounds?\b|gbp\b|usd\b|%|am\b|pm\b|h\b|uur\b|u\b|\d))", _weekday_and_day),
     rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", _weekday),
     rule(r"(?:\b(?:on|by|until|till|this|coming|le|ce|op|tegen|tot|deze|komende|aanstaande)\s+|^\s*)" + rf"(?P<weekday>{alternatives(SHORT_WEEKDAYS)})\b(?=\.?\s*$|[.,!?]|\s+(?:a\.?s|morning|evening|the|ok|please|latest|at|i)\b)", _weekday),
@@ -251,12 +259,13 @@ def find_dates(folded: str, when: When) -> tuple[list[Span[date | None]], str]:
     """
     hanging = steps(folded)
     found, rest = _read(blank(folded, [(step.start, step.end) for step in hanging]), when)
-    if not hanging:
-        return found, rest
-    told = _told(hanging, found, folded)
-    found, rest = _read(blank(folded, [(span.start, span.end) for span in told]), when)
-    kept = [replace(span, value=_on_its_side(span.value, when)) for span in told]
-    return sorted([*found, *kept], key=lambda span: span.start), rest
+    if hanging:
+        told = _told(hanging, found, folded)
+        found, rest = _read(blank(folded, [(span.start, span.end) for span in told]), when)
+        found = sorted([*found, *told], key=lambda span: span.start)
+    found = counted(folded, found)
+    kept = [replace(span, value=_on_its_side(span.value, when)) for span in found]
+    return kept, blank(rest, [(span.start, span.end) for span in kept])
 
 
 def _on_its_side(day: date | None, when: When) -> date | None:

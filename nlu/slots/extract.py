@@ -13,15 +13,14 @@ from flows.understanding import Part, Slots
 from nlu.slots.amounts import Money, find_amounts, find_shares
 from nlu.slots.choices import find_choice
 from nlu.slots.dates import find_dates
-from nlu.slots.feasts import after_a_feast
 from nlu.slots.lexicon import FILLERS
-from nlu.slots.negated import at_the_latest, corrected, happened, ruled_out
+from nlu.slots.promised import promised, taken_back
 from nlu.slots.references import find_reference, without_noise
 from nlu.slots.spans import Span, blank
 from nlu.slots.spelling import spelled
 from nlu.slots.traps import without_traps
 from nlu.slots.vague import find_vague
-from nlu.slots.when import When
+from nlu.slots.when import When, month_first
 from nlu.text import fold, words
 
 _MONTH_FIRST_ZONES = ("America/", "US/", "Pacific/Honolulu", "Pacific/Guam")
@@ -38,6 +37,12 @@ _COUNTRIES = {
 _BALANCE = re.compile(r"\b(?:saldo|solde)\b")
 """By itself a question for the balance, beside a date the rest that will be paid: never a bare answer."""
 _SPLIT = re.compile(r"\b(?:and|et|en|then|puis|ensuite|dan|daarna|plus)\b|[,;+&.]")
+
+_INSTALMENTS = re.compile(
+    r"\b(?:half|moitie|helft|kwart|quart|tiers|derde|quarter|third|%)\s+(?:right\s+)?(?:now|today|maintenant|nu|vandaag|aujourd'?\s?hui)\b"
+    r"|%\s+(?:now|today|maintenant|nu|vandaag)\b|\b(?:the\s+other|other\s+half|l'autre|de\s+andere|the\s+balance)\b"
+)
+"""A share that another follows, on another day, though only one is named as such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,10 @@ def extract(text: str, *, language: str, now: datetime, timezone: str, past: boo
     when = When(
         _today(now, timezone),
         past=past,
-        month_first=timezone.startswith(_MONTH_FIRST_ZONES),
+        month_first=timezone.startswith(_MONTH_FIRST_ZONES) or month_first(readable),
         country=_COUNTRIES.get(timezone),
     )
-    pieces = _pieces(without_traps(readable, tongue=language), when)
+    pieces = _pieces(without_traps(readable, tongue=language), when, language)
     vague = None if any(span.value for span in pieces.dates) or past else find_vague(readable, when.today)
     slots = _slots(readable, pieces, reference, vague)
     left = blank(pieces.rest, [vague]) if vague else pieces.rest
@@ -81,41 +86,21 @@ def _today(now: datetime, timezone: str) -> date:
         return now.date()
 
 
-def _pieces(readable: str, when: When) -> _Pieces:
+def _pieces(readable: str, when: When, tongue: str) -> _Pieces:
     dates, rest = find_dates(readable, when)
     shares = find_shares(rest)
     rest = blank(rest, [(span.start, span.end) for span in shares])
     amounts, rest = find_amounts(rest)
-    one = len(amounts) + len(shares) <= 1
-    dates = [replace(span, value=None) if not when.past and happened(readable, span.start) else span for span in dates]
-    dates = [
-        replace(span, value=None)
-        if _dropped(readable, dates, span) or (one and _outdone(readable, dates, span))
-        else span
-        for span in dates
-    ]
-    return _Pieces(dates, amounts, shares, rest)
+    amounts = _standing(readable, amounts)
+    alone = len(amounts) + len(shares) <= 1 and not (shares and _INSTALMENTS.search(readable))
+    days = promised(readable, dates, when, tongue=tongue, alone=alone)
+    return _Pieces(days, amounts, shares, rest)
 
 
-def _dropped(readable: str, dates: list[Span[date | None]], span: Span[date | None]) -> bool:
-    """Whether the text itself takes a date back: by a "not", or by a better one, or the same again, right after it."""
-    after = next((other for other in dates if other.start >= span.end), None)
-    if after is not None and after.value is not None:
-        again = after.value == span.value and not any(
-            character.isdigit() for character in readable[span.end : after.start]
-        )
-        if again or corrected(readable, span.end, after.start):
-            return True
-    said = after_a_feast(readable[span.start : span.end])
-    return (said is not None and said.start() == 0) or ruled_out(readable, span.start, span.end)
-
-
-def _outdone(readable: str, dates: list[Span[date | None]], span: Span[date | None]) -> bool:
-    """Whether another date, a later one, is the one "at the latest": the promise that can be kept to."""
-    return span.value is not None and any(
-        other.value is not None and other.value > span.value and at_the_latest(readable, other.start, other.end)
-        for other in dates
-    )
+def _standing(readable: str, amounts: list[Span[Money]]) -> list[Span[Money]]:
+    """The sums that no correction takes back: "£60, no, £45"."""
+    taken = taken_back(readable, amounts)
+    return [span for span in amounts if not any(span is other for other in taken)]
 
 
 def _slots(readable: str, pieces: _Pieces, reference: str | None, vague: tuple[int, int] | None) -> Slots:

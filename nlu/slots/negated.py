@@ -1,11 +1,15 @@
-"""Dates that a text names only to rule them out: "Friday is too early", "I can't pay this month", "pas maintenant"."""
+"""Dates that a text names only to rule them out, or to tell of what was: "Friday is too early", "your letter of the 6th"."""
 
 # ruff: noqa: E501 - tables of patterns: one rule, one line
 from __future__ import annotations
 
 import re
+from datetime import date
 
-_CLAUSE = re.compile(r"[,.;!?]|\b(?:but|mais|maar|and|et|however|because|car|want|omdat)\b")
+_AS_FAR = 40
+_A_CLAUSE = 200
+"""How far back a clause may begin."""
+_CLAUSE = re.compile(r"[.,:](?!\d)|[;!?]|\b(?:but|mais|maar|and|et|however|because|car|want|omdat)\b")
 _NOT_BEFORE = re.compile(
     r"\b(?:not|never|cannot|can't|cant|won't|wont|don't|dont|didn't|unable|impossible|pas|jamais|niet|nie|ni|geen)\b"
     r"(?P<between>[^,.;!?]*)$"
@@ -16,6 +20,7 @@ _STILL_NAMED = re.compile(
 )
 _NOT_AFTER = re.compile(
     r"^\s*(?:echt\s+|zeker\s+|nog\s+|helaas\s+|het\s+)*niet\s+(?:meer\s+)?(?:betalen|overschrijven|lukken|gaan)"
+    r"|^\s*(?:wordt|gaat|zal)\s+(?:het|'t|t|dat)\s+(?:niks|niets|niet|nie|hem\s+niet)\b"
     r"|^\s*(?:is|was|it's|c'est|est|ca|dat\s+is|is\s+dat|would\s+be|sera|zou)?\s*(?:way\s+|much\s+|far\s+|bien\s+|beaucoup\s+|veel\s+|really\s+)*"
     r"(?:too\s+(?:early|soon|late)|not\s+(?:possible|feasible|ok)|impossible|won't\s+work|doesn't\s+work|isn't\s+possible|trop\s+tot|pas\s+possible"
     r"|n'est\s+pas\s+possible|ne\s+va\s+pas|ca\s+ne\s+va\s+pas|va\s+pas|te\s+vroeg|te\s+snel|niet\s+mogelijk|onmogelijk|lukt\s+(?:me\s+|mij\s+|het\s+)?niet"
@@ -35,13 +40,43 @@ _LATEST = (
 )
 _LATEST_BEFORE = re.compile(rf"\b{_LATEST}\s*[:,]?\s*(?:(?:by|on|the|le|la|du|op|de|den|tegen|met|pour|c'est|is)\s+)*$")
 _LATEST_AFTER = re.compile(rf"^\s*[,(]?\s*{_LATEST}\b")
-_AS_FAR = 40
-_HAPPENED = re.compile(
-    r"\b(?:(?:i|we|you|he|she|they)\s+(?:already\s+)?(?:called|rang|phoned|emailed|wrote|spoke|received|got\s+(?:your|a|the|this|another))|went\s+in(?:to)?\s+the\s+post|(?:was|were)\s+(?:posted|sent)"
-    r"|(?:j'ai|on\s+a|nous\s+avons|(?:je\s+)?vous\s+ai|vous\s+avez|vous\s+m'avez)\s+(?:deja\s+|bien\s+)?(?:recu|appele|telephone|ecrit|contacte|parle)"
-    r"|(?:ik|we|wij|u|jullie)\s+(?:kreeg|kregen|ontving|ontvingen|belde|belden|schreef|sprak|mailde))\b"
+_DID = (
+    r"(?:already\s+|just\s+|first\s+)?(?:called|rang|phoned|emailed|wrote|spoke|received|signed|complained|ordered|bought|moved|started|cancelled"
+    r"|returned|sent\s+(?:it|them)\s+back|got\s+(?:your|ur|a|the|this|another))"
 )
+_PAPER_EN = r"(?:letter|mail|e-?mail|reminder|invoice|notice|note|message|call|text|order|delivery|contract|bill|statement|visit|quote|complaint)"
+_PAPER_FR = r"(?:courriers?|lettres?|mails?|rappels?|factures?|messages?|appels?|mise\s+en\s+demeure|sommation|commande|livraison|contrat|sms|avis|devis|visite|plainte)"
+_PAPER_NL = r"(?:brief|brieven|mail|herinnering|aanmaning|factuur|bericht|sms|bestelling|levering|contract|telefoontje|klacht|offerte|nota)"
+_HAPPENED = re.compile(
+    rf"\b(?:(?:i|we|you|he|she|they)\s+{_DID}|went\s+in(?:to)?\s+the\s+post|(?:was|were)\s+(?:posted|sent))"
+    rf"|\b{_PAPER_EN}\s+(?:of|from|dated|was\s+dated|is\s+(?:of|from|dated)|came(?:\s+in)?|arrived|reached\s+\w+)\s+(?:on\s+)?(?:the\s+)?\s*$|\b(?:dated|came\s+on)\s+(?:the\s+)?$"
+    r"|\b(?:j'ai|on\s+a|nous\s+avons|(?:je\s+)?vous\s+ai|vous\s+avez|vous\s+m'avez|m'a|m'avez|nous\s+a)\s+(?:deja\s+|bien\s+)?(?:recu|appele|telephone|ecrit|contacte|parle|signe|commande|envoye|relance)"
+    rf"|\b{_PAPER_FR}\s+(?:date\s+|datee?s?\s+|est\s+|recue?s?\s+)?(?:du|de)\s*(?:le\s*)?$"
+    r"|\b(?:ik|we|wij|u|jullie)\s+(?:kreeg|kregen|ontving|ontvingen|belde|belden|schreef|sprak|mailde|tekende|tekenden|klaagde|bestelde|bestelden)\b"
+    rf"|\b{_PAPER_NL}\s+(?:is\s+|was\s+|kwam\s+|dateert\s+)?(?:van|dd\.?|gedateerd)\s+(?:den?\s+)?$"
+)
+"""A deed of the past in the clause, or a letter that bears the date."""
+_PERFECT = re.compile(r"\b(?:heb|heeft|hebt|hebben|is|zijn|werd|ben|bent|was)\b")
+_DUTCH_DEED = re.compile(
+    r"^\s*(?:\w+\s+){0,2}(?:overleden|verlaten|gestorven|begraven|geleverd|gebeld|gestuurd|verstuurd|gekregen|ontvangen|getekend|geschreven|besteld|opgezegd|verhuisd|gemaild)\b"
+)
+""" "Heeft ons op 2 juni verlaten": the deed stands behind the day."""
 _AHEAD = re.compile(r"\b(?:will|'ll|gonna|going|can|pay|vais|paie|paye|peux|ferai|verse|zal|ga|kan|betaal|stort)\b")
+_TODAY = re.compile(
+    r"\b(?:today(?:'s|\s+is)|it'?s|it\s+is|we'?re|we\s+are|on\s+est|nous\s+sommes|c'est|het\s+is|'t\s+is|tis|we\s+zijn|is\s+het)"
+    r"\s+(?:(?:now|already|only|today|on|the|deja|aujourd'?\s?hui|le|nu|vandaag|al|pas|den?)\s+)*$"
+)
+_TODAY_IS = re.compile(
+    r"^(?:(?:'s|\s+is|\s+est|,?\s+c'est|,?\s+on\s+est|,?\s+we're)\s+(?:het\s+|only\s+|already\s+|pas\s+|al\s+|deja\s+|que\s+)*(?:the\s+|le\s+|den?\s+)?)\d"
+)
+""" "Today is only the 6th"."""
+_INSTEAD = re.compile(
+    r"\b(?:instead\s+of|rather\s+than|au\s+lieu\s+d[eu']?|plutot\s+que|in\s+plaats\s+van)\s*(?:(?:on|the|le|op|de|den)\s+)*$"
+)
+_TODAY_BY_NAME = re.compile(
+    r"\b(?:today(?:'s|\s+is)|nous\s+sommes|vandaag\s+is\s+het|het\s+is\s+vandaag)\s+(?:(?:already|only|deja|now|nu|al|pas|the|le|de)\s+)*$"
+    r"|\b(?:on\s+est|we\s+zijn)\s+(?:(?:deja|le|al|pas|nu|de)\s+)*$"
+)
 
 
 def at_the_latest(folded: str, start: int, end: int) -> bool:
@@ -50,10 +85,25 @@ def at_the_latest(folded: str, start: int, end: int) -> bool:
     return bool(_LATEST_BEFORE.search(before) or _LATEST_AFTER.match(after))
 
 
-def happened(folded: str, start: int) -> bool:
+def _clause_before(folded: str, start: int) -> str:
+    return _CLAUSE.split(folded[max(0, start - _A_CLAUSE) : start])[-1]
+
+
+def happened(folded: str, start: int, end: int) -> bool:
     """Whether the words before a date tell of what was: "I got your letter on Monday"."""
-    clause = _CLAUSE.split(folded[:start])[-1]
+    clause = _clause_before(folded, start)
+    if _PERFECT.search(clause) and _DUTCH_DEED.match(folded[end : end + _AS_FAR]):
+        return True
     return bool(_HAPPENED.search(clause)) and not _AHEAD.search(clause)
+
+
+def is_today(folded: str, start: int, end: int, day: date, today: date) -> bool:
+    """Whether the text says what day it is: "on est le 18", "nous sommes mercredi", "it's the 18th" on the 18th."""
+    before = folded[max(0, start - _AS_FAR) : start]
+    if day == today:
+        numbered = any(character.isdigit() for character in folded[start:end])
+        return bool(_TODAY.search(before)) if numbered else bool(_TODAY_IS.match(folded[end : end + _AS_FAR]))
+    return bool(_TODAY_BY_NAME.search(before))
 
 
 def corrected(folded: str, end: int, start: int) -> bool:
@@ -63,7 +113,9 @@ def corrected(folded: str, end: int, start: int) -> bool:
 
 def ruled_out(folded: str, start: int, end: int) -> bool:
     """Whether the date between the two positions is one on which the debtor will not or cannot pay."""
-    before = _CLAUSE.split(folded[:start])[-1]
+    before = _clause_before(folded, start)
+    if _INSTEAD.search(before):
+        return True
     found = _NOT_BEFORE.search(before)
     if found and not _STILL_NAMED.search(found["between"]):
         return not _STILL_NAMED.search(folded[start:end])

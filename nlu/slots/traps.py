@@ -13,6 +13,7 @@ _NEVER = re.compile(
     r"(?:\b(?:le|du|au|op|on|by|tegen|until|voor|pour|avant|before|vanaf)\s+)?(?<![\w/.,-])(?:24\s?(?:h|u|uur|hours?)?\s?/\s?(?:7|24)\s?(?:d|j|dagen|jours|days)?|7\s?(?:j|d)?\s?/\s?7\s?(?:j|d)?|50\s?/\s?50)(?![\w/.,-])"
     r"|\b(?:year[\s-]?end|end[\s-]of[\s-](?:the[\s-])?year|christmas|xmas|holiday)\s+(?:bonus|premium|money)\b"
     r"|\b(?:prime|gratification|bonus)\s+(?:de\s+|d')?(?:la\s+)?(?:fin\s+(?:d'annee|de\s+l'annee)|noel|st\s+eloi)\b|\b(?:eindejaars?|kerst|vakantie)[\s-]?(?:premie|bonus|geld|toelage|uitkering)\b"
+    r"|\b(?:are|be|you're|zijn|bent|zijt|etes|serez|sera)\s+(?:jullie\s+|u\s+|gij\s+|je\s+|ge\s+|you\s+|vous\s+)?(?:the\s+(?:very\s+)?first|de\s+eerste|les?\s+premiers?)\b(?!\s+(?:of|van|du|de)\b)|\bals\s+eerste\b"
     r"|\b(?:1?3(?:th|eme?|e|de|ste)|thirteenth|treizieme|dertiende)\s+(?:month|mois|maand)\b"
 )
 """Round the clock, a bonus by the name of its season, the thirteenth month."""

@@ -63,6 +63,16 @@ def numeric(match: re.Match[str], when: When) -> date | None:
     return settle(year, month, day, when) if 1 <= month <= 12 else None  # noqa: PLR2004
 
 
+_DAY_AND_MONTH = re.compile(r"(?<![\w+/.,-])(\d{1,2})[/](\d{1,2})(?:/(?:20)?\d\d)?(?![\w/-])")
+
+
+def month_first(folded: str) -> bool:
+    """Whether a text writes the month first: one of its dates has no thirteenth month, "12/1 and 12/15"."""
+    pairs = [(int(match[1]), int(match[2])) for match in _DAY_AND_MONTH.finditer(folded)]
+    possible = [(first, second) for first, second in pairs if 0 < min(first, second) <= 12 and max(first, second) <= 31]  # noqa: PLR2004
+    return any(second > 12 for _, second in possible) and all(first <= 12 for first, _ in possible)  # noqa: PLR2004
+
+
 def year_of(match: re.Match[str]) -> int | None:
     """The year that a match names, in two digits or four; None when it names none."""
     text = match.groupdict().get("year")

@@ -1,0 +1,175 @@
+"""What a clause says of the day it names: that it is paid on, that money comes in, that something else happens.
+
+Tables by language, over folded text; promised.py counts them.
+"""
+
+# ruff: noqa: E501 - tables of words: one thought, one line
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+TONGUES = ("en", "fr", "nl")
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """Words in a clause, and how much they speak for the day in it (or, below nought, against it)."""
+
+    pattern: re.Pattern[str]
+    points: int
+
+
+def any_of(*phrases: str) -> re.Pattern[str]:
+    """A pattern that matches any of the phrases."""
+    return re.compile("|".join(f"(?:{phrase})" for phrase in phrases))
+
+
+_NOT_A_WAGE = r"(?<!my )(?<!our )(?<!his )(?<!her )(?<!the )(?<!sick )(?<!holiday )(?<!next )(?<!get )(?<!got )"
+_SUM = r"(?:£|€|\$|\d)"
+_JE = r"(?:\bje|\bj'|\bj|\bon|\bnous|\bmoi)\s*"
+_FRENCH_BETWEEN = r"(?:(?:vous|vs|v|te|le|la|les|l'|lui|leur|ne|m'en|m'y|en|y|pourrai|peux|vais|veux|dois|va|pouvons|allons|bien|aussi)\s*){0,3}"
+
+PAYS: dict[str, re.Pattern[str]] = {
+    "en": any_of(
+        rf"\b{_NOT_A_WAGE}pay(?:in|ing)?\b(?![\s-]?(?:day|slip|che|pack|ris|roll|is|was|comes|lands|arrives|goes|hits)|s\b)",
+        r"\b(?:settl(?:e|ing)|transfer(?:ring)?|wir(?:e|ing)|remit|clear(?:ing)?\s+(?:it|this|the|you|my)|deal(?:ing)?\s+with\s+(?:it|this|that)|sort(?:ing)?\s+(?:it|this|that|you)|do(?:ing)?\s+(?:it|this|that|the\s+transfer)|put(?:ting)?\s+(?:it|the\s+money|money))\b",
+        rf"\bsend(?:ing)?\s+(?:it|you|the|over|half|my|{_SUM})",
+        rf"\b(?:you|u|ye|yous)(?:'ll|ll|\s+will|\s+can|\s+shall|'re|\s+are|\s+should)?\s+(?:then\s+)?(?:get|getting|have|receive|see|expect)\s+(?:it|ur|yours?|the|that|this|my|all|paid|half|every|{_SUM})",
+        r"\b(?:you'?ll|you\s+will|you)\s+(?:be|get)\s+paid\b|\b(?:it'?s|it\s+is|they'?re)\s+yours\b|\b(?:you're|put\s+you)\s+down\s+for\b|\bin\s+your\s+(?:account|bank|hands)\b|\bcount\s+on\b|\bi\s+commit\b|\bexpect\s+(?:it|payment|the|my)\b",
+        r"\bpayment\s+(?:is|will|leaves|goes|follows|run|comes|to|on|by)\b|\bmoney\s+(?:leaves|goes)\b",
+    ),
+    "fr": any_of(
+        rf"{_JE}{_FRENCH_BETWEEN}(?:pai|pay|regl|vers|vir|sold|rembours|depos|envo|fer|fais|m'engage|engage|transf|acquit|passe(?:rai)?\s+(?:au|payer|regler))\w*",
+        r"\b(?:payer|regler|verser|virer|solder|rembourser|deposer)\b",
+        r"\b(?:vous|vs|tu)\s+(?:l'|les\s+|le\s+|la\s+|serez\s+|etes\s+)?(?:avez|aurez|as|auras|recevez|recevrez|toucherez|paye)\b",
+        r"\b(?:sera|seront|est|part|partira|partent|arrivera)\s+(?:paye|regle|verse|vire|solde|sur\s+votre|chez\s+vous|effectue|fait)\w*",
+        r"\b(?:virement|paiement|reglement)\s+(?:part|partira|suivra|sera|le|pour)\b|\bcomptez\b|\bpour\s+(?:vous|toi)\b",
+    ),
+    "nl": any_of(
+        r"\b(?:betaal|betalen|betale|stort|storten|overmaken|overschrijven|overschrijf|voldoe|voldoen|vereffen|vereffenen|regel|regelen|aflossen|overgemaakt|overgeschreven)\b",
+        r"\b(?:maak|zet|doe|schrijf)\b(?:\s+\w+){0,4}\s+(?:over|erop|in\s+orde)\b|\bmaak\s+ik\b",
+        r"\b(?:heeft|hebt|krijgt|ontvangt)\s+(?:u|ge|gij)\b|\b(?:heb|krijg|ontvang)\s+(?:je|ge|jij)\b|\b(?:hebben|krijgen|ontvangen)\s+jullie\b|\b(?:u|ge|jullie|je|gij)\s+(?:krijgt|krijgen|krijg|hebt|heeft|hebben|heb|ontvangt)\b",
+        r"\bvoor\s+(?:jullie|u|jou|ulle)\b|\bstaat\s+(?:het|'t|t)\s+(?:bij|op|er)|\breken(?:en)?\s+op\b|\bbetaling\s+(?:volgt|gebeurt|vertrekt|gaat|is|op)\b|\b(?:aan|bij)\s+(?:jullie|u)\b",
+    ),
+}
+"""The debtor pays, or the creditor has the money."""
+
+SO: dict[str, re.Pattern[str]] = {
+    "en": any_of(r"^\s*(?:and\s+)?(?:so|thus|hence|therefore)\b", r"\binstead\b(?!\s+of)", r"\bthen\s*$"),
+    "fr": any_of(r"^\s*(?:et\s+)?(?:donc|du\s+coup|alors)\b", r"\b(?:donc|alors)\s*$", r"\bplutot\b"),
+    "nl": any_of(r"^\s*(?:en\s+)?(?:dus|daarom|vandaar)\b", r"\b(?:dus|dan)\s*$", r"\bliever\b"),
+}
+"""The clause draws the conclusion."""
+
+WILL_BE: dict[str, re.Pattern[str]] = {
+    "en": any_of(
+        r"\b(?:it'?ll|it\s+will|it\s+has\s+to|will\s+have\s+to|it\s+would|it'd|it'?s\s+going\s+to|gotta)\s+be\b",
+        r"\bmake\s+(?:it|that)\b|\bcall\s+it\b|\b(?:let'?s\s+)?say(?:ing)?\b",
+    ),
+    "fr": any_of(r"\b(?:ce|ca)\s+(?:sera|serait|va\s+etre|devient)\b", r"\b(?:disons|mettons|mettez)\b"),
+    "nl": any_of(
+        r"\b(?:het|'t|t)\s+(?:wordt|zal|word)\b|\b(?:wordt|word|zal|kan)\s+(?:het|'t|t)\b|\bt(?:zal|wordt)\b|\bwordt\s+de\b",
+        r"\b(?:zeg|laten\s+we\s+zeggen|doe|maak\s+er)\b",
+    ),
+}
+CAN: dict[str, re.Pattern[str]] = {
+    "en": any_of(r"\b(?:can|could|able|works?|fine|doable|possible|happy|suits?)\b"),
+    "fr": any_of(r"\b(?:peux|peut|pourrai|pourrais|possible|ira|irait|convient|marche)\b"),
+    "nl": any_of(r"\b(?:kan|lukt|gaat|past|wel|mogelijk)\b"),
+}
+OTHERWISE: dict[str, re.Pattern[str]] = {
+    "en": any_of(r"^\s*(?:or|else|otherwise|failing|if\s+not)\b"),
+    "fr": any_of(r"^\s*(?:sinon|ou)\b"),
+    "nl": any_of(r"^\s*(?:anders|of|zoniet)\b"),
+}
+
+AT_ONCE: dict[str, re.Pattern[str]] = {
+    "en": any_of(r"\bthen\b", r"\b(?:that|the\s+same|same)\s+(?:very\s+)?(?:day|evening|night|afternoon)\b"),
+    "fr": any_of(r"\b(?:ce\s+jour|jour\s+meme|meme\s+jour|aussitot|dans\s+la\s+foulee|tout\s+de\s+suite|alors)\b"),
+    "nl": any_of(r"\b(?:dan|meteen|dezelfde\s+dag|diezelfde\s+dag|die\s+dag|tegelijk)\b"),
+}
+"""The clause speaks of the day that was named before it."""
+
+INCOME: dict[str, re.Pattern[str]] = {
+    "en": any_of(
+        r"\b(?:wages?|salary|pension|benefits?|bonus|grant|loan|giro|refund|commission|pay[\s-]?(?:day|check|cheque)|universal\s+credit|income|funds)\b",
+        r"\bpays?\s+(?:me|us)\b",
+        r"\b(?:my|our|the|his|her)\s+(?:next\s+)?(?:pay|money|cheque|check)\b|\b(?:get|gets|am|i'm|im|are|being|get\s+my)\s+paid\b",
+    ),
+    "fr": any_of(
+        r"\b(?:salaire|paie|paye|pension|prime|allocations?|chomage|treizieme|13e|revenu|subside|pret|argent)\b(?!\s+(?:part|le|pour))",
+        r"\b(?:me|nous)\s+(?:paie|paye|verse|solde|regle|rembourse)\w*",
+        r"\b(?:je\s+|j)(?:touche|recois)\b|\best\s+credite\b",
+    ),
+    "nl": any_of(
+        r"\b(?:loon|salaris|pensioen|uitkering|kindergeld|wedde|premie|bonus|subsidie|lening|vakantiegeld|pree|dop|geld)\b",
+        r"\bbetaalt\s+(?:mij|me|ons)\b|\b(?:klant|baas|werkgever)\s+betaalt\b",
+        r"\b(?:krijg|ontvang)\s+(?:ik|we|k)\b|\bbetaald\b",
+    ),
+}
+"""Money comes in to the debtor."""
+
+BUSY: dict[str, re.Pattern[str]] = {
+    "en": any_of(
+        r"\b(?:rent|mortgage|car|school|birthday|wedding|funeral|baptism|christening|surgery|operat\w+|op|hospital|doctor|dentist|knee|hip)\b",
+        r"\b(?:holidays?|away|abroad|closed?|shut|leave|training|court|moving|move|flight|fly|work|shift|day\s+off|exam|meeting|audit|down)\b",
+        r"\b(?:unfreez\w*|unblock\w*|banks?|gas|electric\w*|council\s+tax|direct\s+debits?|standing\s+orders?|isn't|aren't|won't|can't|cannot|not|nothing)\b",
+    ),
+    "fr": any_of(
+        r"\b(?:loyer|hypotheque|voiture|ecole|anniversaire|mariage|enterrement|bapteme|operation|operee?|hopital|medecin|dentiste)\b",
+        r"\b(?:vacances|conges?|absente?|fermee?s?|ferme|formation|tribunal|demenage\w*|fete|ferie|examen|reunion|jme\s+remets|me\s+remets)\b",
+        r"\b(?:bloquee?|banque|prelevements?|electricite|signe|huissier|patron|pas)\b",
+    ),
+    "nl": any_of(
+        r"\b(?:huur|hypotheek|auto|school|verjaardag|verjaar|trouw\w*|begrafenis|doop|operatie|geopereerd|ziekenhuis|dokter|tandarts)\b",
+        r"\b(?:vakantie|verlof|weg|gesloten|dicht|toe|opleiding|rechtbank|verhuis\w*|feest\w*|examen|vergadering|werken|thuis)\b",
+        r"\b(?:geblokkeerd|bank|domiciliering\w*|elektriciteit|moet\s+ik|niks|niet|nie|geen|baas)\b",
+    ),
+}
+"""Something else happens that day, or nothing can."""
+
+SAID: dict[str, re.Pattern[str]] = {
+    "en": any_of(
+        r"\b(?:i|we)(?:'d|'ve|\s+had|\s+have|d)?\s+(?:already\s+|first\s+)?(?:said|told|promised|thought|hoped|meant|planned|agreed)\b",
+        r"\b(?:as|like)\s+(?:we\s+|i\s+|was\s+|previously\s+)*(?:agreed|discussed|said|promised|told)\b|\b(?:previously|originally)\b",
+    ),
+    "fr": any_of(
+        r"\b(?:avais|avait|avions|ai|a)\s+(?:deja\s+|bien\s+|d'abord\s+)?(?:dit|promis|pense|annonce|prevu|convenu|parle)\b",
+        r"\bcomme\s+(?:convenu|dit|discute|promis)\b|\bj'?avais\b",
+    ),
+    "nl": any_of(
+        r"\bk?h[ae]d?(?:den)?\b.{0,40}\b(?:gezegd|beloofd|gedacht|afgesproken|gemeld)\b|\b(?:gezegd|beloofd)\b",
+        r"\bzoals\s+(?:afgesproken|besproken|beloofd|gezegd|eerder|overeengekomen)\b|\b(?:k|ik)\s+(?:zei|dacht)\b|\beerst\s+dacht\b",
+    ),
+}
+"""What was said before, and may no longer hold."""
+
+_POINTS = ((PAYS, 3), (SO, 2), (WILL_BE, 2), (CAN, 1), (OTHERWISE, -1), (INCOME, -2), (BUSY, -2), (SAID, -3))
+CLUES: dict[str, tuple[Clue, ...]] = {
+    tongue: tuple(Clue(table[tongue], points) for table, points in _POINTS) for tongue in TONGUES
+}
+JOINTS: dict[str, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:and|but|so|because|cos|since|if|when|once|while|otherwise|or)\b"),
+    "fr": re.compile(r"\b(?:et|mais|donc|alors|du\s+coup|car|parce|puisque|si|quand|sinon|ou)\b"),
+    "nl": re.compile(r"\b(?:en|maar|ma|dus|want|omdat|als|zodra|wanneer|anders|of|daarom)\b"),
+}
+"""Words that begin a clause."""
+SUBJECTS: dict[str, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:i|we|you|i'll|i'm|we'll|you'll|ill|u)\b"),
+    "fr": re.compile(r"\b(?:je|j'|on|nous|vous|jte|jvous)"),
+    "nl": re.compile(r"\b(?:ik|we|wij)\s+(?:betaal|stort|zal|ga|kan|doe|maak)"),
+}
+"""Words that begin a clause where nothing else parts two days."""
+
+_NO = r"(?:no|nope|nah|non|nee|neen|nein)"
+_NOT_NO_MORE = r"(?!\s+(?:later|sooner|earlier|more|money|less|worr\w+|problem|need|way|chance|idea|doubt|rush|plus|probleme|meer|minder|probleem|dank|bedankt|merci|thanks?)\b)"
+CORRECTIONS = any_of(
+    rf"(?<=[,.;:!?…–—-])\s*(?:(?:ah|oh|euh|uh|um|eh|ach|of|or|ou|wait|well|enfin|mais)\s+)?{_NO}\b{_NOT_NO_MORE}",
+    r"\b(?:no|ah\s+non|oh\s+non|euh\s+non|ou\s+plutot|nee|ah\s+nee|oh\s+nee|of\s+nee)\s*,?\s*(?:wait|hang\s+on|hold\s+on|attends|attendez|wacht|toch|pardon|sorry)\b",
+    r"\b(?:wait|hang\s+on|hold\s+on|attendez|attends|wacht)\s*,?\s*(?:no|non|nee)\b",
+    r"\b(?:scratch\s+that|correction|or\s+rather|i\s+mean|i\s+meant|my\s+mistake|oops|call\s+it|on\s+second\s+thoughts?|better\s+make\s+(?:it|that)|make\s+(?:it|that))\b",
+    r"\b(?:ou\s+plutot|plutot\s+non|je\s+veux\s+dire|je\s+voulais\s+dire|je\s+corrige|je\s+me\s+trompe|oups|erreur\s+de\s+ma\s+part)\b",
+    r"\b(?:of\s+liever|of\s+beter|correctie|ik\s+bedoel|ik\s+bedoelde|k\s+bedoel|oeps|maak\s+er|maak\s+daar|foutje|bij\s+nader\s+inzien)\b",
+)
+"""What stands before is taken back for what follows."""

@@ -1,0 +1,211 @@
+"""Which of several days a text promises.
+
+"The rent is on the 15th, so you get it the 22nd", "Friday, no wait, Monday", "I'd said the 20th, but it'll be the
+27th": days that the text takes back are left out, and of the others the one whose clause speaks most for it stands (the
+first among equals).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from nlu.slots.clues import AT_ONCE, CLUES, CORRECTIONS, INCOME, JOINTS, PAYS, SUBJECTS, TONGUES, any_of
+from nlu.slots.feasts import after_a_feast
+from nlu.slots.lexicon import LONG_WEEKDAYS
+from nlu.slots.negated import at_the_latest, corrected, happened, is_today, ruled_out
+from nlu.slots.spans import Span, Value
+from nlu.slots.when import When
+
+Day = Span[date | None]
+
+_PUNCTUATION = re.compile(r"[.,:](?!\d)|[;!?()\n…–—]|\s-\s")
+_MOST = 12
+"""Days that are weighed; beyond them nobody tells one promise."""
+_AFTER_A_CORRECTION = 3
+_AT_ONCE = 4
+_RESTATES = re.compile(
+    r"\s*[,(:;-]?\s*(?:(?:so|thus|i\.?e\.?|namely|donc|soit|dus|dus\s+op|namelijk|en\s+dus)\s+)?"
+    r"(?:that'?s\s+|c'est\s+)?(?:on\s+|op\s+|le\s+|the\s+|den?\s+)?"
+)
+_DIGIT = re.compile(r"\d")
+_LONG = len("wednesday the 25th of september 2026")
+_AT_THAT_MOMENT = any_of(
+    r"(?:right\s+|just\s+)?now",
+    r"straight\s+away|right\s+away|immediately",
+    r"tout\s+de\s+suite|immediatement|maintenant",
+    r"nu|meteen|onmiddellijk|direct",
+)
+""""The pension comes on Friday, I pay straight away": at once then, and not today."""
+_NOT_TODAY = -5
+
+
+@dataclass(frozen=True, slots=True)
+class _Clauses:
+    """The edges of the clauses of a text, in order."""
+
+    folded: str
+    edges: list[int]
+
+    def around(self, start: int) -> tuple[int, int]:
+        """Where the clause at a position begins and ends."""
+        index = bisect_right(self.edges, start)
+        return self.edges[index - 1], self.edges[index] if index < len(self.edges) else len(self.folded)
+
+
+def promised(folded: str, days: list[Day], when: When, *, tongue: str, alone: bool) -> list[Day]:
+    """The days of a text, those that it does not promise without a value.
+
+    `alone` says that at most one sum is named, so that at most one day is promised.
+    """
+    tongue = tongue if tongue in TONGUES else "en"
+    days = _without(days, [day for day in days if not when.past and _past(folded, day, when)])
+    days = _restated(folded, days)
+    taken = taken_back(folded, [day for day in days if day.value is not None])
+    days = _without(days, [day for day in days if any(day is other for other in taken) or _dropped(folded, days, day)])
+    if not alone:
+        return days
+    days = _without(days, [day for day in days if _outdone(folded, days, day) or _same_day(day, taken)])
+    named = [day for day in days if day.value is not None]
+    if len(named) < 2:  # noqa: PLR2004
+        return days
+    best = _best(folded, named, tongue)
+    return [_next_week(folded, named, best, tongue) if day is best else replace(day, value=None) for day in days]
+
+
+def taken_back(folded: str, spans: Sequence[Span[Value]]) -> list[Span[Value]]:
+    """Of days, or of sums, those that a correction between them and the next one takes back."""
+    if len(spans) < 2:  # noqa: PLR2004
+        return []
+    starts = [span.start for span in spans]
+    taken = []
+    for match in CORRECTIONS.finditer(folded):
+        after = bisect_left(starts, match.end() - 1)
+        if 0 < after < len(spans) and spans[after - 1].end <= match.end():
+            taken.append(spans[after - 1])
+    return taken
+
+
+def _without(days: list[Day], out: Sequence[Day]) -> list[Day]:
+    return [replace(day, value=None) if any(day is other for other in out) else day for day in days]
+
+
+def _past(folded: str, day: Day, when: When) -> bool:
+    """Whether the words beside a day tell of what was ("your letter of the 6th"), or what day it is."""
+    return happened(folded, day.start, day.end) or (
+        day.value is not None and is_today(folded, day.start, day.end, day.value, when.today)
+    )
+
+
+def _restated(folded: str, days: list[Day]) -> list[Day]:
+    """The days, where one is said again by its number ("woensdag over een week, den 25sten") only the number counting.
+
+    A weekday by itself is the one that was named more exactly before: "Thursday next week I'm paid, Thursday you are".
+    """
+    told: list[Day] = []
+    for day in days:
+        last = told[-1] if told else None
+        value = day.value
+        if last is not None and last.value and value and _says_again(folded, last, day):
+            told[-1], value = replace(last, value=value), None
+        elif last is not None and (name := _weekday(folded, day)) and name in _text(folded, last).split():
+            value = last.value or value
+        told.append(replace(day, value=value))
+    return told
+
+
+def _text(folded: str, day: Day) -> str:
+    return folded[day.start : day.end]
+
+
+def _weekday(folded: str, day: Day) -> str | None:
+    word = _text(folded, day).strip()
+    return word if word in LONG_WEEKDAYS else None
+
+
+def _says_again(folded: str, day: Day, after: Day) -> bool:
+    exact = _text(folded, after)
+    by_number = bool(_DIGIT.search(exact)) and not _DIGIT.search(_text(folded, day)) and len(exact) < _LONG
+    return by_number and bool(_RESTATES.fullmatch(folded[day.end : after.start]))
+
+
+def _dropped(folded: str, days: list[Day], day: Day) -> bool:
+    """Whether the text itself takes a date back: by a "not", or by a better one, or the same again, right after it."""
+    after = next((other for other in days if other.start >= day.end), None)
+    if after is not None and after.value is not None:
+        again = after.value == day.value and not _DIGIT.search(folded[day.end : after.start])
+        if again or corrected(folded, day.end, after.start):
+            return True
+    said = after_a_feast(_text(folded, day))
+    return (said is not None and said.start() == 0) or ruled_out(folded, day.start, day.end)
+
+
+def _outdone(folded: str, days: list[Day], day: Day) -> bool:
+    """Whether another date, a later one, is the one "at the latest": the promise that can be kept to."""
+    return day.value is not None and any(
+        other.value is not None and other.value > day.value and at_the_latest(folded, other.start, other.end)
+        for other in days
+    )
+
+
+def _same_day(day: Day, taken: Sequence[Day]) -> bool:
+    """Whether the day is one that was taken back, named again: "Monday, no wait, Tuesday, Monday I'm away"."""
+    return any(day.value == other.value for other in taken)
+
+
+def _best(folded: str, named: list[Day], tongue: str) -> Day:
+    clauses = _clauses(folded, named, tongue)
+    corrections = [match.end() for match in CORRECTIONS.finditer(folded)]
+    best, most = named[0], None
+    for index, day in enumerate(named[:_MOST]):
+        after = named[index + 1].start if index + 1 < len(named) else len(folded)
+        points = _points(clauses, day, after, tongue)
+        points += _AFTER_A_CORRECTION * _follows(corrections, day, named[:index])
+        if most is None or points > most:
+            best, most = day, points
+    return best
+
+
+def _next_week(folded: str, named: list[Day], best: Day, tongue: str) -> Day:
+    """The day, a week on where it follows on a later one: "my client pays me on Wednesday, I pay you Thursday"."""
+    before = named[max(0, named.index(best) - 1)]
+    if best.value is None or before.value is None or not (_weekday(folded, best) and _weekday(folded, before)):
+        return best
+    start, end = _clauses(folded, named, tongue).around(before.start)
+    comes_in = INCOME[tongue].search(folded, start, end)
+    return replace(best, value=best.value + timedelta(weeks=1)) if comes_in and best.value < before.value else best
+
+
+def _follows(corrections: list[int], day: Day, before: list[Day]) -> bool:
+    """Whether a correction stands between this day and the one before it."""
+    since = before[-1].end if before else 0
+    return bisect_right(corrections, day.start) > bisect_left(corrections, since)
+
+
+def _points(clauses: _Clauses, day: Day, after: int, tongue: str) -> int:
+    start, end = clauses.around(day.start)
+    clause = clauses.folded[start : max(end, day.end)]
+    points = sum(clue.points for clue in CLUES[tongue] if clue.pattern.search(clause))
+    points += _NOT_TODAY * bool(_AT_THAT_MOMENT.fullmatch(_text(clauses.folded, day).strip()))
+    if end < after and not PAYS[tongue].search(clause):
+        until = clauses.around(after)[0] if after < len(clauses.folded) else after
+        following = clauses.folded[end:until]
+        points += _AT_ONCE * bool(AT_ONCE[tongue].search(following) and PAYS[tongue].search(following))
+    return points
+
+
+def _clauses(folded: str, named: list[Day], tongue: str) -> _Clauses:
+    edges = {0, len(folded)}
+    edges |= {match.end() for match in _PUNCTUATION.finditer(folded)}
+    edges |= {match.start() for match in JOINTS[tongue].finditer(folded)}
+    edges = {edge for edge in edges if not any(day.start < edge < day.end for day in named[:_MOST])}
+    ordered = sorted(edges)
+    for day, after in pairwise(named[:_MOST]):
+        if bisect_right(ordered, after.start) == bisect_right(ordered, day.start):
+            subject = SUBJECTS[tongue].search(folded, day.end, after.start)
+            edges.add(subject.start() if subject else after.start)
+    return _Clauses(folded, sorted(edges))
