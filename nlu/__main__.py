@@ -14,6 +14,7 @@ from nlu.errors import NluError
 from nlu.local_engine import CACHE
 from nlu.rasa_calibration import calibrate_rasa
 from nlu.rasa_promotion import train_rasa
+from nlu.spelling_words import vocabularies
 from nlu.train import ship_encoder, ship_vectors, train_local
 
 
@@ -67,6 +68,7 @@ def main() -> int:
                 force=arguments.force,
                 trained_on=arguments.date,
             )
+            _say("spelling: ready" if vocabularies() else "spelling: no dictionary, nothing is corrected")
         if arguments.engine != "local":
             rasa_project.install(_say)
             train_rasa(_say, force=arguments.force)
