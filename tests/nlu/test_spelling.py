@@ -36,14 +36,8 @@ def training_words() -> dict[str, Counter[str]]:
     return count(load())
 
 
-@pytest.fixture(autouse=True)
-def words_loaded() -> None:
-    """Before the examples of a property, whose time Hypothesis watches."""
-    vocabularies()
-
-
 @pytest.fixture
-def nothing_loaded(words_loaded: None) -> Iterator[None]:
+def nothing_loaded() -> Iterator[None]:
     vocabularies.cache_clear()
     yield
     vocabularies.cache_clear()
