@@ -21,6 +21,7 @@ SLOT_SETS = (
     EVALUATION / "blind2_slots.jsonl",
     EVALUATION / "blind3_slots.jsonl",
     EVALUATION / "strangers_slots.jsonl",
+    EVALUATION / "guest_slots.jsonl",
 )
 _PAST = {"en": "yesterday", "fr": "hier", "nl": "gisteren"}
 

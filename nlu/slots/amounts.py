@@ -12,19 +12,20 @@ from nlu.slots.spans import Span, blank
 CURRENCIES: dict[str, str] = {
     word: code
     for code, names in {
-        "EUR": "€ eur euro euros eu euri euroos eurs euro's eurokes euroke eurootjes eurootje eurie euries euroke's eruo eruos euor euors",
+        "EUR": "balles boules ballen piek pieken pegels € eur euro euros eu euri euroos eurs euro's eurokes euroke eurootjes eurootje eurie euries euroke's eruo eruos euor euors",
         "GBP": "£ gbp pound pounds quid squid nicker livre livres sterling pond ponden £gb gb£",
         "USD": "$ usd dollar dollars bucks us$ $us",
         "CHF": "chf francs",
-        "": "balles boules",
     }.items()
     for word in names.split()
 }
-"""Words for money and its currency; "balles" is slang for euros in Belgium, for francs in Geneva."""
-_ONLY_AFTER = frozenset(("livre", "livres", "balles", "boules", "nicker", "squid", "pond", "ponden"))
+"""Words for money and its currency; "balles" and "piek" were francs and guilders once."""
+_ONLY_AFTER = frozenset(
+    ["livre", "livres", "balles", "boules", "ballen", "piek", "pieken", "pegels", "nicker", "squid", "pond", "ponden"]
+)
 """Before a number "livre" is somebody who delivers."""
-_BALLS = frozenset(("balles", "boules"))
-_OF_SOMETHING = re.compile(r"\s+d(?:e\s|')")
+_BALLS = frozenset(("balles", "boules", "ballen"))
+_OF_SOMETHING = re.compile(r"\s+(?:d(?:e\s|')|gehakt|wol|om\s+mee)")
 """ "80 balles" is money, "80 balles de foin" is hay."""
 _BEFORE = "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True) if word not in _ONLY_AFTER)
 _CURRENCY = "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True))
@@ -39,7 +40,7 @@ _NO_CENTS = rf"(?![\d/:]|[.,]\d|\s*(?:{_CURRENCY})(?!\w)|\s*(?:k\b|per\b|par\b|c
 _WITH_CURRENCY = re.compile(
     rf"(?<!\w)(?P<before>{_BEFORE})\s*{_NUMBER_AFTER}"
     rf"|(?<![\w.,/+-])(?P<number_>{_GROUPED})(?P<thousand_>\s?(?:k|grand\b))?\s*(?:[,.][-=\u2013\u2014]{{1,2}}\s*)?(?P<after>{_CURRENCY})"
-    rf"(?:(?P<cents>\d{{2}})|\s(?:and|et|en)\s(?P<cents_>\d{{2}})(?=\s*{_CENTS}|[.!?]?\s*$)|\s(?P<cents__>\d{{2}}){_NO_CENTS})?(?!\w)(?:\s{_CENTS})?"
+    rf"(?:(?P<cents>\d{{2}})|\s(?:and|et|en)\s(?P<cents_>\d(?=\s*{_CENTS})|\d{{2}}(?=\s*{_CENTS}|[.!?]?\s*$))|\s(?P<cents__>\d{{2}}){_NO_CENTS})?(?!\w)(?:\s{_CENTS})?"
 )
 _BARE = re.compile(_NUMBER)
 _COUNTED = re.compile(
@@ -50,7 +51,7 @@ _COUNTED = re.compile(
     r"|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|licen[cs]es?|hours|du\s+mois|of\s+(?:the|each|every)\s+month|van\s+(?:de|elke)\s+maand|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
 )
 _BEFORE_A_LABEL = re.compile(
-    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|article|i'?m|i\s+am|je\s+suis|ik\s+ben|the|de|le)|n°|#)\s*[.:#]?\s*$"
+    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|article|i'?m|i\s+am|i'll\s+be|turn(?:s|ing|ed)?|je\s+suis|ik\s+ben|ik\s+wordt?|ik\s+werd|the|de|le)|n°|#)\s*[.:#]?\s*$"
 )
 _OWED = re.compile(
     r"\b(?:owe[ds]?|owing|dois|doit|devons|schuldig|verschuldigd|ik\s+moet|asking(?:\s+for)?|demandez|reclamez|vraagt|vragen|eist|instead\s+of|au\s+lieu\s+d(?:e|es|u)?|in\s+plaats\s+van(?:\s+de)?|out\s+of|minus|moins)"
@@ -62,6 +63,14 @@ _EARNED = re.compile(
     r"\s+(?:is|are|of|est|sont|de|van|bedraagt)|earn(?:s|ing)?|verdien\w*|gagne|touche|lost|perdu|verloren)"
     r"(?:\s+(?:me|only|just|but|about|maar|slechts|que|seulement|ongeveer|rond|environ|it's|€|£)){0,3}\s*$"
 )
+_LIVES = re.compile(
+    r"\b(?:woon|woont|wonen|live|lives|living|moved\s+to|habite|habitons|habitez|adresse?|address|huisnummer|house\s+number)\b"
+)
+"""Beside these words a number without a currency is that of a house."""
+_SENTENCE = re.compile(r"[;!?]|[.](?!\d)|\b(?:and|et|en|but|mais|maar)\b")
+_IN_A_CURRENCY = re.compile(
+    r"\b(?:in|en)\s+(?P<currency>sterling|euros?|pounds?|ponden|livres|dollars?|usd|eur|gbp|chf)\b"
+)
 _ARTICLES = frozenset(("the", "de", "le"))
 _A_SUM = 200
 _WITH_CENTS = re.compile(r"[.,]\d\d$")
@@ -69,7 +78,7 @@ _ENDS = re.compile(r"\s*$|\s*[.,;!?)](?!\d)|\s{2,}|\s+(?:euros?|now|nu|maintenan
 _AS_FAR_BACK = 40
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
-    (re.compile(r"\b(?:(?:three|3)\s+quarters|(?:trois|3)\s+quarts|driekwart)\b"), Decimal("0.75")),
+    (re.compile(r"\b(?:(?:three|3)\s+quarters|(?:trois|3)\s+quarts|driekwart|3[\s-]?kwart|3/4(?![\d/]))\b"), Decimal("0.75")),
     (re.compile(r"\b(?:(?:two|2)\s+thirds|(?:deux|2)[\s-]+tiers|twee\s?derden?)\b"), Decimal(2) / 3),
     (re.compile(r"(?<!year and a )\b(?:half|1/2|haf|halve)\b(?!\s+(?:an\s+hour|a\s+year|year|hour|day|past|uur|jaar|dag|maand|of\s+(?:january|february|march|april|may|june|july|august|sep|oct|nov|dec)))|\b(?:la\s+)?moitie\b|\b(?:de\s+|d'?\s*)?(?<!eerste )(?<!tweede )(?<!2de )(?<!1ste )(?<!1e )(?<!2e )helft\b"), Decimal("0.5")),
     (re.compile(r"\b(?:a|one|1)\s+third\b|1/3(?![\d/])|\b(?:un|le|1)\s+tiers\b|\b(?:een|1)\s+derde\b"), Decimal(1) / 3),
@@ -162,7 +171,7 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
     if number is None or not 0 < number <= LARGEST:
         return None
     number *= 1000 if match["thousand"] else 1
-    if _COUNTED.match(text, match.end()) or _labelled(match, text) or _income(match, text):
+    if _COUNTED.match(text, match.end()) or _labelled(match, text) or _income(match, text) or _house(match, text):
         return None
     if number <= _HOURS and _AT.search(text[: match.start()]):
         return None
@@ -177,6 +186,18 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
 def _income(match: re.Match[str], text: str) -> bool:
     """Whether the number says what somebody earns, or pays to another: "my rent is 900", "je touche 1200"."""
     return bool(_EARNED.search(text[max(0, match.start() - _AS_FAR_BACK) : match.start()]))
+
+
+def _house(match: re.Match[str], text: str) -> bool:
+    """Whether the number stands in a clause that says where somebody lives."""
+    before = _SENTENCE.split(text[max(0, match.start() - _AS_FAR_BACK) : match.start()])[-1]
+    return bool(_LIVES.search(before))
+
+
+def currency_by_itself(folded: str) -> str | None:
+    """The currency that a text names apart from the sum: "two grand, in sterling"."""
+    match = _IN_A_CURRENCY.search(folded)
+    return CURRENCIES[match["currency"]] if match else None
 
 
 def _labelled(match: re.Match[str], text: str) -> bool:

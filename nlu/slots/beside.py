@@ -23,11 +23,15 @@ _NEXT_DAY = re.compile(
     rf"\b{_THE}(?:(?:day|jour|dag)\s+{_WAY}|daags\s+(?:(?P<na>na)|voor)|(?P<lendemain>lendemain)\s+d(?:u|e|')|veille\s+d(?:u|e|'))\s*{_THE}"
 )
 _WEEKDAY = re.compile(rf"(?<!\w){_THE}(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+{_WAY}\s+{_THE}")
+_ONWARDS = frozenset(("from", "vanaf"))
+""" "20 a month from 1 January" begins on the first."""
 Day = Span[date | None]
 
 
 def _counted(match: re.Match[str], anchor: date) -> date | None:
     number = int(match["count"]) if match["count"].isdigit() else NUMBERS[match["count"]]
+    if number == 1 and match["later"] in _ONWARDS:
+        return None
     number *= 1 if match["later"] else -1
     unit = UNITS[match["unit"]]
     if unit == "business":

@@ -10,7 +10,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.understanding import Part, Slots
-from nlu.slots.amounts import Money, find_amounts, find_shares
+from nlu.slots.amounts import Money, currency_by_itself, find_amounts, find_shares
 from nlu.slots.choices import find_choice
 from nlu.slots.dates import find_dates
 from nlu.slots.lexicon import FILLERS
@@ -19,7 +19,7 @@ from nlu.slots.references import find_reference, without_noise
 from nlu.slots.spans import Span, blank
 from nlu.slots.spelling import spelled
 from nlu.slots.traps import without_traps
-from nlu.slots.vague import find_vague
+from nlu.slots.vague import find_vague, no_day
 from nlu.slots.when import When, month_first
 from nlu.text import fold, words
 
@@ -59,6 +59,8 @@ class _Pieces:
     amounts: list[Span[Money]]
     shares: list[Span[Decimal]]
     rest: str
+    vague: tuple[int, int] | None = None
+    """A time that a rule reads as a day, and that the debtor leaves open."""
 
 
 def extract(text: str, *, language: str, now: datetime, timezone: str, past: bool = False) -> Found:
@@ -72,7 +74,9 @@ def extract(text: str, *, language: str, now: datetime, timezone: str, past: boo
         country=_COUNTRIES.get(timezone),
     )
     pieces = _pieces(without_traps(readable, tongue=language), when, language)
-    vague = None if any(span.value for span in pieces.dates) or past else find_vague(readable, when.today)
+    vague = (
+        None if any(span.value for span in pieces.dates) or past else pieces.vague or find_vague(readable, when.today)
+    )
     slots = _slots(readable, pieces, reference, vague)
     left = blank(pieces.rest, [vague]) if vague else pieces.rest
     bare = slots != Slots() and not any(word not in FILLERS for word in words(left)) and not _BALANCE.search(readable)
@@ -94,6 +98,10 @@ def _pieces(readable: str, when: When, tongue: str) -> _Pieces:
     amounts = _standing(readable, amounts)
     alone = len(amounts) + len(shares) <= 1 and not (shares and _INSTALMENTS.search(readable))
     days = promised(readable, dates, when, tongue=tongue, alone=alone)
+    named = [day for day in days if day.value is not None]
+    if alone and len(named) == 1 and no_day(readable, named[0].start, named[0].end):
+        days = [replace(day, value=None) for day in days]
+        return _Pieces(days, amounts, shares, rest, (named[0].start, named[0].end))
     return _Pieces(days, amounts, shares, rest)
 
 
@@ -109,12 +117,17 @@ def _slots(readable: str, pieces: _Pieces, reference: str | None, vague: tuple[i
     return Slots(
         date=first.due,
         amount=first.amount,
-        currency=next((span.value.currency for span in pieces.amounts if span.value.currency), None),
+        currency=_currency(readable, pieces.amounts),
         reference=reference,
         share=pieces.shares[0].value if pieces.shares else None,
         parts=parts if len(parts) > 1 else (),
         date_vague=readable[slice(*vague)].strip() if vague else None,
     )
+
+
+def _currency(readable: str, amounts: list[Span[Money]]) -> str | None:
+    named = next((span.value.currency for span in amounts if span.value.currency), None)
+    return named or (currency_by_itself(readable) if amounts else None)
 
 
 def _parts(readable: str, pieces: _Pieces) -> tuple[Part, ...]:

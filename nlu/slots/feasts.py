@@ -46,8 +46,8 @@ _AFTER = rf"(?:after|past|following|apres|passe|na|achter|since|depuis|sinds|las
 _LEAD = rf"(?:by|within|binnen|before|on|at|for|with|until|till?|around|about|come|this|next|avant|a|au|aux|pour|d'ici(?:\s+a)?|jusqu'?\s?a|vers|des|voor|tegen|met|op|tot|rond|vanaf|bij|from)\s+(?:(?:a|tegen|de|aan)\s+)?{_THE}"
 _ENDS = r"(?![\w']|[\s-]+(?:eve|day)\b)"
 _THING = (
-    r"(?:[\s-]*(?:sales?|deals?|offers?|discount\w*|promo\w*|solden|soldes|korting\w*|actie\w*|aanbieding\w*|holidays?|break|vacation|vacances|vakantie|verlof|conges?|weekend|period\w*|time|bonus|premie"
-    r"|prime|money|eggs?|bunny|tree|cards?|presents?|gifts?|part(?:y|ies)|cadeau\w*|markt|market|marche|shopping|order|orders|church|school|street|hospital|ziekenhuis|kerk|straat|college|club|season|jumper|rush)\b)"
+    r"(?:[\s-]*(?:sales?|deals?|offers?|discount\w*|promo\w*|solden|soldes|korting\w*|actie\w*|aanbieding\w*|holidays?|break|vacation|vacances|vakantie|verlof|conges?|weekend|week|period\w*|time"
+    r"|money|eggs?|bunny|tree|cards?|presents?|gifts?|part(?:y|ies)|cadeau\w*|markt|market|marche|shopping|order|orders|church|school|street|hospital|ziekenhuis|kerk|straat|college|club|season|jumper|rush)\b)"
 )
 _NOT_BEFORE = re.compile(
     r"\b(?:rue|avenue|place|quai|ecole|eglise|hopital|clinique|cathedrale|marche|commune|college|institut|lycee|cafe|maison|basisschool|school|kliniek|ziekenhuis|parochie|kerk|street|church|hospital"

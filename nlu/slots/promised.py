@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from nlu.slots.calendar import on_or_before
 from nlu.slots.clues import AT_ONCE, CLUES, CORRECTIONS, INCOME, JOINTS, PAYS, SUBJECTS, TONGUES, any_of
 from nlu.slots.feasts import after_a_feast
-from nlu.slots.lexicon import LONG_WEEKDAYS
+from nlu.slots.lexicon import LONG_WEEKDAYS, MONTHS, alternatives
 from nlu.slots.negated import at_the_latest, corrected, happened, is_today, ruled_out
 from nlu.slots.spans import Span, Value
 from nlu.slots.when import When
@@ -34,14 +35,14 @@ _RESTATES = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _LONG = len("wednesday the 25th of september 2026")
+_NOW = any_of(r"(?:right\s+|just\s+)?now", "maintenant", "nu")
 _AT_THAT_MOMENT = any_of(
-    r"(?:right\s+|just\s+)?now",
-    r"straight\s+away|right\s+away|immediately",
-    r"tout\s+de\s+suite|immediatement|maintenant",
-    r"nu|meteen|onmiddellijk|direct",
+    "straight\\s+away|right\\s+away|immediately", "tout\\s+de\\s+suite|immediatement", "meteen|onmiddellijk|direct"
 )
 """"The pension comes on Friday, I pay straight away": at once then, and not today."""
-_NOT_TODAY = -5
+_BARELY_TODAY, _NOT_TODAY = -5, -12
+_WITH_A_MONTH = re.compile(rf"\b(?:{alternatives(MONTHS)})\b|\d[/.-]\d")
+_ONLY_A_NUMBER = re.compile(r"\W*(?:[a-z']+\s+)*\d{1,2}\s?(?:st|nd|rd|th|er|eme|sten?|den?|e)?\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def promised(folded: str, days: list[Day], when: When, *, tongue: str, alone: bo
     """
     tongue = tongue if tongue in TONGUES else "en"
     days = _without(days, [day for day in days if not when.past and _past(folded, day, when)])
-    days = _restated(folded, days)
+    days = _restated(folded, _of_the_same_month(folded, days))
     taken = taken_back(folded, [day for day in days if day.value is not None])
     days = _without(days, [day for day in days if any(day is other for other in taken) or _dropped(folded, days, day)])
     if not alone:
@@ -101,6 +102,20 @@ def _past(folded: str, day: Day, when: When) -> bool:
     )
 
 
+def _of_the_same_month(folded: str, days: list[Day]) -> list[Day]:
+    """The days, a bare number after a day with its month counted in that month: "on 18 December, so the 19th"."""
+    told: list[Day] = []
+    month: date | None = None
+    for day in days:
+        value, words = day.value, _text(folded, day)
+        if month and value and _ONLY_A_NUMBER.fullmatch(words) and value < month and value.day >= month.day:
+            value = on_or_before(month.year, month.month, value.day) or value
+        if value and _WITH_A_MONTH.search(words):
+            month = value
+        told.append(replace(day, value=value))
+    return told
+
+
 def _restated(folded: str, days: list[Day]) -> list[Day]:
     """The days, where one is said again by its number ("woensdag over een week, den 25sten") only the number counting.
 
@@ -111,7 +126,7 @@ def _restated(folded: str, days: list[Day]) -> list[Day]:
         last = told[-1] if told else None
         value = day.value
         if last is not None and last.value and value and _says_again(folded, last, day):
-            told[-1], value = replace(last, value=value), None
+            told[-1], value = (last if value.day == last.value.day else replace(last, value=value)), None
         elif last is not None and (name := _weekday(folded, day)) and name in _text(folded, last).split():
             value = last.value or value
         told.append(replace(day, value=value))
@@ -190,7 +205,8 @@ def _points(clauses: _Clauses, day: Day, after: int, tongue: str) -> int:
     start, end = clauses.around(day.start)
     clause = clauses.folded[start : max(end, day.end)]
     points = sum(clue.points for clue in CLUES[tongue] if clue.pattern.search(clause))
-    points += _NOT_TODAY * bool(_AT_THAT_MOMENT.fullmatch(_text(clauses.folded, day).strip()))
+    words = _text(clauses.folded, day).strip()
+    points += _BARELY_TODAY * bool(_NOW.fullmatch(words)) + _NOT_TODAY * bool(_AT_THAT_MOMENT.fullmatch(words))
     if end < after and not PAYS[tongue].search(clause):
         until = clauses.around(after)[0] if after < len(clauses.folded) else after
         following = clauses.folded[end:until]

@@ -1,4 +1,7 @@
-"""Invoice numbers and payment references, and other numbers that are not money: IBANs, phones, times, addresses."""
+"""Invoice numbers and payment references, and other numbers that are not money: IBANs, phones, times, addresses.
+
+A reference is told by the word before it (invoice, klantnummer, réf.) or, by itself, by its shape (shapes.py).
+"""
 
 # ruff: noqa: E501 - tables of patterns: one rule, one line
 from __future__ import annotations
@@ -6,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nlu.slots.shapes import shaped
 from nlu.slots.spans import blank
 
 _STRUCTURED = re.compile(r"(?:\+{3}|\*{3})?\s?(\d{3})\s?/\s?(\d{4})\s?/\s?(\d{5})\s?(?:\+{3}|\*{3})?")
@@ -13,22 +17,55 @@ _TWELVE = re.compile(r"(?<![\w+/.-])(\d{3})[ ./-]?(\d{4})[ ./-]?(\d{5})(?![\w/.-
 """A structured communication without its plus signs, told by its check digits."""
 _RF = re.compile(r"\bRF\d{2}(?:\s?[A-Z0-9]{4}){1,5}(?:\s?[A-Z0-9]{1,4})?\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
-_VALUE = r"(?P<reference>(?>[A-Za-z]{0,5}[-/_]?\d[\dA-Za-z]*(?:[-/_.](?:\d[\dA-Za-z]*|[A-Za-z]{1,2}(?![A-Za-z])))*))"
+
+
+def _value(name: str) -> str:
+    """Letters, digits and the marks between them, under a name of its own."""
+    return (
+        rf"(?P<{name}>(?>[A-Za-z]{{0,5}}[-/_]?\d[\dA-Za-z]*(?:[-/_.](?:\d[\dA-Za-z]*|[A-Za-z]{{1,2}}(?![A-Za-z])))*))"
+    )
+
+
 _NO_MONEY = r"(?!\s?(?:€|£|\$|(?:eur|euros?|eu|pounds?|quid|dollars?|usd|gbp|balles|bucks|k)\b)|[,]\d|\s?%)"
 _NO_COUNT = r"(?!\s+(?:x|stuks?|pieces?|boxes|items|colis|dozen|units?|keer|fois|times|jours?|days?|dagen|cartons?|paletten|palettes?|pallets?)\b)"
 _NR = r"(?:numbers?|nummer|numero|num|nr|no|n°|nº|n|№)"
 _NR_SURE = r"(?:numbers?|nummer|numero|num|nr\.?|no\.|n°|nº|№)"
-_INVOICE = r"(?:invoices?|inv|bill|facture|fact|factuur(?:nummer|nr)?|fac|reference|referentie|ref|betalingskenmerk|kenmerk|dossier(?:nummer|nr)?|communication|mededeling|o\.?v\.?v\.?|vermelding|creditnota|kredietnota)"
+_IS = r"(?:is|est|c'est|=)"
+_INVOICE = r"(?:invoices?|inv|bill|facture|fact|factuur(?:nummer|nr)?|fac|reference|referentie|ref|betalingskenmerk|kenmerk|dossier(?:nummer|nr)?|communication|mededeling|o\.?v\.?v\.?|vermelding|creditnota|kredietnota|avoir|credit\s+note)"
 _CLIENT = r"(?:client|cliente|clientele|customer|cust|klant(?:en)?|debiteur(?:en)?|debtor|contract|contrat|polis|police|policy|abonnement|lid|member(?:ship)?|aansluitings|order|commande|bestel|bestelling|bon|bestelbon|leveringsbon|leverbon|werkbon|pakbon|kassabon|nota|note|offerte|devis|quote|ticket|document|doc|stuk|borderel|rekening|compte|account|case|file|relatie|patient|abonne|matricule|po|bc|purchase\s+order)"
+_NUMBERED = rf"(?:[\s.-]?{_NR}\b[\s:.°º]*|code\b[\s:]*|[\s:]*[#°º]\s*)"
+_A_WORD_THAT_IS_NO_FILE = r"(?!bon\b|stuk\b|case\b|lid\b|rekening\b|compte\b|account\b|police\b|patient\b)"
+_THE_BON = r"\b(?:de|die|van|le|du|mon|votre|uw|op|met|voor|deze|ce|sur)\s+bon"
 _NAMED = re.compile(
-    rf"\b{_INVOICE}\b[\s:.]*(?:{_NR}\b[\s:.°º]*|(?:met|avec|with)\s+|[#°º]\s*)*(?:(?:is|est|c'est|=)\s+(?!0\d))?{_VALUE}{_NO_MONEY}"
-    rf"|\b(?:number|nummer|numero)\b[\s:.]*(?:(?:is|est|c'est|=)\s+)?(?!0\d|\+){_VALUE.replace('reference', 'reference_')}{_NO_MONEY}"
-    rf"|(?<!\w)(?:n°|nº|№|nr\.?)\s?(?!0\d|\+)(?P<short>\d{{4,12}}(?:[-/.]\d{{1,8}})*)(?!\w|,\d){_NO_MONEY}{_NO_COUNT}"
-    rf"|\b(?:{_NR}\.?\s?(?:de\s+|du\s+|of\s+|van\s+)?)?{_CLIENT}(?:[\s.-]?{_NR}\b[\s:.°º]*|code\b[\s:]*|[\s:]*[#°º]\s*)(?:(?:is|est|c'est|=|:)\s*)?{_VALUE.replace('reference', 'numbered')}{_NO_MONEY}"
-    rf"|\b{_NR_SURE}\s?(?:de\s+|d'|du\s+|of\s+|van\s+)?(?:mon\s+|mijn\s+|my\s+)?{_CLIENT}\s*:?\s*(?:(?:is|est|c'est|=)\s*(?:le\s+|het\s+)?)?{_VALUE.replace('reference', 'numbered_')}{_NO_MONEY}"
-    rf"|(?:\b(?:de|die|van|le|du|mon|votre|uw|op|met|voor|deze|ce|sur)\s+bon|\b(?!bon\b|stuk\b|case\b|lid\b|rekening\b|compte\b|account\b|police\b|patient\b){_CLIENT})\s*:?\s+(?!(?:19|20)\d\d\b)(?P<counted>\d{{4,12}}(?:-?[A-Za-z](?![A-Za-z]))?)(?![\w/]|[.,]\d){_NO_MONEY}{_NO_COUNT}",
+    "|".join(
+        (
+            # invoice 2026-0042, facture n° FA-889, référence : 20448
+            rf"\b{_INVOICE}\b[\s:.]*(?:{_NR}\b[\s:.°º]*|(?:met|avec|with)\s+|[#°º]\s*)*(?:{_IS}\s+(?!0\d))?{_value('reference')}{_NO_MONEY}",
+            # creditnota voor 26110042: after "for" only a number too long for money
+            rf"\b{_INVOICE}\b\s+(?:for|voor|pour|over|about|sur|van|de)\s+(?P<long>\d{{7,12}})(?![\w/]|[.,]\d){_NO_MONEY}",
+            # number F0099-26-A, numéro 20448
+            rf"\b(?:number|nummer|numero)\b[\s:.]*(?:{_IS}\s+)?(?!0\d|\+){_value('reference_')}{_NO_MONEY}",
+            # n° 26110457
+            rf"(?<!\w)(?:n°|nº|№|nr\.?)\s?(?!0\d|\+)(?P<short>\d{{4,12}}(?:[-/.]\d{{1,8}})*)(?!\w|,\d){_NO_MONEY}{_NO_COUNT}",
+            # customer no. 61.204.7, klantnummer is 300.118.47, contrat n° 7719-22
+            rf"\b(?:{_NR}\.?\s?(?:de\s+|du\s+|of\s+|van\s+)?)?{_CLIENT}{_NUMBERED}(?:(?:{_IS}|:)\s*)?{_value('numbered')}{_NO_MONEY}",
+            # numéro de client : 80031
+            rf"\b{_NR_SURE}\s?(?:de\s+|d'|du\s+|of\s+|van\s+)?(?:mon\s+|mijn\s+|my\s+)?{_CLIENT}\s*:?\s*(?:{_IS}\s*(?:le\s+|het\s+)?)?{_value('numbered_')}{_NO_MONEY}",
+            # order 44120, klant 88213, votre devis 20455
+            rf"(?:{_THE_BON}|\b{_A_WORD_THAT_IS_NO_FILE}{_CLIENT})\s*:?\s+(?!(?:19|20)\d\d\b)(?P<counted>\d{{4,12}}(?:-?[A-Za-z](?![A-Za-z]))?)(?![\w/-]|[.,]\d){_NO_MONEY}{_NO_COUNT}",
+            # klant K-2207/3, account KB-77: a letter makes it sure
+            rf"\b{_CLIENT}\s*:?\s+(?P<lettered>[A-Z]{{1,4}}[-/]?\d[\dA-Z]*(?:[-/.][\dA-Z]{{1,8}})*)(?![\w/-]){_NO_MONEY}",
+        )
+    ),
     re.IGNORECASE,
 )
+_OF_CLIENTS = frozenset(("numbered", "numbered_"))
+"""After these words "300.118.47" is no sum."""
+_SPACED = re.compile(
+    rf"\b(?:{_INVOICE}|{_CLIENT})[\s.-]?{_NR_SURE}[\s:.°º]*(?:{_IS}\s*)?(\d{{2,4}}(?:\s\d{{2,4}}){{1,4}})(?!\s?\d|\s?(?:€|£|\$|eur|[/:.,]\d))",
+    re.IGNORECASE,
+)
+"""Digits in groups after a word that says "number": "klantnummer 12 345 678"."""
 _GROUPED = re.compile(
     r"\b(?:betalings)?(?:kenmerk|reference|referentie|ref|communication|mededeling|o\.?v\.?v\.?)\b[\s:.]*(?:(?:nr|no|n°|is|:)[\s.]*)?(\d{4}(?:\s\d{4}){2,4})(?![\d])",
     re.IGNORECASE,
@@ -38,18 +75,6 @@ _LETTERED = re.compile(
     r"\b(?:dossier|(?i:dossier(?:nummer|nr)?|file|case|ref(?:erence)?|referentie|client|klant(?:nummer|nr)?|customer|contract|polis|police|policy))\b[\s:.]*(?:(?:nr|no|n°|number|nummer|numero)\b[\s.:°]*)?((?!(?:VAN|DES|THE|SUR|EUR|FOR|OF|OP|ON|DE|DU|IS|EN|ET|LE|LA|BY|A)\s)[A-Z]{1,3}\s\d{3,8})(?!\w|[.,/]\d)(?!\s?(?:€|EUR|eur))"
 )
 """Capitals, a space and a number: "Dossier DR 7719"."""
-_SHAPED = re.compile(
-    r"(?<![\w/+.-])(?:"
-    r"[A-Z]{1,5}[-/_]?20\d\d[-/_]?\d{2,8}"
-    r"|20\d\d[-/_][A-Z]{2,5}[-/_]\d{2,8}"
-    r"|[A-Z]{1,5}\d{2}[-/_]\d{3,8}"
-    r"|[A-Z]{2,5}[-/_]\d{2,10}(?:[-/_]\d{1,8})*|[A-Z]-\d{3,10}(?:-[A-Z0-9]{1,4})?"
-    r"|(?:INV|FAC|FACT|FA|FV|VF|F|CN|INVOICE)[-/_#]?\d{4,10}"
-    r"|20\d\d[-/_]\d{3,8}"
-    r"|(?<!€)(?<!€\s)(?<!£)(?<!\$)20[2-4]\d{5,7}(?!\s?(?:€|£|\$|eur|euros?|pounds)|[.,]\d)"
-    r")(?![\w/-])",
-    re.IGNORECASE,
-)
 _HASH = re.compile(r"#\s?([A-Za-z]{0,5}-?\d[\d/-]{1,14})")
 _NOISE = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+"
@@ -60,6 +85,8 @@ _NOISE = re.compile(
     r"|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)|\b\d{1,2}[:h]\d{2}\b|\b(?:[01]?\d|2[0-3])\s?(?:h|uur|u|o'?clock|heures?)\b",
     re.IGNORECASE,
 )
+_A_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?")
+_A_SUM = re.compile(r"\d{1,3}(?:\.\d{3})*\.\d\d")
 _UNACCENTED = str.maketrans("éèêëÉÈÊË", "eeeeEEEE")
 _SHORTEST = 3
 """A shorter number after the word "invoice" is a count or a date, not a reference."""
@@ -70,15 +97,20 @@ def find_reference(text: str) -> tuple[str | None, str]:
     for reference, span in _of_payments(text):
         return reference, blank(text, [span])
     rest = blank(text, [match.span() for match in _IBAN.finditer(text)])
-    found: list[tuple[int, int, str]] = [(*match.span(), match[0]) for match in _SHAPED.finditer(rest)]
-    for pattern in (_NAMED, _HASH, _GROUPED, *([] if text.isupper() else [_LETTERED])):
-        for match in pattern.finditer(rest.translate(_UNACCENTED)):
-            start, end = match.span(match.lastgroup or 1)
-            if _long_enough(rest[start:end]):
-                found.append((start, end, rest[start:end]))
+    found = [*shaped(rest), *_by_their_word(rest)]
     if not found:
         return None, rest
     return min(found, key=lambda span: (span[0], -span[1]))[2], blank(rest, [span[:2] for span in found])
+
+
+def _by_their_word(text: str) -> Iterator[tuple[int, int, str]]:
+    """The references that a word before them tells."""
+    plain = text.translate(_UNACCENTED)
+    for pattern in (_NAMED, _HASH, _GROUPED, _SPACED, *([] if text.isupper() else [_LETTERED])):
+        for match in pattern.finditer(plain):
+            start, end = match.span(match.lastgroup or 1)
+            if _long_enough(text[start:end], of_a_client=match.lastgroup in _OF_CLIENTS):
+                yield start, end, text[start:end]
 
 
 def _of_payments(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -92,9 +124,9 @@ def _of_payments(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         yield match[0].replace(" ", ""), match.span()
 
 
-def _long_enough(reference: str) -> bool:
+def _long_enough(reference: str, *, of_a_client: bool) -> bool:
     digits = sum(character.isdigit() for character in reference)
-    if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|\d{1,3}(?:\.\d{3})*\.\d\d", reference):
+    if _A_DATE.fullmatch(reference) or (not of_a_client and _A_SUM.fullmatch(reference)):
         return False
     return digits >= _SHORTEST or (digits == _SHORTEST - 1 and bool(re.match(r"[A-Za-z]{2,5}[-/]\d\d[-/]", reference)))
 

@@ -14,7 +14,7 @@ _ALL: tuple[tuple[str, str], ...] = (
         "un tiers",
     ),
     (r"\btwo[\s-]thirds\b|\btwee\s?derden?\b", "deux-tiers"),
-    (r"\bthree[\s-]quarters\b|\btrois[\s-]quarts\b", "driekwart"),
+    (r"\bthree[\s-]quarters\b|\btrois[\s-]quarts\b|\bdrie\s?kwart\b", "driekwart"),
     (
         r"\b(?:een|één)\s+derde\b(?!\s+(?:keer|persoon|partij|brief|herinnering|maal|aanmaning|factuur|termijn|dag|week|maand|kind))",
         "un tiers",

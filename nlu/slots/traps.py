@@ -17,11 +17,28 @@ _NEVER = re.compile(
     r"|\b(?:1?3(?:th|eme?|e|de|ste)|thirteenth|treizieme|dertiende)\s+(?:month|mois|maand)\b"
 )
 """Round the clock, a bonus by the name of its season, the thirteenth month."""
-_NOW = re.compile(r"(?<!from )(?<!binnen )(?<!tussen )(?<!between )(?<!entre )\b(?:now|nu|maintenant|direct)\b")
-_CLAUSE = re.compile(r"[,.;:!?]|\b(?:and|but|et|mais|en|maar)\b")
+_DIRECT = re.compile(
+    r"\bdirect\s+(?:debits?|deposits?|line|contact|mail|message|incasso|access)\b|\b(?:contact|ligne)\s+direct\b"
+)
+"""A direct debit is no payment of today."""
+_FROM_NOW_ON = re.compile(
+    r"\bfrom\s+now\s+on\b|\ba\s+partir\s+de\s+maintenant\b"
+    r"|(?<!weken )(?<!week )(?<!dagen )(?<!dag )(?<!maanden )(?<!maand )\bvanaf\s+nu\b"
+)
+_NOW = re.compile(
+    r"(?<!from )(?<!vanaf )(?<!binnen )(?<!tussen )(?<!between )(?<!entre )\b(?:now|nu|maintenant|direct)\b"
+)
+_CLAUSE = re.compile(r"[,.](?!\d)|[;:!?]|\b(?:and|but|et|mais|en|maar)\b")
 _PAYS = re.compile(
-    r"\d|\b(?:pay\w*|paid|settl\w+|transfer\w*|send\w*|do(?:ing)?|half|all|rest|paie\w*|paye\w*|regl\w+|vers\w+|vir\w+|fai[st]|moitie"
-    r"|tout|betaal\w*|betal\w+|stort\w*|maak|overmaken|overschrijven|doe|helft|tiers|third|derde|kwart|driekwart|quarter|alles|voldoe\w*)\b"
+    r"\b(?:pay\w*|paid|settl\w+|transfer\w*|send\w*|half|all(?!\s+(?:i|we|that|is)\b)|rest|paie\w*|paye\w*|regl\w+|vers\w+|vir\w+|moitie"
+    r"|tout(?!\s+ce)|betaal\w*|betal\w+|stort\w*|maak|overmaken|overschrijven|helft|tiers|third|derde|kwart|driekwart|quarter|alles(?!\s+wat)|voldoe\w*)\b|%"
+    r"|\b(?:do(?:ing)?\s+(?:it|this|that)|doe\s+(?:ik\s+)?(?:het|'t|t|dat)|(?:le|ca)\s+fai[st]?|fai[st]\s+(?:ca|le))\b"
+)
+_DOES = re.compile(r"\b(?:do(?:ing)?|fai[st]|faire|doe|doen)\b")
+"""A verb of paying only beside a sum that another follows: "I can do 50 now and 50 on Friday"."""
+_THE_REST = re.compile(r"\b(?:rest|reste|restant|remainder|the\s+other|l'autre|de\s+andere)\b")
+_ONLY_A_SUM = re.compile(
+    r"(?:\W|\d|\b(?:eur|euros?|pounds?|quid|dollars?|bucks|balles|k|right|for|please|pls|yes|ok|oui|ja|just|voor|graag|aub|svp|pour|deja|alvast|dan|then)\b)*"
 )
 _NAMED_DAY = re.compile(r"^(?:le|du|au|op|on|by|tegen|until|voor|pour|avant|before|vanaf)\b")
 
@@ -31,8 +48,18 @@ def without_traps(readable: str, *, tongue: str) -> str:
     spans = [match.span() for match in _IN_DUTCH.finditer(readable)] if tongue == "nl" else []
     spans += [match.span() for match in HOURS.finditer(readable)]
     spans += [match.span() for match in _NEVER.finditer(readable) if not _NAMED_DAY.match(match[0])]
-    for match in _NOW.finditer(readable):
-        before, after = _CLAUSE.split(readable[: match.start()])[-1], _CLAUSE.split(readable[match.end() :])[0]
-        if before.strip() + after.strip() and not _PAYS.search(f"{before} {after}"):
-            spans.append(match.span())
+    spans += [match.span() for pattern in (_DIRECT, _FROM_NOW_ON) for match in pattern.finditer(readable)]
+    spans += [match.span() for match in _NOW.finditer(readable) if not _is_a_day(readable, match.start(), match.end())]
     return blank(readable, spans)
+
+
+def _is_a_day(readable: str, start: int, end: int) -> bool:
+    """Whether a "now" is the day of a payment: by itself, beside a sum, or in a clause that pays."""
+    before, after = _CLAUSE.split(readable[:start])[-1], _CLAUSE.split(readable[end:])[0]
+    clause = f"{before} {after}"
+    if _PAYS.search(clause) or _ONLY_A_SUM.fullmatch(clause):
+        return True
+    others = readable[: start - len(before)] + readable[end + len(after) :]
+    if not re.search(r"\d", clause):
+        return False
+    return bool(_THE_REST.search(others) or (_DOES.search(clause) and re.search(r"\d", others)))

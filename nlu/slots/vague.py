@@ -1,5 +1,6 @@
 """Dates that cannot be fixed: the words are kept, and the debtor is asked."""
 
+# ruff: noqa: E501 - tables of patterns: one rule, one line
 from __future__ import annotations
 
 import re
@@ -50,16 +51,40 @@ _VAGUE = re.compile(
             r"\bna\s+(?:de\s+|het\s+|onze\s+|mijn\s+)?(?:goedkeuring|ontvangst|oplevering|levering|verkoop|oogst|solden|examens|paasvakantie|kerstvakantie|krokusvakantie|zomervakantie|herfstvakantie|bouwverlof|vakantiegeld|loonuitbetaling|werken|ramadan|carnaval)\b",
             r"\b(?:een\s+dezer|vroeg\s+of\s+laat|ooit|op\s+termijn|te\s+zijner\s+tijd|t\.?z\.?t|mettertijd|zo\s+snel\s+mogelijk|asap|z\.?s\.?m|ergens\s+in|de\s+komende\s+(?:tijd|dagen|weken|maanden)|eerstdaags|binnen\s+afzienbare\s+tijd)\b",
             r"\b(?:between|entre|tussen)\s+(?:christmas|noel|kerst(?:mis)?)\s+(?:and|et|en)\s+(?:le\s+|oud\s+en\s+)?(?:new\s+year\w*|nouvel\s+an|nieuw(?:jaar)?|nieuw)\b",
-            r"\b(?:after|following)\s+(?:my|our)\s+(?:next\s+)?\w+|\b(?:with|at|on|from)\s+(?:my|our)\s+next\s+(?:pay|wage\w*|salary|bonus|giro|benefit\w*|pension)\b|\bwhen\s+(?:\w+\s+){1,4}(?:comes?|pays?|lands?|arrives?|clears?|reopens?|sells?)\b",
+            r"(?<!look )(?<!looks )(?<!looking )\b(?:after|following)\s+(?:my|our)\s+(?:next\s+)?\w+|\b(?:with|at|on|from)\s+(?:my|our)\s+next\s+(?:pay|wage\w*|salary|bonus|giro|benefit\w*|pension)\b|\bwhen\s+(?:\w+\s+){1,4}(?:comes?|pays?|lands?|arrives?|clears?|reopens?|sells?|does|do|sends?|gives?|sorts?|lets?|decides?|goes)\b",
             r"\bapres\s+(?:mon|ma|mes|notre|nos)\s+\w+|\b(?:a|au)\s+(?:mon|notre)\s+retour\b|\bau\s+retour\b|\ba\s+la\s+(?:rentree|reprise)\b|\bjour\s+de\s+(?:la\s+|ma\s+)?(?:paie|paye)\b|\bapres\s+le\s+week[\s-]?end\b",
             r"\bna\s+(?:mijn|m'n|mn|onze)\s+\w+|\bmet\s+(?:mijn|m'n|mn)\s+(?:vakantiegeld|bonus|eindejaars\w*|kerst\w*|dertiende\s+maand|volgende?\s+\w+|loon|pree)\b|\bna\s+(?:het\s+)?weekend\b|\bjaarwisseling\b|\bin\s+het\s+nieuwe\s+jaar\b",
             r"\b(?:zodra|wanneer|als|eens)\s+(?:den|die|dat|onze|ons|mijne|m'ne)\s+\w+(?:\s+\w+){0,3}|\b(?:start|beginning|begin)\s+of\s+(?:the\s+)?(?:new|next)\s+year\b|\b(?:early|begin|debut|start\s+of|in|en|courant)\s+20(?:2[6-9]|3\d)\b",
             rf"\b(?:first|second|last|latter|premiere|deuxieme|seconde|derniere|eerste|tweede|laatste|1ere|2eme|2e|1e|2de|1ste)\s+(?:week|weeks|half|semaine|quinzaine|moitie|helft)\s+(?:of|in|de|d'|van|du)?\s*(?:{_MONTHS}|next\s+month|volgende\s+maand|mois\s+prochain)\b",
             r"\b(?:by|before|during|over)\s+the\s+(?:holidays|festive\s+\w+)\b|\b(?:pendant|avant|pour|durant)\s+les\s+(?:fetes|vacances|conges)\b|\b(?:voor|met|tijdens|tegen|in|rond)\s+de\s+(?:feestdagen|feesten|\w{0,12}vakantie)\b|\b(?:een|1)\s+van\s+(?:deze|de\s+komende)\s+dagen\b",
+            r"\b(?:in|over|during)\s+the\s+(?:coming|next|following)\s+(?:few\s+|couple\s+of\s+)?(?:days|weeks|months)\b|\b(?:dans|pendant|durant|au\s+cours\s+d)\s*(?:les\s+|es\s+|des\s+)?(?:prochaine?s\s+(?:jours|semaines|mois)|(?:jours|semaines|mois)\s+(?:a\s+venir|qui\s+viennent|prochaine?s))\b",
+            r"\b(?:as|os|vaneigens)\s+(?:ik|k|'k|we|mijn|m'n|mijne|ons|onze|de|den|het|'t|t|er)\s+(?:\w+\s+){0,3}(?:heb|hebben|is|zijn|krijg\w*|kan|betaald|betaalt|binnen|komt|der|er|gestort)\b",
+            r"\b(?:christmas|xmas|easter|new\s+year'?s?)\s+week\b|\bweek\s+(?:of|van|between|tussen)\s+(?:christmas|xmas|easter|kerst\w*|pasen|nieuwjaar)\b|\b(?:kerst|paas|nieuwjaars)week\b|\bsemaine\s+de\s+(?:noel|paques|nouvel\s+an)\b",
             r"\b(?:ramadan|eid|suikerfeest|offerfeest|aid\s+el|l'aid|hanukkah|chanoeka|diwali|chinese\s+new\s+year)\b",
         )
     )
 )
+
+_DOUBT = re.compile(
+    r"\bs[ou]me?[\s-]?(?:time|point|day)\b|\bat\s+some\s+point\b|\bergens\b|\bquelque\s+part\b|\ba\s+un\s+moment\b"
+    r"|\b(?:can't|cant|cannot|couldn't|don't|dont|not|won't)\s+(?:yet\s+)?(?:say|know|sure|certain|tell|give|promise)\b(?:\s+\w+){0,4}\s+(?:day|date|when)\b"
+    r"|\b(?:sais|sait|peux|suis)\s+(?:pas|plus)\b(?:\s+\w+){0,4}\s+(?:jour|date|quand)\b"
+    r"|\b(?:weet|weten|kan|zeg)\b(?:\s+\w+){0,4}\s+(?:niet|nie|geen)\b(?:\s+\w+){0,4}\s+(?:dag|datum|wanneer)\b"
+)
+"""The debtor says that the day is not known."""
+_SOME_DAY_OF = re.compile(
+    r"\W*(?:\b(?:the|la|le|de|in|during|deze|this|ce|cette|early|late|mid|begin|beginning|start|debut|eind|einde|end|fin|half|midden|of|van|du)\b\s*)*"
+    rf"(?:(?:next|coming|following|volgende|komende)?\s*(?:week|month|maand|semaine|mois|weekend|week-end)(?:\s+(?:prochaine?|suivante?|pro))?|(?:{_MONTHS}))\W*"
+)
+_A_MONTH = re.compile(
+    r"\W*(?:(?:the|le|de)\s+)?(?:(?:next|coming)\s+month|mois\s+prochain|(?:volgende|komende)\s+maand)\W*"
+)
+
+
+def no_day(folded: str, start: int, end: int) -> bool:
+    """Whether a time read as a day is none: "next month", or a week or a month of which the debtor knows no day yet."""
+    words = folded[start:end]
+    return bool(_A_MONTH.fullmatch(words) or (_SOME_DAY_OF.fullmatch(words) and _DOUBT.search(folded)))
 
 
 def find_vague(folded: str, today: date) -> tuple[int, int] | None:

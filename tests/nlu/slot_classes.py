@@ -13,9 +13,9 @@ en; a fiver; 5
 en; two tenners; 20
 en; a couple of tenners; 20
 en; three fivers; 15
-fr; 50 balles; 50
-fr; mille balles; 1000
-fr; 20 boules; 20
+fr; 50 balles; 50 EUR
+fr; mille balles; 1000 EUR
+fr; 20 boules; 20 EUR
 fr; un billet de vingt; 20
 fr; deux billets de cinquante; 100
 fr; un billet de 50 euros; 50 EUR
