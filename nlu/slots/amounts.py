@@ -21,7 +21,8 @@ CURRENCIES: dict[str, str] = {
 }
 """Words for money and its currency; "balles" and "piek" were francs and guilders once."""
 _ONLY_AFTER = frozenset(
-    ["livre", "livres", "balles", "boules", "ballen", "piek", "pieken", "pegels", "nicker", "squid", "pond", "ponden"]
+    "eu",
+    ["livre", "livres", "balles", "boules", "ballen", "piek", "pieken", "pegels", "nicker", "squid", "pond", "ponden"],
 )
 """Before a number "livre" is somebody who delivers."""
 _BALLS = frozenset(("balles", "boules", "ballen"))
@@ -48,10 +49,10 @@ _COUNTED = re.compile(
     r"(?:%|percent|pct|procent|pourcent|days?|jours?|dagen|dag|weeks?|semaines?|weken|months?|mois|maand(?:en)?|years?|ans?\b|annees?|jaar|jaren|hours?|hrs?|heures?|uur|uren"
     r"|minutes?|min\b|times?|fois|keer|maal|x\b|payments?|paiements?|versements?|betalingen|in?stal\w*|mensualites?|echeances?|termijn\w*|schijven|delen|parts?|parties|tranches?"
     r"|kids?|children|enfants?|kinderen|people|persons?|personnes?|personen|invoices?|bills?|factu\w+|items?|articles?|artikel\w*|stuks?|pieces?|business|working|werk|boxes|box|units?|dozen|colis|pallets?|palettes?"
-    r"|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|licen[cs]es?|hours|du\s+mois|of\s+(?:the|each|every)\s+month|van\s+(?:de|elke)\s+maand|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
+    r"|wordt\b|geworden\b|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|licen[cs]es?|hours|du\s+mois|of\s+(?:the|each|every)\s+month|van\s+(?:de|elke)\s+maand|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
 )
 _BEFORE_A_LABEL = re.compile(
-    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|article|i'?m|i\s+am|i'll\s+be|turn(?:s|ing|ed)?|je\s+suis|ik\s+ben|ik\s+wordt?|ik\s+werd|the|de|le)|n°|#)\s*[.:#]?\s*$"
+    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|article|i'?m|i\s+am|i'll\s+be|(?:i|he|she)\s+was|turn(?:s|ing|ed)?|day|jour|dag|je\s+suis|ik\s+ben|(?:ik|hij|zij)\s+wordt?|werd(?:\s+in\s+\w+)?|the|de|le)|n°|#)\s*[.:#]?\s*$"
 )
 _OWED = re.compile(
     r"\b(?:owe[ds]?|owing|dois|doit|devons|schuldig|verschuldigd|ik\s+moet|asking(?:\s+for)?|demandez|reclamez|vraagt|vragen|eist|instead\s+of|au\s+lieu\s+d(?:e|es|u)?|in\s+plaats\s+van(?:\s+de)?|out\s+of|minus|moins)"
@@ -73,6 +74,7 @@ _IN_A_CURRENCY = re.compile(
 )
 _ARTICLES = frozenset(("the", "de", "le"))
 _A_SUM = 200
+_TWO = 2
 _WITH_CENTS = re.compile(r"[.,]\d\d$")
 _ENDS = re.compile(r"\s*$|\s*[.,;!?)](?!\d)|\s{2,}|\s+(?:euros?|now|nu|maintenant|and|et|en|that|die|que|i|ik|je)\b")
 _AS_FAR_BACK = 40
@@ -82,7 +84,7 @@ _SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
     (re.compile(r"\b(?:(?:two|2)\s+thirds|(?:deux|2)[\s-]+tiers|twee\s?derden?)\b"), Decimal(2) / 3),
     (re.compile(r"(?<!year and a )\b(?:half|1/2|haf|halve)\b(?!\s+(?:an\s+hour|a\s+year|year|hour|day|past|uur|jaar|dag|maand|of\s+(?:january|february|march|april|may|june|july|august|sep|oct|nov|dec)))|\b(?:la\s+)?moitie\b|\b(?:de\s+|d'?\s*)?(?<!eerste )(?<!tweede )(?<!2de )(?<!1ste )(?<!1e )(?<!2e )helft\b"), Decimal("0.5")),
     (re.compile(r"\b(?:a|one|1)\s+third\b|1/3(?![\d/])|\b(?:un|le|1)\s+tiers\b|\b(?:een|1)\s+derde\b"), Decimal(1) / 3),
-    (re.compile(r"\b(?:a|one|1)\s+(?:quarter|fourth)\b|1/4(?![\d/])|\b(?:un|le)\s+quart\b(?!\s+d'heure)|\b(?:een\s+)?kwart\b(?!ier)"), Decimal("0.25")),
+    (re.compile(r"\b(?:a|one|1)\s+(?:quarter|fourth)\b|\bquarter\s+of\s+(?:it|that|the\s+(?:bill|amount|total|invoice|money|debt))\b|1/4(?![\d/])|\b(?:un|le)\s+quart\b(?!\s+d'heure)|\b(?:een\s+)?kwart\b(?!ier)"), Decimal("0.25")),
     (re.compile(r"\b(?:the\s+|my\s+)?(?:rest|remainder|remaining|balance\s+left|outstanding\s+balance)\b|\b(?:le\s+)?(?:reste|restant|solde)\b(?!\s+(?:de\s+mon|sur)\s+compte)|\b(?:de\s+)?rest\b|\b(?:het\s+)?(?:overige|resterende\w*|saldo)\b"), Decimal(1)),
     (re.compile(r"\b(?:full\s+(?:amount|balance|sum)|the\s+whole\s+(?:amount|thing|lot|sum)|everything|all\s+of\s+it|in\s+full|the\s+total|la\s+totalite|le\s+total|tout\s+(?:payer|regler|d'un\s+coup)|le\s+montant\s+total|en\s+totalite|integralite|alles|het\s+(?:volledige|hele|totale)\s+bedrag|volledig\s+bedrag|het\s+totaal)\b"), Decimal(1)),
 )  # fmt: skip
@@ -148,6 +150,8 @@ def _offered(found: list[Span[Money]], folded: str) -> list[Span[Money]]:
             or sum(other.value.amount for other in found[1:]) == span.value.amount
         )
     ]
+    if len(found) > _TWO and found[0].value.amount == sum(other.value.amount for other in found[1:]):
+        owed.append(0)
     return [span for index, span in enumerate(found) if index not in owed] or found
 
 

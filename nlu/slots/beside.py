@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 
 from nlu.slots.calendar import add_months, last_weekday, next_weekday
 from nlu.slots.lexicon import LONG_WEEKDAYS, NUMBERS, UNITS, WEEKDAYS, alternatives
@@ -58,12 +59,27 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None
 )
 
 
+_IS_TODAY = re.compile(r"today|now|vandaag|nu|aujourd'?\s?hui")
+_OF_TODAY = re.compile(r"\s+(?:of|from|after|na|vanaf|a\s+(?:compter|partir)\s+d'?)\s*$")
+
+
 def counted(folded: str, found: list[Day]) -> list[Day]:
     """The days of a text, in order, with those that are counted from another in its place."""
+    found = _without_a_today(folded, found)
     for pattern, read in _RULES:
         for match in pattern.finditer(folded):
             found = _joined(match, read, found)
     return found
+
+
+def _without_a_today(folded: str, found: list[Day]) -> list[Day]:
+    """The days, but no "today" that only says from when another counts: "within 5 working days of today"."""
+    behind = {
+        after.start
+        for day, after in pairwise(found)
+        if day.value and _OF_TODAY.fullmatch(folded[day.end : after.start])
+    }
+    return [day for day in found if day.start not in behind or not _IS_TODAY.fullmatch(folded[day.start : day.end])]
 
 
 def _joined(match: re.Match[str], read: Callable[[re.Match[str], date], date | None], found: list[Day]) -> list[Day]:

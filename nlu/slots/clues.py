@@ -64,10 +64,12 @@ SO: dict[str, re.Pattern[str]] = {
 
 WILL_BE: dict[str, re.Pattern[str]] = {
     "en": any_of(
-        r"\b(?:it'?ll|it\s+will|it\s+has\s+to|will\s+have\s+to|it\s+would|it'd|it'?s\s+going\s+to|gotta)\s+be\b",
+        r"\b(?:it'?ll|it\s+will|it\s+has\s+to|will\s+have\s+to|it\s+would|it'd|it'?s\s+going\s+to|gotta)\s+(?:be|land|arrive|go|have)\b",
         r"\bmake\s+(?:it|that)\b|\bcall\s+it\b|\b(?:let'?s\s+)?say(?:ing)?\b",
     ),
-    "fr": any_of(r"\b(?:ce|ca)\s+(?:sera|serait|va\s+etre|devient)\b", r"\b(?:disons|mettons|mettez)\b"),
+    "fr": any_of(
+        r"\b(?:ce|ca)\s+(?:sera|serait|va\s+etre|devient|arrivera|partira|tombera)\b", r"\b(?:disons|mettons|mettez)\b"
+    ),
     "nl": any_of(
         r"\b(?:het|'t|t)\s+(?:wordt|zal|word)\b|\b(?:wordt|word|zal|kan)\s+(?:het|'t|t)\b|\bt(?:zal|wordt)\b|\bwordt\s+de\b",
         r"\b(?:zeg|laten\s+we\s+zeggen|doe|maak\s+er)\b",
@@ -113,17 +115,17 @@ INCOME: dict[str, re.Pattern[str]] = {
 BUSY: dict[str, re.Pattern[str]] = {
     "en": any_of(
         r"\b(?:rent|mortgage|car|school|birthday|wedding|funeral|baptism|christening|surgery|operat\w+|op|hospital|doctor|dentist|knee|hip)\b",
-        r"\b(?:holidays?|away|abroad|closed?|shut|leave|training|court|moving|move|flight|fly|work|shift|day\s+off|exam|meeting|audit|down)\b",
+        r"\b(?:holidays?|away|abroad|closed?|shut|leave|training|court|moving|move|flight|fly|work|nights|shift|day\s+off|exam|meeting|audit|down)\b",
         r"\b(?:unfreez\w*|unblock\w*|banks?|gas|electric\w*|council\s+tax|direct\s+debits?|standing\s+orders?|isn't|aren't|won't|can't|cannot|not|nothing)\b",
     ),
     "fr": any_of(
         r"\b(?:loyer|hypotheque|voiture|ecole|anniversaire|mariage|enterrement|bapteme|operation|operee?|hopital|medecin|dentiste)\b",
         r"\b(?:vacances|conges?|absente?|fermee?s?|ferme|formation|tribunal|demenage\w*|fete|ferie|examen|reunion|jme\s+remets|me\s+remets)\b",
-        r"\b(?:bloquee?|banque|prelevements?|electricite|signe|huissier|patron|pas)\b",
+        r"\b(?:bloquee?|banque|prelevements?|electricite|signe|huissier|patron|de\s+nuit|pas)\b",
     ),
     "nl": any_of(
         r"\b(?:huur|hypotheek|auto|school|verjaardag|verjaar|trouw\w*|begrafenis|doop|operatie|geopereerd|ziekenhuis|dokter|tandarts)\b",
-        r"\b(?:vakantie|verlof|weg|gesloten|dicht|toe|opleiding|rechtbank|verhuis\w*|feest\w*|examen|vergadering|werken|thuis)\b",
+        r"\b(?:vakantie|verlof|weg|gesloten|dicht|toe|opleiding|rechtbank|verhuis\w*|feest\w*|examen|vergadering|werken|nachten|shift|thuis)\b",
         r"\b(?:geblokkeerd|bank|domiciliering\w*|elektriciteit|moet\s+ik|niks|niet|nie|geen|baas)\b",
     ),
 }
@@ -132,20 +134,30 @@ BUSY: dict[str, re.Pattern[str]] = {
 SAID: dict[str, re.Pattern[str]] = {
     "en": any_of(
         r"\b(?:i|we)(?:'d|'ve|\s+had|\s+have|d)?\s+(?:already\s+|first\s+)?(?:said|told|promised|thought|hoped|meant|planned|agreed)\b",
+        r"\b(?:was|were)\s+(?:going|meant|supposed|hoping|planning)\s+to\b|\bmeant\s+to\b|\b(?:i'd|would)\s+(?:love|like|have\s+liked|rather\s+have)\b|\b(?:had|have|'ve|'d)\s+(?:it|you|this)?\s*(?:down|set|booked|planned|pencilled)\b|\bset\s+it\b",
         r"\b(?:as|like)\s+(?:we\s+|i\s+|was\s+|previously\s+)*(?:agreed|discussed|said|promised|told)\b|\b(?:previously|originally)\b",
     ),
     "fr": any_of(
         r"\b(?:avais|avait|avions|ai|a)\s+(?:deja\s+|bien\s+|d'abord\s+)?(?:dit|promis|pense|annonce|prevu|convenu|parle)\b",
+        r"\b(?:je|on|nous)\s+(?:devais|devait|devions|allais|allait|comptais|pensais|voulais|esperais)\b|\b(?:aimerais|aurais\s+(?:voulu|aime))\b|\bprogramme\b",
         r"\bcomme\s+(?:convenu|dit|discute|promis)\b|\bj'?avais\b",
     ),
     "nl": any_of(
         r"\bk?h[ae]d?(?:den)?\b.{0,40}\b(?:gezegd|beloofd|gedacht|afgesproken|gemeld)\b|\b(?:gezegd|beloofd)\b",
+        r"\b(?:ik|we|k)\s+(?:ging|wilde|wou|hoopte|moest|dacht)\b|\bzou\s+graag\b|\bwas\s+van\s+plan\b|\bhad(?:den)?\b.{0,40}\b(?:gezet|gepland|voorzien|ingepland|staan)\b",
         r"\bzoals\s+(?:afgesproken|besproken|beloofd|gezegd|eerder|overeengekomen)\b|\b(?:k|ik)\s+(?:zei|dacht)\b|\beerst\s+dacht\b",
     ),
 }
 """What was said before, and may no longer hold."""
 
-_POINTS = ((PAYS, 3), (SO, 2), (WILL_BE, 2), (CAN, 1), (OTHERWISE, -1), (INCOME, -2), (BUSY, -2), (SAID, -3))
+BUT: dict[str, re.Pattern[str]] = {
+    "en": any_of(r"^\s*but\b"),
+    "fr": any_of(r"^\s*mais\b"),
+    "nl": any_of(r"^\s*(?:maar|ma)\b"),
+}
+"""What follows counts more than what stood before."""
+
+_POINTS = ((PAYS, 3), (SO, 2), (WILL_BE, 2), (CAN, 1), (OTHERWISE, -1), (INCOME, -2), (BUSY, -2), (SAID, -4), (BUT, 1))
 CLUES: dict[str, tuple[Clue, ...]] = {
     tongue: tuple(Clue(table[tongue], points) for table, points in _POINTS) for tongue in TONGUES
 }

@@ -40,6 +40,8 @@ _NEXT = r"(?:next|prochaine?|volgende?|komende?|coming|following)"
 _END = r"(?:the\s+)?(?:very\s+)?(?:end(?:ing)?(?:\s+of)?|la\s+fin(?:\s+du|\s+de|\s+d')?|fin(?:\s+du|\s+de|\s+d')?|(?:het\s+)?einde?(?:\s+van)?)"
 _THE = r"(?:\s*(?:the|this|le|la|l'|ce|cette|du|de|het|deze|dit|van|current))*\s*"
 
+_SEVERAL = frozenset(["days", "weeks", "months", "jours", "semaines", "dagen", "weken", "maanden"])
+""" "In de weken die komen" counts none."""
 _FEW_YEARS = 2
 """"The first time in eleven years" promises nothing."""
 
@@ -137,6 +139,8 @@ def _step(match: re.Match[str], when: When, sign: int) -> date | None:
     unit = " ".join(match["unit"].split())
     if unit.startswith(("business", "working", "jours ouv", "werk")) or unit == "workdays" or "ouvr" in match[0]:
         return add_business_days(when.today, number) if sign > 0 else None
+    if not count and unit in _SEVERAL:
+        return None
     kind = UNITS[unit.split()[-1]]
     if kind == "year" and number > _FEW_YEARS:
         return None
@@ -204,7 +208,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w+/.,-])(?P<first>[0-3]\d)-(?P<second>[01]\d)(?![\w/-])", numeric),
     rule(rf"\b{_NEXT}\s+{_MONTH}\s+{_DAY}\b", _day_month),
     rule(rf"(?:{_WEEKDAY},?\s+(?:the\s+|le\s+|de\s+|den\s+)?)?(?<![\d.,/-]){_DAY}{_ORDINAL}\s*(?:of\s+|de\s+|van\s+|d'|-)?\s*{_MONTH}(?![\w]){_YEAR}", _day_month),
-    rule(rf"(?:{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:\s?(?:st|nd|rd|th))?\b(?![.,:/]\d)(?!\s*(?:€|eur|usd|gbp|pounds|dollars)){_YEAR}", _day_month),
+    rule(rf"(?:{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:\s?(?:st|nd|rd|th))?\b(?![.,:/]\d)(?!\s*(?:€|eur|usd|gbp|pounds|dollars|weeks|days|hours|weken|dagen|keer|uur|semaines|jours|fois|heures|times|(?:{alternatives(MONTHS)})\b)){_YEAR}", _day_month),
     rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?{_NEXT}\s+(?:month|maand|mois)\b|\b{_END}\s*(?:du\s+|le\s+)?mois\s+(?:prochain|suivant|d'apres)\b|\bnext\s+month'?s?\s+end\b", _end_of_next_month),
     rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|la\s+)?{_NEXT}\s+week\b|\b{_END}\s*(?:la\s+)?semaine\s+(?:prochaine|suivante)\b|\b(?:eind|einde)\s+volgende\s+week\b", _end_of_next_week),
     rule(rf"\bultimo\s+{_MONTH}(?!\w)", _month_end_named),

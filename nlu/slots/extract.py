@@ -143,7 +143,15 @@ def _parts(readable: str, pieces: _Pieces) -> tuple[Part, ...]:
     parts = _merge([part for part in paired if part is not None])
     if not any(part.due for part in parts) or not (amounts or pieces.shares):
         parts = ()
+    if len(dates) == 1:
+        parts = _from_its_day(parts)
     return parts or (Part(dates[0].value if dates else None, amounts[0].value.amount if amounts else None),)
+
+
+def _from_its_day(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts without those before the only day: "I have 25, and 25 is what you get on Saturday"."""
+    first = next((index for index, part in enumerate(parts) if part.due), 0)
+    return parts[first:]
 
 
 def _in_turn(dates: list[Span[date | None]], amounts: list[Span[Money]]) -> bool:

@@ -16,7 +16,7 @@ _WEEKDAY = rf"(?P<weekday>{alternatives(LONG_WEEKDAYS)})"
 _STEP = rf"(?P<count>\d{{1,2}}|{alternatives(NUMBERS)})[\s-]+(?P<unit>{alternatives(UNITS)})"
 _SUFFIX = r"\s?(?:st|nd|rd|th|er|eme|sten?|den?|e)?"
 _ON = r"(?:erop|daarop|erna|daarna|nadien|daaropvolgend|d'rop|drop)"
-_DONE = r"(?=\s*(?:$|[.,;:!?)&+]|\d|€|£|\$|(?:and|et|en|then|puis|dan|again|encore|nog|another|the\s+(?:rest|other|same|remain\w+|last|final)|le\s+(?:reste|solde)|de\s+rest|half|too|also|aussi|ook|for|at)\b))"
+_DONE = r"(?=\s*(?:$|[.,;:!?)&+]|\d|€|£|\$|(?:and|et|en|then|puis|dan|again|encore|nog|another|the\s+(?:rest|other|same|remain\w+|last|final)|le\s+(?:reste|solde)|de\s+rest|half|too|also|aussi|ook|for|at|i'll|i\s+will|we'll|you'll|you\s+(?:get|have|will)|vous|betaal|krijgt|heeft)\b))"
 """Where "the Friday after" ends; "the Friday after payday" hangs on another thing."""
 _NOT_OF = r"(?<!of )(?<!of the )(?<!in the )(?<!van )(?<!van de )(?<!in de )(?<!de la )(?<!du )(?<!cours de )"
 

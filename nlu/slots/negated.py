@@ -9,7 +9,9 @@ from datetime import date
 _AS_FAR = 40
 _A_CLAUSE = 200
 """How far back a clause may begin."""
-_CLAUSE = re.compile(r"[.,:](?!\d)|[;!?]|\b(?:but|mais|maar|and|et|however|because|car|want|omdat)\b")
+_CLAUSE = re.compile(
+    r"[.,:](?!\d)|[;!?]|\b(?:but|mais|maar|and|et|however|because|car|want|omdat|en(?=\s+(?:ik|we|wij|nu|dan|de|den|het|u|jullie)\b))\b"
+)
 _NOT_BEFORE = re.compile(
     r"\b(?:not|never|cannot|can't|cant|won't|wont|don't|dont|didn't|unable|impossible|pas|jamais|niet|nie|ni|geen)\b"
     r"(?P<between>[^,.;!?]*)$"
@@ -28,6 +30,11 @@ _NOT_AFTER = re.compile(
 )
 
 
+_MOVED = re.compile(
+    r"^\s*(?:(?:be|get|worden)\s+)?(?:(?:pushed|moved|changed|shifted|extended|postponed|delayed|bumped|put)\s+(?:back\s+|out\s+|on\s+)?to|naar|naar\s+de|verschoven\s+naar)\s+(?:(?:the|den?)\s+)?$"
+    r"|^\s*(?:soit\s+|etre\s+)?(?:reportee?|decalee?|repousse?e?|deplacee?)\s+(?:au|a)\s*(?:le\s+)?$"
+)
+""" "Could the 10th be pushed to the 20th"."""
 _CORRECTS = re.compile(
     r"^\s*[,.;:–—-]*\s*(?:or\s+|ou\s+|of\s+|no+\s*,?\s+|non\s*,?\s+|nee\s*,?\s+)?(?:well\s*,?\s+)?"
     r"(?:(?:let'?s\s+)?say|i\s+mean|i\s+meant|make\s+(?:it|that)|or\s+rather|rather|sorry|disons|plutot|je\s+veux\s+dire|pardon|c'est[\s-]a[\s-]dire|enfin"
@@ -41,24 +48,24 @@ _LATEST = (
 _LATEST_BEFORE = re.compile(rf"\b{_LATEST}\s*[:,]?\s*(?:(?:by|on|the|le|la|du|op|de|den|tegen|met|pour|c'est|is)\s+)*$")
 _LATEST_AFTER = re.compile(rf"^\s*[,(]?\s*{_LATEST}\b")
 _DID = (
-    r"(?:already\s+|just\s+|first\s+)?(?:called|rang|phoned|emailed|wrote|spoke|received|signed|complained|ordered|bought|moved|started|cancelled"
-    r"|returned|sent\s+(?:it|them)\s+back|got\s+(?:your|ur|a|the|this|another))"
+    r"(?:already\s+|just\s+|first\s+|only\s+|never\s+)?(?:called|spoke|received|signed|complained|ordered|bought|moved|started|cancelled"
+    r"|returned|sent\s+(?:it|them)\s+back|got\s+(?:your|ur|a|the|this|it|them|another))"
 )
 _PAPER_EN = r"(?:letter|mail|e-?mail|reminder|invoice|notice|note|message|call|text|order|delivery|contract|bill|statement|visit|quote|complaint)"
 _PAPER_FR = r"(?:courriers?|lettres?|mails?|rappels?|factures?|messages?|appels?|mise\s+en\s+demeure|sommation|commande|livraison|contrat|sms|avis|devis|visite|plainte)"
 _PAPER_NL = r"(?:brief|brieven|mail|herinnering|aanmaning|factuur|bericht|sms|bestelling|levering|contract|telefoontje|klacht|offerte|nota)"
 _HAPPENED = re.compile(
-    rf"\b(?:(?:i|we|you|he|she|they)\s+{_DID}|went\s+in(?:to)?\s+the\s+post|(?:was|were)\s+(?:posted|sent))"
+    rf"\b(?:(?:i|we|you|he|she|they)\s+{_DID}|rang|phoned|emailed|wrote|went\s+in(?:to)?\s+the\s+post|(?:was|were)\s+(?:posted|sent))"
     rf"|\b{_PAPER_EN}\s+(?:of|from|dated|was\s+dated|is\s+(?:of|from|dated)|came(?:\s+in)?|arrived|reached\s+\w+)\s+(?:on\s+)?(?:the\s+)?\s*$|\b(?:dated|came\s+on)\s+(?:the\s+)?$"
-    r"|\b(?:j'ai|on\s+a|nous\s+avons|(?:je\s+)?vous\s+ai|vous\s+avez|vous\s+m'avez|m'a|m'avez|nous\s+a)\s+(?:deja\s+|bien\s+)?(?:recu|appele|telephone|ecrit|contacte|parle|signe|commande|envoye|relance)"
+    r"|\b(?:j'ai|on\s+a|nous\s+avons|(?:je\s+)?vous\s+ai|vous\s+avez|vous\s+m'avez|m'a|m'avez|nous\s+a|(?:je|on)\s+l'\s?ai?|nous\s+l'avons)\s+(?:deja\s+|bien\s+)?(?:recu|appele|telephone|ecrit|contacte|parle|signe|commande|envoye|relance|rencontre)e?s?\b"
     rf"|\b{_PAPER_FR}\s+(?:date\s+|datee?s?\s+|est\s+|recue?s?\s+)?(?:du|de)\s*(?:le\s*)?$"
-    r"|\b(?:ik|we|wij|u|jullie)\s+(?:kreeg|kregen|ontving|ontvingen|belde|belden|schreef|sprak|mailde|tekende|tekenden|klaagde|bestelde|bestelden)\b"
+    r"|\b(?:belde|belden|schreef|schreven|mailde|kreeg|kregen|ontving|ontvingen|sprak|tekende|tekenden|klaagde|bestelde|bestelden)\b"
     rf"|\b{_PAPER_NL}\s+(?:is\s+|was\s+|kwam\s+|dateert\s+)?(?:van|dd\.?|gedateerd)\s+(?:den?\s+)?$"
 )
 """A deed of the past in the clause, or a letter that bears the date."""
 _PERFECT = re.compile(r"\b(?:heb|heeft|hebt|hebben|is|zijn|werd|ben|bent|was)\b")
 _DUTCH_DEED = re.compile(
-    r"^\s*(?:\w+\s+){0,2}(?:overleden|verlaten|gestorven|begraven|geleverd|gebeld|gestuurd|verstuurd|gekregen|ontvangen|getekend|geschreven|besteld|opgezegd|verhuisd|gemaild)\b"
+    r"^[^,.;:!?]{0,40}?\b(?:overleden|verlaten|gestorven|begraven|geleverd|gebeld|gestuurd|verstuurd|gekregen|ontvangen|getekend|geschreven|besteld|opgezegd|verhuisd|gemaild)\b"
 )
 """ "Heeft ons op 2 juni verlaten": the deed stands behind the day."""
 _AHEAD = re.compile(r"\b(?:will|'ll|gonna|going|can|pay|vais|paie|paye|peux|ferai|verse|zal|ga|kan|betaal|stort)\b")
@@ -108,7 +115,8 @@ def is_today(folded: str, start: int, end: int, day: date, today: date) -> bool:
 
 def corrected(folded: str, end: int, start: int) -> bool:
     """Whether the words between two dates say that the second stands for the first ("before Christmas, say the 22nd")."""
-    return bool(_CORRECTS.match(folded[end:start]))
+    between = folded[end:start]
+    return bool(_CORRECTS.match(between) or _MOVED.match(between))
 
 
 def ruled_out(folded: str, start: int, end: int) -> bool:

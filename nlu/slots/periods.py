@@ -90,7 +90,7 @@ def _steps(match: re.Match[str], when: When) -> date | None:
 
 
 def _hours(match: re.Match[str], when: When) -> date:
-    return when.today + timedelta(days=int(match["hours"]) // 24)
+    return when.today + timedelta(days=int(match.groupdict().get("hours") or match["hours_"]) // 24)
 
 
 def _quinzaine(_match: re.Match[str], when: When) -> date:
@@ -209,14 +209,14 @@ _GIVE_ME = (
     r"(?:give\s+(?:me|us)|gimme|grant\s+(?:me|us)|need|another|allow\s+(?:me|us)|geef\s+(?:me|mij|ons)|gun\s+(?:me|mij|ons)|nog|nodig"
     r"|(?:donnez|laissez|accordez|donne|laisse)[\s-](?:moi|nous)|encore|il\s+me\s+faut|besoin\s+de)"
 )
-_WEEK_OF = r"(?:week|semaine)\s+(?:of|du|van|commencing|beginning|starting)\s+(?:the\s+|de\s+|den\s+)?"
+_WEEK_OF = r"(?<!een )(?<!1 )(?:week|semaine)\s+(?:of|du|van|commencing|beginning|starting)\s+(?:the\s+|de\s+|den\s+)?"
 
 RULES: tuple[Rule, ...] = (
     rule(_THIS_TIME_NEXT, ahead_only(_this_time_next)),
     rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:in|of|de|van|dans)\s+(?:the\s+|la\s+|de\s+)?{_WEEK_OF}{_DAY}\b(?![.,:/-]\d){_OF_MONTH}?", ahead_only(_weekday_of_the_week_of)),
     rule(rf"\b{_GIVE_ME}\s+(?:(?:like|about|at\s+least|just|another|nog|encore|minstens|more|de)\s+)*{_HOURS}", ahead_only(_hours)),
-    rule(rf"^\W*{_HOURS}\s*(?:please|pls|max|maximum|svp|aub|graag|ok|tops)?\W*$", ahead_only(_hours)),
-    rule(rf"\b(?:(?:in|during|dans|voor|by|pour)\s+)?(?:the\s+|la\s+|de\s+)?(?:week|semaine)\s+(?:of|du|van|commencing|beginning|starting)\s+(?:the\s+|de\s+|den\s+)?{_DAY}\b(?![.,:/-]\d){_OF_MONTH}?", ahead_only(_week_of)),
+    rule(rf"^\W*{_HOURS}\s*(?:please|pls|max|maximum|svp|aub|graag|ok|tops)?\W*$|\b(?P<hours_>24|36|48|72|96)\s*(?:hours?|hrs?|h|heures?|uur|uren|u)\s+(?:please|pls|plz|max|maximum|tops|svp|s'il|aub|alstublieft|graag|uitstel|respijt|de\s+(?:delai|plus|repit)|extra|more)\b", ahead_only(_hours)),
+    rule(rf"\b(?:(?:in|during|dans|voor|by|pour)\s+)?(?:the\s+|la\s+|de\s+)?{_WEEK_OF}{_DAY}\b(?![.,:/-]\d){_OF_MONTH}?", ahead_only(_week_of)),
     rule(rf"\b(?:between|entre|tussen)\s+(?:(?:the|le|den?)\s+)?{_EARLIER}\s+(?:and|et|en)\s+(?:(?:the|le|den?)\s+)?{_DAY}{_OF_MONTH}(?!\s+(?:be|also|well|not)\b)", ahead_only(_named_day)),
     rule(rf"(?<![\w.,/-])(?:(?:from|du|de|van)\s+)?(?:(?:the|le|den?)\s+)?{_EARLIER}\s*(?:to|till?|until|au|a|tot|t/m|-)\s*(?:(?:the|le|den?)\s+)?{_DAY}{_OF_MONTH}(?!\s+(?:be|also|well|not)\b)", ahead_only(_named_day)),
     rule(rf"(?<![\w.,/-])(?:(?:on|op|the|le|den?)\s+)?{_DAY}(?=\s*(?:and|et|en|or|ou|of|&)\s+(?:(?:the|le|den?)\s+)?{_EARLIER}{_OF_MONTH})", ahead_only(_named_day)),
@@ -247,7 +247,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b{_COUNT}[\s-]+(?:business\s+|working\s+)?{_UNIT}(?:\s+ouvr\w+)?'?s?\s+(?:jour\s+pour\s+jour\s+|exactly\s+|precies\s+)?(?:from\s+(?:now|today)|time\b|vanaf\s+(?:nu|vandaag)|a\s+(?:compter|partir)\s+d'aujourd'?\s?hui)", ahead_only(_steps)),
     rule(rf"\b{_SPAN}\s+(?:de\s+|les\s+|the\s+next\s+)?{_COUNT}\s+{_UNIT}\s+ouvr\w+", ahead_only(_steps)),
     rule(rf"^\W*(?:about\s+|like\s+|maybe\s+|ongeveer\s+|environ\s+|yes\s+|oui\s+|ja\s+)?{_COUNT}[\s-]+(?:business\s+|working\s+|werk)?{_UNIT}(?:\s+ouvr\w+)?(?:\s+(?:please|pls|svp|aub|max|maximum|ok))?\W*$", ahead_only(_steps)),
-    rule(rf"\b{_SPAN}\s+{_A}\s+{_UNIT}\s+(?:or|ou|of)\s+{_COUNT}\b", ahead_only(_steps)),
+    rule(rf"\b(?:{_SPAN}\s+)?{_A}\s+{_UNIT}\s+(?:or|ou|of)\s+{_COUNT}\b", ahead_only(_steps)),
     rule(r"\b(?:in|within|dans|d'ici|sous|binnen|over|endeans|na)\s+(?:the\s+next\s+|les\s+(?:prochaines\s+)?|de\s+)?(?:nog\s+)?" + _HOURS, ahead_only(_hours)),
     rule(r"\b(?:sous|dans\s+la|d'ici|dans)\s+(?:une\s+|la\s+)?quinzaine\b(?!\s+d)", ahead_only(_quinzaine)),
     rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:in|over|dans)\s+{_COUNT}\s+(?:weeks|weken|semaines)\b", ahead_only(_weekday_in_weeks)),

@@ -28,7 +28,8 @@ _PUNCTUATION = re.compile(r"[.,:](?!\d)|[;!?()\n…–—]|\s-\s")
 _MOST = 12
 """Days that are weighed; beyond them nobody tells one promise."""
 _AFTER_A_CORRECTION = 3
-_AT_ONCE = 4
+_AT_ONCE, _AND_PAYS = 4, 2
+_AND = re.compile(r"\s*(?:and|et|en)\b")
 _RESTATES = re.compile(
     r"\s*[,(:;-]?\s*(?:(?:so|thus|i\.?e\.?|namely|donc|soit|dus|dus\s+op|namelijk|en\s+dus)\s+)?"
     r"(?:that'?s\s+|c'est\s+)?(?:on\s+|op\s+|le\s+|the\s+|den?\s+)?"
@@ -64,7 +65,7 @@ def promised(folded: str, days: list[Day], when: When, *, tongue: str, alone: bo
     `alone` says that at most one sum is named, so that at most one day is promised.
     """
     tongue = tongue if tongue in TONGUES else "en"
-    days = _without(days, [day for day in days if not when.past and _past(folded, day, when)])
+    days = days if when.past else _without(days, _past(folded, days, when))
     days = _restated(folded, _of_the_same_month(folded, days))
     taken = taken_back(folded, [day for day in days if day.value is not None])
     days = _without(days, [day for day in days if any(day is other for other in taken) or _dropped(folded, days, day)])
@@ -95,11 +96,12 @@ def _without(days: list[Day], out: Sequence[Day]) -> list[Day]:
     return [replace(day, value=None) if any(day is other for other in out) else day for day in days]
 
 
-def _past(folded: str, day: Day, when: When) -> bool:
-    """Whether the words beside a day tell of what was ("your letter of the 6th"), or what day it is."""
-    return happened(folded, day.start, day.end) or (
-        day.value is not None and is_today(folded, day.start, day.end, day.value, when.today)
-    )
+def _past(folded: str, days: list[Day], when: When) -> list[Day]:
+    """The days that tell of what was ("your letter of the 6th"), or what day it is ("on est le 18")."""
+    named = [day for day in days if day.value is not None]
+    stated = [day for day in named if is_today(folded, day.start, day.end, day.value or when.today, when.today)]
+    todays = [day for day in named if stated and day.value == when.today]
+    return [*stated, *todays, *(day for day in named if happened(folded, day.start, day.end))]
 
 
 def _of_the_same_month(folded: str, days: list[Day]) -> list[Day]:
@@ -209,9 +211,15 @@ def _points(clauses: _Clauses, day: Day, after: int, tongue: str) -> int:
     points += _BARELY_TODAY * bool(_NOW.fullmatch(words)) + _NOT_TODAY * bool(_AT_THAT_MOMENT.fullmatch(words))
     if end < after and not PAYS[tongue].search(clause):
         until = clauses.around(after)[0] if after < len(clauses.folded) else after
-        following = clauses.folded[end:until]
-        points += _AT_ONCE * bool(AT_ONCE[tongue].search(following) and PAYS[tongue].search(following))
+        points += _paid_next(clauses.folded[end:until], tongue)
     return points
+
+
+def _paid_next(following: str, tongue: str) -> int:
+    """What the words up to the next day say: "and I pay then", "en betaal ik"."""
+    if not PAYS[tongue].search(following):
+        return 0
+    return _AT_ONCE if AT_ONCE[tongue].search(following) else _AND_PAYS * bool(_AND.match(following))
 
 
 def _clauses(folded: str, named: list[Day], tongue: str) -> _Clauses:

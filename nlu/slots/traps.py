@@ -36,7 +36,11 @@ _PAYS = re.compile(
 )
 _DOES = re.compile(r"\b(?:do(?:ing)?|fai[st]|faire|doe|doen)\b")
 """A verb of paying only beside a sum that another follows: "I can do 50 now and 50 on Friday"."""
+_DIGIT = re.compile(r"\d")
 _THE_REST = re.compile(r"\b(?:rest|reste|restant|remainder|the\s+other|l'autre|de\s+andere)\b")
+_A_SUM_BEFORE = re.compile(
+    r"(?<!was )(?:[£€$]\s?\d[\d.,]*|\d\s*(?:€|£|\$|euros?|eur|quid|pounds?|bucks|dollars?|balles))\s+(?:right\s+)?$"
+)
 _ONLY_A_SUM = re.compile(
     r"(?:\W|\d|\b(?:eur|euros?|pounds?|quid|dollars?|bucks|balles|k|right|for|please|pls|yes|ok|oui|ja|just|voor|graag|aub|svp|pour|deja|alvast|dan|then)\b)*"
 )
@@ -54,12 +58,19 @@ def without_traps(readable: str, *, tongue: str) -> str:
 
 
 def _is_a_day(readable: str, start: int, end: int) -> bool:
-    """Whether a "now" is the day of a payment: by itself, beside a sum, or in a clause that pays."""
+    """Whether a "now" is the day of a payment: by itself, beside a sum, or in a clause that pays.
+
+    "It was 35, now 49" tells of a price.
+    """
     before, after = _CLAUSE.split(readable[:start])[-1], _CLAUSE.split(readable[end:])[0]
     clause = f"{before} {after}"
-    if _PAYS.search(clause) or _ONLY_A_SUM.fullmatch(clause):
+    if _PAYS.search(clause):
         return True
+    dearer = _DIGIT.search(after) and not _DIGIT.search(before) and _DIGIT.search(readable[:start])
+    if _ONLY_A_SUM.fullmatch(clause):
+        return not dearer
     others = readable[: start - len(before)] + readable[end + len(after) :]
-    if not re.search(r"\d", clause):
+    if not _DIGIT.search(clause):
         return False
-    return bool(_THE_REST.search(others) or (_DOES.search(clause) and re.search(r"\d", others)))
+    another = _DIGIT.search(others) and (_DOES.search(clause) or _A_SUM_BEFORE.search(before))
+    return bool(_THE_REST.search(others) or another)
