@@ -21,8 +21,21 @@ CURRENCIES: dict[str, str] = {
 }
 """Words for money and its currency; "balles" and "piek" were francs and guilders once."""
 _ONLY_AFTER = frozenset(
-    "eu",
-    ["livre", "livres", "balles", "boules", "ballen", "piek", "pieken", "pegels", "nicker", "squid", "pond", "ponden"],
+    [
+        "eu",
+        "livre",
+        "livres",
+        "balles",
+        "boules",
+        "ballen",
+        "piek",
+        "pieken",
+        "pegels",
+        "nicker",
+        "squid",
+        "pond",
+        "ponden",
+    ]
 )
 """Before a number "livre" is somebody who delivers."""
 _BALLS = frozenset(("balles", "boules", "ballen"))
