@@ -77,8 +77,8 @@ WILL_BE: dict[str, re.Pattern[str]] = {
 }
 CAN: dict[str, re.Pattern[str]] = {
     "en": any_of(r"\b(?:can|could|able|works?|fine|doable|possible|happy|suits?)\b"),
-    "fr": any_of(r"\b(?:peux|peut|pourrai|pourrais|possible|ira|irait|convient|marche)\b"),
-    "nl": any_of(r"\b(?:kan|lukt|gaat|past|wel|mogelijk)\b"),
+    "fr": any_of(r"\b(?:peux|peut|pourrai|pourrais|pourrait|pourriez|possible|ira|irait|convient|marche)\b"),
+    "nl": any_of(r"\b(?:kan|lukt|gaat|past|wel|mogelijk|mag|mogen|zou)\b"),
 }
 OTHERWISE: dict[str, re.Pattern[str]] = {
     "en": any_of(r"^\s*(?:or|else|otherwise|failing|if\s+not)\b"),
@@ -143,7 +143,7 @@ SAID: dict[str, re.Pattern[str]] = {
         r"\bcomme\s+(?:convenu|dit|discute|promis)\b|\bj'?avais\b",
     ),
     "nl": any_of(
-        r"\bk?h[ae]d?(?:den)?\b.{0,40}\b(?:gezegd|beloofd|gedacht|afgesproken|gemeld)\b|\b(?:gezegd|beloofd)\b",
+        r"\bk?h[ae]d?(?:den)?\b.{0,40}\b(?:gezegd|beloofd|gedacht|afgesproken|gemeld)\b|\b(?<!eerlijk )(?:gezegd|beloofd)\b",
         r"\b(?:ik|we|k)\s+(?:ging|wilde|wou|hoopte|moest|dacht)\b|\bzou\s+graag\b|\bwas\s+van\s+plan\b|\bhad(?:den)?\b.{0,40}\b(?:gezet|gepland|voorzien|ingepland|staan)\b",
         r"\bzoals\s+(?:afgesproken|besproken|beloofd|gezegd|eerder|overeengekomen)\b|\b(?:k|ik)\s+(?:zei|dacht)\b|\beerst\s+dacht\b",
     ),

@@ -40,8 +40,13 @@ _NEXT = r"(?:next|prochaine?|volgende?|komende?|coming|following)"
 _END = r"(?:the\s+)?(?:very\s+)?(?:end(?:ing)?(?:\s+of)?|la\s+fin(?:\s+du|\s+de|\s+d')?|fin(?:\s+du|\s+de|\s+d')?|(?:het\s+)?einde?(?:\s+van)?)"
 _THE = r"(?:\s*(?:the|this|le|la|l'|ce|cette|du|de|het|deze|dit|van|current))*\s*"
 
-_SEVERAL = frozenset(["days", "weeks", "months", "jours", "semaines", "dagen", "weken", "maanden"])
+_SEVERAL = frozenset(["an", "days", "weeks", "months", "jours", "semaines", "dagen", "weken", "maanden"])
 """ "In de weken die komen" counts none."""
+_ENGLISH = frozenset(["days", "weeks", "months", "years"])
+_MONTHLY = frozenset(["months", "mois", "maanden"])
+_SPREAD = re.compile(
+    r"\b(?:spread\w*|split\w*|instal\w*|afbetal\w*|afbetaal\w*|afloss\w*|spreid\w*|gespreid|termijn\w*|etal\w+|fractionn\w+|echelonn\w+)\b"
+)
 _FEW_YEARS = 2
 """"The first time in eleven years" promises nothing."""
 
@@ -139,7 +144,7 @@ def _step(match: re.Match[str], when: When, sign: int) -> date | None:
     unit = " ".join(match["unit"].split())
     if unit.startswith(("business", "working", "jours ouv", "werk")) or unit == "workdays" or "ouvr" in match[0]:
         return add_business_days(when.today, number) if sign > 0 else None
-    if not count and unit in _SEVERAL:
+    if (not count and unit in _SEVERAL) or _lasts(match, unit):
         return None
     kind = UNITS[unit.split()[-1]]
     if kind == "year" and number > _FEW_YEARS:
@@ -147,6 +152,13 @@ def _step(match: re.Match[str], when: When, sign: int) -> date | None:
     if kind in {"month", "year"}:
         return add_months(when.today, sign * number * (12 if kind == "year" else 1))
     return when.today + sign * timedelta(days=number * {"day": 1, "week": 7, "fortnight": 14, "business": 1}[kind])
+
+
+def _lasts(match: re.Match[str], unit: str) -> bool:
+    """Whether the words say how long it goes on: "over 12 months" in English, "afbetalen in 6 maanden"."""
+    if match[0].startswith("over") and unit in _ENGLISH:
+        return True
+    return unit in _MONTHLY and bool(_SPREAD.search(match.string))
 
 
 def _ahead(match: re.Match[str], when: When) -> date | None:
@@ -165,9 +177,21 @@ def _shift(days: int) -> Callable[[re.Match[str], When], date | None]:
     return shifted
 
 
+_COUNTS = re.compile(
+    r"\s+(?!works|suits|has|does|was|is|this|pls|plus|thanks|always|as|us|betalen|storten|overmaken|overschrijven|krijgen|hebben|regelen|maken|voldoen|moeten|kunnen|zullen|worden|komen|willen|gaan|tegen|binnen|staan|tussen|alleen|zeggen)"
+    r"[a-z]{2,}(?:s|en)\b"
+)
+"""A plural behind a number: "the 20 bags", "de 6 stoelen"."""
+
+
 def _day_of_month(match: re.Match[str], when: When) -> date | None:
     day = int(match["day"])
     return last_day_of_month(when.today, day) if when.past else next_day_of_month(when.today, day)
+
+
+def _bare_day(match: re.Match[str], when: When) -> date | None:
+    counts = match[0][-1].isdigit() and _COUNTS.match(match.string, match.end())
+    return None if counts and not match[0].startswith(("on ", "op ")) else _day_of_month(match, when)
 
 
 def _first_of_month(_match: re.Match[str], when: When) -> date | None:
@@ -194,7 +218,7 @@ _ORDINAL = r"\s?(?:st|nd|rd|th|er|ere|eme|sten?|den?|e|ieme)?\b\.?"
 _YEAR = r"(?:,?\s+(?P<year>20\d\d)\b)?"
 _NOT_A_DAY = (
     r"(?!\s*(?:open\s+|unpaid\s+|first\s+|laatste\s+|derni\w+\s+)*(?:invoices?|bills?|factu\w+|reminders?|times?|messages?|payments?|herinnering\w*|keer|maal|rappels?|fois|options?|opties?"
-    r"|floor|verdieping|etage|e-?mails?|in?stal\w*|termijn\w*|one\b|maanning|aanmaning\w*|child|kind\w*|enfants?|persons?|person\w*|weeks?|semaines?|\w*jaar|year|klas|kwartaal|quarter|trimestre|graad|letter|brief|x\b|boxes|box\b|night\b|items?|pieces?|articles?|artikel\w*|stuks?|dozen|colis|pallets?|palett\w*|products?|produ[ic]\w*|kids|children|mois\b|months?|ans\b|jours?\b|kamers?|rooms?|people|adults?))"
+    r"|floor|verdieping|etage|e-?mails?|in?stal\w*|termijn\w*|one\b|maanning|aanmaning\w*|child|kind\w*|enfants?|persons?|person\w*|weeks?|semaines?|\w*jaar|year|klas|cards?|kaart\w*|cartes?|attempts?|pogingen|poging|essais?|tentatives?|go\b|try\b|tries|calls?|zakken|bags|sacs|kwartaal|quarter|trimestre|graad|letter|brief|x\b|boxes|box\b|night\b|items?|pieces?|articles?|artikel\w*|stuks?|dozen|colis|pallets?|palett\w*|products?|produ[ic]\w*|kids|children|mois\b|months?|ans\b|jours?\b|kamers?|rooms?|people|adults?))"
 )
 """What an ordinal or a number after "the" counts when it is no day of a month."""
 
@@ -239,17 +263,18 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b(?:tom+or+ow|tomorow|tmr+w?|tmw|2moro\w*|2mrw|tmo|demain|dmain|dmn|dem1|2main|2m1|mrgn|mrge|mogge|(?<!goede )(?<!goeie )morgen\w*)\b", _shift(1)),
     rule(r"\b(?:today|2day|tdy|tonight|tonite|2nite|this\s+(?:morning|afternoon|evening)|straight\s+away|right\s+now|right\s+away|immediately|now(?![\s-]?ish)|asap"
           r"|aujourd'?\s?hui|auj|ajd|ce\s+(?:soir|matin)|cet\s+apres[\s-]?midi|cet\s+aprem|maintenant|tout\s+de\s+suite|immediatement"
-          r"|vandaag|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|nu|meteen|onmiddellijk|direct)\b", _shift(0)),
+          r"|vandaag|heden|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|nu|meteen|onmiddellijk|direct)\b", _shift(0)),
     rule(rf"\b(?:in|within|with\s+in|inside|dans|d'ici|sous|endeans|over|binnen(?:\s+de)?|na|after|apres)\s+(?:about\s+|around\s+|another\s+|max(?:imum)?\s+|les\s+|une?\s+|environ\s+|ongeveer\s+|exact(?:ly|ement)?\s+|precies\s+|juist\s+|pile\s+|nog\s+|the\s+next\s+|de\s+)?{_COUNT}?[\s-]*(?:more\s+|other\s+|of\s+|de\s+|bonnes?\s+|petite?s?\s+|grosses?\s+|goede?\s+|goeie\s+|kleine\s+|dikke\s+|ruime\s+|volle\s+|hele\s+|good\s+|full\s+|whole\s+)?{_UNIT}(?:\s+(?:ouvr\w+))?", _ahead),
     rule(rf"\b{_COUNT}[\s-]+(?:a\s+|of\s+)?{_UNIT}(?:'s?)?(?:\s+time)?\s+(?:ago|geleden|back|terug)\b|\bil\s+y\s+a\s+(?:environ\s+)?(?P<count_>\d{{1,3}}|{alternatives(NUMBERS)})\s+(?P<unit_>{alternatives(UNITS)})\b", _ago_either),
     rule(rf"\b{_COUNT}[\s-]+{_UNIT}'?s?\s+(?:time|from\s+(?:now|today)|extra|more|supplementaires?|de\s+plus|later|respite|extension|uitstel|respijt|de\s+delai|de\s+repit|langer|longer)\b", _ahead),
-    rule(rf"\b(?:give\s+(?:me|us)|gimme|grant\s+(?:me|us)|another|extra|further|nog|encore|geef\s+(?:me|mij|ons)|gun\s+(?:me|mij|ons)|(?:donnez|laissez|accordez|donne|laisse)[\s-](?:moi|nous)|allow\s+(?:me|us)|need|wait|hold\s+off(?:\s+for)?|postpone(?:\s+(?:it\s+)?(?:for|by))?|patienter|patientez|reporter\s+de|delay\s+of|besoin\s+de|besoin\s+d'|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:like\s+|about\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
+    rule(rf"\b(?:give\s+(?:me|us)|gimme|grant\s+(?:me|us)|another|extra|further|nog|encore|geef\s+(?:me|mij|ons)|gun\s+(?:me|mij|ons)|(?:donnez|laissez|accordez|donne|laisse)[\s-](?:moi|nous)|allow\s+(?:me|us)|need|wait|hold\s+off(?:\s+for)?|postpone(?:\s+(?:it\s+)?(?:for|by))?|patienter|patientez|reporter\s+de|delay\s+of|besoin\s+de|besoin\s+d'|rajoutez|ajoutez|add|demandons?|demande|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:une\s+couple\s+de\s+|like\s+|about\s+|environ\s+|ongeveer\s+|zo'n\s+|around\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
+    rule(rf"\b(?:report|delai|prolongation|prolonger|reporter|repousser|decaler|extend|extension|postpone|defer|push\s+back|uitstel|verlenging|verleng\w*|uitstellen|opschuiven)\b[^.,;!?]{{0,30}}\b(?:de|d'|by|of|for|van|met)\s+{_COUNT}\s+{_UNIT}", _ahead),
     rule(r"\b(?:next|coming)\s+week\b|\bsemaine\s+(?:prochaine|pro)\b|\b(?:volgende|komende)\s+week\b", _end_of_next_week),
     rule(r"\b(?:next|coming)\s+month\b|\bmois\s+prochain\b|\b(?:volgende|komende)\s+maand\b", _end_of_next_month),
     rule(r"\bthis\s+week\b|\bcette\s+semaine\b|\bdeze\s+week\b", _end_of_week),
     rule(r"\bthis\s+month\b|\bce\s+mois(?:-ci)?\b|\bdeze\s+maand\b", _end_of_month),
     rule(r"(?<!after )(?<!after the )(?<!apres le )(?<!apres )(?<!na het )(?<!na )(?<!after t)(?<!apres l)(?<!na h)\b(?:this\s+|the\s+|ce\s+|dit\s+|het\s+|over\s+the\s+)?week[\s-]?end\b", _weekend),
-    rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?<!lieu )(?:the\s+|den?\s+){_DAY}(?:\s?(?:st|nd|rd|th|sten?|den?|e))?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|of\s+th\w+\s+invoices))" + _NOT_A_DAY, _day_of_month),
+    rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?<!lieu )(?:the\s+|den?\s+){_DAY}(?:\s?(?:st|nd|rd|th|sten?|den?|e))?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|of\s+th\w+\s+invoices))" + _NOT_A_DAY, _bare_day),
     rule(rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|sten?|den?|e)\b" + _NOT_A_DAY, _day_of_month),
     rule(r"(?:\b(?:le|au|du|tous\s+les|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:rue\b|avenue\b|boulevard\b|place\b|chaussee\b|impasse\b|€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month),
     rule(r"\b(?:le\s+premier|on\s+the\s+first|the\s+first|de\s+eerste|op\s+de\s+eerste)\b(?=\s*(?:$|[.,!?]))", _first_of_month),

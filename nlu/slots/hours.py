@@ -13,7 +13,7 @@ HOURS = re.compile(
     "|".join(
         (
             rf"\b(?:between|entre|tussen)\s+{_HOUR}\s+(?:and|et|en)\s+{_HOUR}\b{_NO_TIME}",
-            rf"\b(?:from|de|van)\s+{_HOUR}\s+(?:to|till?|until|a|tot)\s+{_HOUR}\b{_NO_TIME}",
+            rf"\b(?:from|de|van)\s+(?:half\s+)?{_HOUR}\s+(?:to|till?|until|a|tot)\s+(?:half\s+)?{_HOUR}\b{_NO_TIME}",
             rf"\b(?:half|quarter|kwart|halve|10|5|20|15|25)\s+(?:past|to|voor|na|over)\s+(?:half\s+)?{_HOUR}\b{_NO_TIME}",
             rf"\b(?:at|om|after|before|na|voor|around|rond|tegen|tot|until|past)\s+half\s+(?:past\s+)?{_HOUR}\b{_NO_TIME}",
             r"\b\d{1,2}\s+heures?\s+(?:et\s+(?:demie?|quart)|moins\s+(?:le\s+)?quart|\d{1,2})",

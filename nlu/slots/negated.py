@@ -25,7 +25,7 @@ _NOT_AFTER = re.compile(
     r"|^\s*(?:wordt|gaat|zal)\s+(?:het|'t|t|dat)\s+(?:niks|niets|niet|nie|hem\s+niet)\b"
     r"|^\s*(?:is|was|it's|c'est|est|ca|dat\s+is|is\s+dat|would\s+be|sera|zou)?\s*(?:way\s+|much\s+|far\s+|bien\s+|beaucoup\s+|veel\s+|really\s+)*"
     r"(?:too\s+(?:early|soon|late)|not\s+(?:possible|feasible|ok)|impossible|won't\s+work|doesn't\s+work|isn't\s+possible|trop\s+tot|pas\s+possible"
-    r"|n'est\s+pas\s+possible|ne\s+va\s+pas|ca\s+ne\s+va\s+pas|va\s+pas|te\s+vroeg|te\s+snel|niet\s+mogelijk|onmogelijk|lukt\s+(?:me\s+|mij\s+|het\s+)?niet"
+    r"|n'est\s+pas\s+possible|ne\s+va\s+pas|ca\s+ne\s+va\s+pas|va\s+pas|te\s+vroeg|te\s+snel|niet\s+mogelijk|onmogelijk|lukt\s+(?:me\s+|mij\s+|het\s+|echt\s+|zeker\s+|gewoon\s+)*(?:niet|nie|ni)\b"
     r"|gaat\s+(?:me\s+|mij\s+|het\s+)?niet|haal\s+ik\s+niet|kan\s+ik\s+niet)"
 )
 
@@ -49,15 +49,17 @@ _LATEST_BEFORE = re.compile(rf"\b{_LATEST}\s*[:,]?\s*(?:(?:by|on|the|le|la|du|op
 _LATEST_AFTER = re.compile(rf"^\s*[,(]?\s*{_LATEST}\b")
 _DID = (
     r"(?:already\s+|just\s+|first\s+|only\s+|never\s+)?(?:called|spoke|received|signed|complained|ordered|bought|moved|started|cancelled"
-    r"|returned|sent\s+(?:it|them)\s+back|got\s+(?:your|ur|a|the|this|it|them|another))"
+    r"|returned|handed|delivered|dropped|sent\s+(?:it|them)\s+back|got\s+(?:your|ur|a|the|this|it|them|another))"
 )
-_PAPER_EN = r"(?:letter|mail|e-?mail|reminder|invoice|notice|note|message|call|text|order|delivery|contract|bill|statement|visit|quote|complaint)"
-_PAPER_FR = r"(?:courriers?|lettres?|mails?|rappels?|factures?|messages?|appels?|mise\s+en\s+demeure|sommation|commande|livraison|contrat|sms|avis|devis|visite|plainte)"
-_PAPER_NL = r"(?:brief|brieven|mail|herinnering|aanmaning|factuur|bericht|sms|bestelling|levering|contract|telefoontje|klacht|offerte|nota)"
+_PAPER_EN = r"(?:letter|mail|e-?mail|reminder|invoice|notice|note|message|call|text|order|delivery|contract|bill|statement|visit|quote|complaint|receipt|stamp|wire|transfer|photos?)"
+_PAPER_FR = r"(?:courriers?|lettres?|mails?|rappels?|factures?|messages?|appels?|mise\s+en\s+demeure|sommation|commande|livraison|contrat|sms|avis|devis|visite|plainte|virement|versement|recu|ticket)"
+_PAPER_NL = r"(?:brief|brieven|mail|herinnering|aanmaning|factuur|bericht|sms|bestelling|levering|contract|telefoontje|klacht|offerte|nota|overschrijving|bon)"
 _HAPPENED = re.compile(
-    rf"\b(?:(?:i|we|you|he|she|they)\s+{_DID}|rang|phoned|emailed|wrote|went\s+in(?:to)?\s+the\s+post|(?:was|were)\s+(?:posted|sent))"
+    rf"\b(?:(?:i|we|you|he|she|they)\s+{_DID}|rang|phoned|emailed|wrote|came|broke\s+down|bounced|swallowed|ate|went\s+back|went\s+in(?:to)?\s+the\s+post|(?:was|were)\s+(?:posted|sent))"
     rf"|\b{_PAPER_EN}\s+(?:of|from|dated|was\s+dated|is\s+(?:of|from|dated)|came(?:\s+in)?|arrived|reached\s+\w+)\s+(?:on\s+)?(?:the\s+)?\s*$|\b(?:dated|came\s+on)\s+(?:the\s+)?$"
     r"|\b(?:j'ai|on\s+a|nous\s+avons|(?:je\s+)?vous\s+ai|vous\s+avez|vous\s+m'avez|m'a|m'avez|nous\s+a|(?:je|on)\s+l'\s?ai?|nous\s+l'avons)\s+(?:deja\s+|bien\s+)?(?:recu|appele|telephone|ecrit|contacte|parle|signe|commande|envoye|relance|rencontre)e?s?\b"
+    r"|\b(?:est|sont)\s+(?:passe|venu|parti|sorti|tombe|arrive|revenu|retourne)e?s?\b"
+    r"|\b(?:factuurdatum|vervaldatum|vervaldag|invoice\s+date|due\s+date|date\s+de\s+(?:la\s+)?facture)\s+(?:(?:is|was|est|etait|van|of|du|le|the|de)\s*)*$"
     rf"|\b{_PAPER_FR}\s+(?:date\s+|datee?s?\s+|est\s+|recue?s?\s+)?(?:du|de)\s*(?:le\s*)?$"
     r"|\b(?:belde|belden|schreef|schreven|mailde|kreeg|kregen|ontving|ontvingen|sprak|tekende|tekenden|klaagde|bestelde|bestelden)\b"
     rf"|\b{_PAPER_NL}\s+(?:is\s+|was\s+|kwam\s+|dateert\s+)?(?:van|dd\.?|gedateerd)\s+(?:den?\s+)?$"

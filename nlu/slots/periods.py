@@ -41,6 +41,10 @@ _SPAN = r"(?:in|within|inside|dans|d'ici|sous|over|binnen|endeans|na|after|apres
 _A = r"(?:a|an|un|une|een|1)"
 
 
+_LASTING = frozenset(["days", "weeks", "months", "years"])
+""" "Over five or six months" is how long it goes on in English."""
+
+
 def _number(text: str) -> int:
     return int(text) if text.isdigit() else NUMBERS[text]
 
@@ -81,6 +85,8 @@ def _before_the_weekend(_match: re.Match[str], when: When) -> date:
 
 
 def _steps(match: re.Match[str], when: When) -> date | None:
+    if match[0].startswith("over") and match["unit"] in _LASTING:
+        return None
     number, unit = _number(match["count"]), UNITS[match["unit"]]
     if unit == "business" or re.search(r"business|working|ouvr|werk", match[0]):
         return add_business_days(when.today, number)
@@ -242,14 +248,14 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b(?:half\s?way\s+(?:through|in(?:to)?)|halverwege|halfweg)\s+(?P<month>{alternatives(MONTHS)})\b", ahead_only(_half_month)),
     rule(rf"\b(?:in\s+the\s+course\s+of|in\s+de\s+loop\s+van|(?:dans\s+le\s+)?courant(?:\s+du\s+mois)?(?:\s+de)?|before\s+(?:the\s+)?end\s+of)\s+(?P<month>{alternatives(MONTHS)})\b", ahead_only(_end_of_named_month)),
     rule(r"\b(?:before|avant|voor|by|tegen)\s+(?:the\s+|le\s+|het\s+|this\s+|ce\s+|dit\s+)?week[\s-]?end\b", ahead_only(_before_the_weekend)),
-    rule(r"\b(?:with)?in\s+the\s+week\b|\b(?:in\s+the\s+course\s+of|during)\s+(?:the|this)\s+week\b|\bin\s+de\s+loop\s+van\s+(?:de|deze)\s+week\b|\b(?:dans|courant)\s+(?:le\s+courant\s+de\s+)?(?:la\s+)?semaine\b(?!\s+(?:pro|suiv))|\bdeze\s+week\s+nog\b", ahead_only(_friday)),
+    rule(r"\b(?:with)?in\s+the\s+week\b(?!\s+(?:the|that|of|we|i|you|when|my|which|before|after))|\b(?:in\s+the\s+course\s+of|during)\s+(?:the|this)\s+week\b|\bin\s+de\s+loop\s+van\s+(?:de|deze)\s+week\b|\b(?:dans|courant)\s+(?:le\s+courant\s+de\s+)?(?:la\s+)?semaine\b(?!\s+(?:pro|suiv))|\bdeze\s+week\s+nog\b", ahead_only(_friday)),
     rule(r"\b(?:in\s+the\s+course\s+of|during)\s+(?:the|this)\s+month\b|\bin\s+de\s+loop\s+van\s+(?:de|deze)\s+maand\b|\bdans\s+le\s+(?:courant\s+du\s+)?mois\b(?!\s+(?:pro|suiv))|\bcourant\s+du\s+mois\b(?!\s+(?:pro|suiv))", ahead_only(_month_end)),
     rule(rf"\b{_COUNT}[\s-]+(?:business\s+|working\s+)?{_UNIT}(?:\s+ouvr\w+)?'?s?\s+(?:jour\s+pour\s+jour\s+|exactly\s+|precies\s+)?(?:from\s+(?:now|today)|time\b|vanaf\s+(?:nu|vandaag)|a\s+(?:compter|partir)\s+d'aujourd'?\s?hui)", ahead_only(_steps)),
     rule(rf"\b{_SPAN}\s+(?:de\s+|les\s+|the\s+next\s+)?{_COUNT}\s+{_UNIT}\s+ouvr\w+", ahead_only(_steps)),
     rule(rf"^\W*(?:about\s+|like\s+|maybe\s+|ongeveer\s+|environ\s+|yes\s+|oui\s+|ja\s+)?{_COUNT}[\s-]+(?:business\s+|working\s+|werk)?{_UNIT}(?:\s+ouvr\w+)?(?:\s+(?:please|pls|svp|aub|max|maximum|ok))?\W*$", ahead_only(_steps)),
     rule(rf"\b(?:{_SPAN}\s+)?{_A}\s+{_UNIT}\s+(?:or|ou|of)\s+{_COUNT}\b", ahead_only(_steps)),
     rule(r"\b(?:in|within|dans|d'ici|sous|binnen|over|endeans|na)\s+(?:the\s+next\s+|les\s+(?:prochaines\s+)?|de\s+)?(?:nog\s+)?" + _HOURS, ahead_only(_hours)),
-    rule(r"\b(?:sous|dans\s+la|d'ici|dans)\s+(?:une\s+|la\s+)?quinzaine\b(?!\s+d)", ahead_only(_quinzaine)),
+    rule(r"\b(?:sous|dans\s+la|d'ici|dans|demande|donnez[\s-]moi|laissez[\s-]moi|encore|accordez[\s-]moi)\s+(?:une\s+|la\s+)?quinzaine\b(?!\s+d)", ahead_only(_quinzaine)),
     rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:in|over|dans)\s+{_COUNT}\s+(?:weeks|weken|semaines)\b", ahead_only(_weekday_in_weeks)),
     rule(rf"\b{_COUNT}\s+weeks?\s+(?:from|on)\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", ahead_only(_weekday_in_weeks)),
 )  # fmt: skip

@@ -181,6 +181,7 @@ def _best(folded: str, named: list[Day], tongue: str) -> Day:
     for index, day in enumerate(named[:_MOST]):
         after = named[index + 1].start if index + 1 < len(named) else len(folded)
         points = _points(clauses, day, after, tongue)
+        points += sum(other.value == day.value for other in named) - 1
         points += _AFTER_A_CORRECTION * _follows(corrections, day, named[:index])
         if most is None or points > most:
             best, most = day, points

@@ -37,13 +37,15 @@ _ALL: tuple[tuple[str, str], ...] = (
     (r"\b(?:binnen|tussen)\s+nu\s+en\b", "binnen"),
     (r"\bentre\s+maintenant\s+et\b|\bd'ici\s+à?\s*(?=noël|noel)", "d'ici "),
     (
-        r"\banderhalve\s+week\b|\bune\s+semaine\s+et\s+demie\b|\b(?:a|one)\s+week\s+and\s+a\s+half\b|\bone\s+and\s+a\s+half\s+weeks\b",
+        r"\bune\s+semaine\s+et\s+demie\b|\b(?:a|one)\s+week\s+and\s+a\s+half\b|\bone\s+and\s+a\s+half\s+weeks\b",
         "10 days",
     ),
     (
-        r"\banderhalve\s+maand\b|\bun\s+mois\s+et\s+demi\b|\b(?:a|one)\s+month\s+and\s+a\s+half\b|\bone\s+and\s+a\s+half\s+months\b",
+        r"\bun\s+mois\s+et\s+demi\b|\b(?:a|one)\s+month\s+and\s+a\s+half\b|\bone\s+and\s+a\s+half\s+months\b",
         "45 days",
     ),
+    (r"\banderhalve\s+week\b", "10 dagen"),
+    (r"\banderhalve\s+maand\b", "45 dagen"),
     (r"\bwk\b", "week"),
     (r"\b(?:ovm|overmorge|overmrgn|overm)\b", "overmorgen"),
     (r"\bds\b(?=\s+(?:\d+|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quelque|les|la)\b)", "dans"),
@@ -69,6 +71,7 @@ _TONGUES: dict[str, tuple[tuple[str, str], ...]] = {
     "fr": (
         (r"\b(?:dimain|2min|deumain)\b", "demain"),
         (r"\bqd\b", "quand"),
+        (r"\bune\s+couple\s+de\b", "deux"),
         (r"\bune\s+centaine\s+d(?:'|e\s)\s*(?=euros?|balles)", "cent "),
         (r"\bune\s+cinquantaine\s+d(?:'|e\s)\s*(?=euros?|balles)", "cinquante "),
         (r"\bune\s+vingtaine\s+d(?:'|e\s)\s*(?=euros?|balles)", "vingt "),

@@ -30,7 +30,7 @@ _NOW = re.compile(
 )
 _CLAUSE = re.compile(r"[,.](?!\d)|[;:!?]|\b(?:and|but|et|mais|en|maar)\b")
 _PAYS = re.compile(
-    r"\b(?:pay\w*|paid|settl\w+|transfer\w*|send\w*|half|all(?!\s+(?:i|we|that|is)\b)|rest|paie\w*|paye\w*|regl\w+|vers\w+|vir\w+|moitie"
+    r"\b(?:pay(?!pal)\w*|paid|settl\w+|transfer\w*|send\w*|half|all(?!\s+(?:i|we|that|is)\b)|rest|paie\w*|paye\w*|regl\w+|vers\w+|vir\w+|moitie"
     r"|tout(?!\s+ce)|betaal\w*|betal\w+|stort\w*|maak|overmaken|overschrijven|helft|tiers|third|derde|kwart|driekwart|quarter|alles(?!\s+wat)|voldoe\w*)\b|%"
     r"|\b(?:do(?:ing)?\s+(?:it|this|that)|doe\s+(?:ik\s+)?(?:het|'t|t|dat)|(?:le|ca)\s+fai[st]?|fai[st]\s+(?:ca|le))\b"
 )
