@@ -45,7 +45,7 @@ _SEVERAL = frozenset(["an", "days", "weeks", "months", "jours", "semaines", "dag
 _ENGLISH = frozenset(["days", "weeks", "months", "years"])
 _MONTHLY = frozenset(["months", "mois", "maanden"])
 _SPREAD = re.compile(
-    r"\b(?:spread\w*|split\w*|instal\w*|afbetal\w*|afbetaal\w*|afloss\w*|spreid\w*|gespreid|termijn\w*|etal\w+|fractionn\w+|echelonn\w+)\b"
+    r"\b(?:spread\w*|split\w*|instal\w*|afbetal\w*|afbetaal\w*|afloss\w*|spreid\w*|gespreid|termijn\w*|verdelen|verdeeld|etal\w+|fractionn\w+|echelonn\w+)\b"
 )
 _FEW_YEARS = 2
 """"The first time in eleven years" promises nothing."""
@@ -165,6 +165,13 @@ def _ahead(match: re.Match[str], when: When) -> date | None:
     return None if when.past else _step(match, when, 1)
 
 
+def _extended(match: re.Match[str], when: When) -> date | None:
+    if not match["count_"]:
+        return _ahead(match, when)
+    days = int(match["count_"]) * {"dagen": 1, "weken": 7, "maanden": 30}[match["unit_"]]
+    return None if when.past else when.today + timedelta(days=days)
+
+
 def _ago(match: re.Match[str], when: When) -> date | None:
     return _step(match, when, -1) if when.past else None
 
@@ -262,13 +269,13 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b(?:yesterday|yday|hier|gisteren|gister\w*|last\s+night|hier\s+soir|gisteravond)\b", _shift(-1)),
     rule(r"\b(?:tom+or+ow|tomorow|tmr+w?|tmw|2moro\w*|2mrw|tmo|demain|dmain|dmn|dem1|2main|2m1|mrgn|mrge|mogge|(?<!goede )(?<!goeie )morgen\w*)\b", _shift(1)),
     rule(r"\b(?:today|2day|tdy|tonight|tonite|2nite|this\s+(?:morning|afternoon|evening)|straight\s+away|right\s+now|right\s+away|immediately|now(?![\s-]?ish)|asap"
-          r"|aujourd'?\s?hui|auj|ajd|ce\s+(?:soir|matin)|cet\s+apres[\s-]?midi|cet\s+aprem|maintenant|tout\s+de\s+suite|immediatement"
+          r"|aujourd'?\s?hui|aujourd'?ui|ojourd'?hui|ojd|auj|ajd|dans\s+la\s+journee|in\s+de\s+loop\s+van\s+de\s+dag|in\s+the\s+course\s+of\s+the\s+day|(?:close\s+of\s+(?:play|business)|cob|eod)\s+today|ce\s+(?:soir|matin)|cet\s+apres[\s-]?midi|cet\s+aprem|maintenant|tout\s+de\s+suite|immediatement"
           r"|vandaag|heden|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|nu|meteen|onmiddellijk|direct)\b", _shift(0)),
     rule(rf"\b(?:in|within|with\s+in|inside|dans|d'ici|sous|endeans|over|binnen(?:\s+de)?|na|after|apres)\s+(?:about\s+|around\s+|another\s+|max(?:imum)?\s+|les\s+|une?\s+|environ\s+|ongeveer\s+|exact(?:ly|ement)?\s+|precies\s+|juist\s+|pile\s+|nog\s+|the\s+next\s+|de\s+)?{_COUNT}?[\s-]*(?:more\s+|other\s+|of\s+|de\s+|bonnes?\s+|petite?s?\s+|grosses?\s+|goede?\s+|goeie\s+|kleine\s+|dikke\s+|ruime\s+|volle\s+|hele\s+|good\s+|full\s+|whole\s+)?{_UNIT}(?:\s+(?:ouvr\w+))?", _ahead),
     rule(rf"\b{_COUNT}[\s-]+(?:a\s+|of\s+)?{_UNIT}(?:'s?)?(?:\s+time)?\s+(?:ago|geleden|back|terug)\b|\bil\s+y\s+a\s+(?:environ\s+)?(?P<count_>\d{{1,3}}|{alternatives(NUMBERS)})\s+(?P<unit_>{alternatives(UNITS)})\b", _ago_either),
     rule(rf"\b{_COUNT}[\s-]+{_UNIT}'?s?\s+(?:time|from\s+(?:now|today)|extra|more|supplementaires?|de\s+plus|later|respite|extension|uitstel|respijt|de\s+delai|de\s+repit|langer|longer)\b", _ahead),
-    rule(rf"\b(?:give\s+(?:me|us)|gimme|grant\s+(?:me|us)|another|extra|further|nog|encore|geef\s+(?:me|mij|ons)|gun\s+(?:me|mij|ons)|(?:donnez|laissez|accordez|donne|laisse)[\s-](?:moi|nous)|allow\s+(?:me|us)|need|wait|hold\s+off(?:\s+for)?|postpone(?:\s+(?:it\s+)?(?:for|by))?|patienter|patientez|reporter\s+de|delay\s+of|besoin\s+de|besoin\s+d'|rajoutez|ajoutez|add|demandons?|demande|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:une\s+couple\s+de\s+|like\s+|about\s+|environ\s+|ongeveer\s+|zo'n\s+|around\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
-    rule(rf"\b(?:report|delai|prolongation|prolonger|reporter|repousser|decaler|extend|extension|postpone|defer|push\s+back|uitstel|verlenging|verleng\w*|uitstellen|opschuiven)\b[^.,;!?]{{0,30}}\b(?:de|d'|by|of|for|van|met)\s+{_COUNT}\s+{_UNIT}", _ahead),
+    rule(rf"\b(?:give\s+(?:me|us)|gimme|grant\s+(?:me|us)|another|extra|further|nog|encore|geef\s+(?:me|mij|ons)|gun\s+(?:me|mij|ons)|(?:donnez|laissez|accordez|donne|laisse)[\s-](?:moi|nous)|allow\s+(?:me|us)|need|wait|hold\s+off(?:\s+for)?|postpone(?:\s+(?:it\s+)?(?:for|by))?|patienter|patientez|(?:me|nous)\s+(?:faut|faudrait|laissez|laisser|donnez|accordez)|doe\s+er|reporter\s+de|delay\s+of|besoin\s+de|besoin\s+d'|rajoutez|ajoutez|add|demandons?|demande|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:une\s+couple\s+de\s+|like\s+|about\s+|environ\s+|ongeveer\s+|zo'n\s+|around\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
+    rule(rf"\b(?:report|delai|prolongation|prolonger|reporter|repousser|decaler|extend|extension|postpone|defer|push\s+back|uitstel|verlenging|verleng\w*|uitstellen|opschuiven)\b[^.,;!?]{{0,30}}\b(?:de|d'|by|of|for|van|met)\s+{_COUNT}\s+{_UNIT}|\bmet\s+(?P<count_>\d{{1,3}})\s+(?P<unit_>dagen|weken|maanden)\s+(?:te\s+|kunnen\s+|worden\s+)*(?:verlengen|verlengd|uitstellen|uit\s+te\s+stellen|opschuiven)\b", _extended),
     rule(r"\b(?:next|coming)\s+week\b|\bsemaine\s+(?:prochaine|pro)\b|\b(?:volgende|komende)\s+week\b", _end_of_next_week),
     rule(r"\b(?:next|coming)\s+month\b|\bmois\s+prochain\b|\b(?:volgende|komende)\s+maand\b", _end_of_next_month),
     rule(r"\bthis\s+week\b|\bcette\s+semaine\b|\bdeze\s+week\b", _end_of_week),

@@ -70,6 +70,9 @@ _DUTCH_DEED = re.compile(
     r"^[^,.;:!?]{0,40}?\b(?:overleden|verlaten|gestorven|begraven|geleverd|gebeld|gestuurd|verstuurd|gekregen|ontvangen|getekend|geschreven|besteld|opgezegd|verhuisd|gemaild)\b"
 )
 """ "Heeft ons op 2 juni verlaten": the deed stands behind the day."""
+_WAS = re.compile(
+    r"^\s+(?:was|were|lag|lagen|stond|stonden|hing|zat|zaten|kwam|kwamen|reed|waren|etait|etaient)\b(?!\s+(?:ok|fine|goed|possible))"
+)
 _AHEAD = re.compile(r"\b(?:will|'ll|gonna|going|can|pay|vais|paie|paye|peux|ferai|verse|zal|ga|kan|betaal|stort)\b")
 _TODAY = re.compile(
     r"\b(?:today(?:'s|\s+is)|it'?s|it\s+is|we'?re|we\s+are|on\s+est|nous\s+sommes|c'est|het\s+is|'t\s+is|tis|we\s+zijn|is\s+het)"
@@ -101,6 +104,8 @@ def _clause_before(folded: str, start: int) -> str:
 def happened(folded: str, start: int, end: int) -> bool:
     """Whether the words before a date tell of what was: "I got your letter on Monday"."""
     clause = _clause_before(folded, start)
+    if _WAS.match(folded[end : end + _AS_FAR]):
+        return True
     if _PERFECT.search(clause) and _DUTCH_DEED.match(folded[end : end + _AS_FAR]):
         return True
     return bool(_HAPPENED.search(clause)) and not _AHEAD.search(clause)

@@ -11,7 +11,7 @@ _IN_DUTCH = re.compile(r"\b(?:hier|pas)\b")
 """Dutch "hier" is "here" and no yesterday; "pas vrijdag" is "only on Friday" and rules nothing out."""
 _NEVER = re.compile(
     r"(?:\b(?:le|du|au|op|on|by|tegen|until|voor|pour|avant|before|vanaf)\s+)?(?<![\w/.,-])(?:24\s?(?:h|u|uur|hours?)?\s?/\s?(?:7|24)\s?(?:d|j|dagen|jours|days)?|7\s?(?:j|d)?\s?/\s?7\s?(?:j|d)?|50\s?/\s?50)(?![\w/.,-])"
-    r"|\b(?:year[\s-]?end|end[\s-]of[\s-](?:the[\s-])?year|christmas|xmas|holiday)\s+(?:bonus|premium|money)\b"
+    r"|\b(?:(?:year|month|quarter)[\s-]?end|end[\s-]of[\s-](?:the[\s-])?year|christmas|xmas|holiday)\s+(?:bonus|premium|money|budget|close|closing|accounts|audit|figures|rush)\b|\bbuilt\s+in\s+a\s+day\b"
     r"|\b(?:prime|gratification|bonus)\s+(?:de\s+|d')?(?:la\s+)?(?:fin\s+(?:d'annee|de\s+l'annee)|noel|st\s+eloi)\b|\b(?:eindejaars?|kerst|vakantie)[\s-]?(?:premie|bonus|geld|toelage|uitkering)\b"
     r"|\b(?:are|be|you're|zijn|bent|zijt|etes|serez|sera)\s+(?:jullie\s+|u\s+|gij\s+|je\s+|ge\s+|you\s+|vous\s+)?(?:the\s+(?:very\s+)?first|de\s+eerste|les?\s+premiers?)\b(?!\s+(?:of|van|du|de)\b)|\bals\s+eerste\b"
     r"|\b(?:1?3(?:th|eme?|e|de|ste)|thirteenth|treizieme|dertiende)\s+(?:month|mois|maand)\b"
@@ -31,7 +31,7 @@ _NOW = re.compile(
 _CLAUSE = re.compile(r"[,.](?!\d)|[;:!?]|\b(?:and|but|et|mais|en|maar)\b")
 _PAYS = re.compile(
     r"\b(?:pay(?!pal)\w*|paid|settl\w+|transfer\w*|send\w*|half|all(?!\s+(?:i|we|that|is)\b)|rest|paie\w*|paye\w*|regl\w+|vers\w+|vir\w+|moitie"
-    r"|tout(?!\s+ce)|betaal\w*|betal\w+|stort\w*|maak|overmaken|overschrijven|helft|tiers|third|derde|kwart|driekwart|quarter|alles(?!\s+wat)|voldoe\w*)\b|%"
+    r"|tout(?!\s+ce)|betaal\w*|betal\w+|stort\w*|maak|overmaken|overschrijven|helft|tiers|third|derde|kwart|driekwart|quarter|alles(?!\s+wat)|voldoe\w*)\b"
     r"|\b(?:do(?:ing)?\s+(?:it|this|that)|doe\s+(?:ik\s+)?(?:het|'t|t|dat)|(?:le|ca)\s+fai[st]?|fai[st]\s+(?:ca|le))\b"
 )
 _DOES = re.compile(r"\b(?:do(?:ing)?|fai[st]|faire|doe|doen)\b")
@@ -72,5 +72,7 @@ def _is_a_day(readable: str, start: int, end: int) -> bool:
     others = readable[: start - len(before)] + readable[end + len(after) :]
     if not _DIGIT.search(clause):
         return False
+    if before.rstrip().removesuffix("right").rstrip().endswith("%"):
+        return True
     another = _DIGIT.search(others) and (_DOES.search(clause) or _A_SUM_BEFORE.search(before))
     return bool(_THE_REST.search(others) or another)
