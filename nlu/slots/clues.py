@@ -77,7 +77,9 @@ WILL_BE: dict[str, re.Pattern[str]] = {
 }
 CAN: dict[str, re.Pattern[str]] = {
     "en": any_of(r"\b(?:can|could|able|works?|fine|doable|possible|happy|suits?)\b"),
-    "fr": any_of(r"\b(?:peux|peut|pourrai|pourrais|pourrait|pourriez|possible|ira|irait|convient|marche)\b"),
+    "fr": any_of(
+        r"\b(?:peux|peut|oui|c'est\s+bon|pourrai|pourrais|pourrait|pourriez|possible|ira|irait|convient|marche)\b"
+    ),
     "nl": any_of(r"\b(?:kan|lukt|gaat|past|wel|mogelijk|mag|mogen|zou)\b"),
 }
 OTHERWISE: dict[str, re.Pattern[str]] = {
@@ -121,7 +123,7 @@ BUSY: dict[str, re.Pattern[str]] = {
     "fr": any_of(
         r"\b(?:loyer|hypotheque|voiture|ecole|anniversaire|mariage|enterrement|bapteme|operation|operee?|hopital|medecin|dentiste)\b",
         r"\b(?:vacances|conges?|absente?|fermee?s?|ferme|formation|tribunal|demenage\w*|fete|ferie|examen|reunion|jme\s+remets|me\s+remets)\b",
-        r"\b(?:bloquee?|banque|prelevements?|electricite|signe|huissier|patron|de\s+nuit|pas)\b",
+        r"\b(?:bloquee?|banque|prelevements?|electricite|signe|huissier|patron|de\s+nuit|mort|rape|foutu|garage|impossible|pas)\b",
     ),
     "nl": any_of(
         r"\b(?:huur|hypotheek|auto|school|verjaardag|verjaar|trouw\w*|begrafenis|doop|operatie|geopereerd|ziekenhuis|dokter|tandarts)\b",

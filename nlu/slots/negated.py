@@ -61,7 +61,7 @@ _HAPPENED = re.compile(
     r"|\b(?:est|sont)\s+(?:passe|venu|parti|sorti|tombe|arrive|revenu|retourne)e?s?\b"
     r"|\b(?:factuurdatum|vervaldatum|vervaldag|invoice\s+date|due\s+date|date\s+de\s+(?:la\s+)?facture)\s+(?:(?:is|was|est|etait|van|of|du|le|the|de)\s*)*$"
     rf"|\b{_PAPER_FR}\s+(?:date\s+|datee?s?\s+|est\s+|recue?s?\s+)?(?:du|de)\s*(?:le\s*)?$"
-    r"|\b(?:belde|belden|schreef|schreven|mailde|kreeg|kregen|ontving|ontvingen|sprak|tekende|tekenden|klaagde|bestelde|bestelden)\b"
+    r"|\b(?:belde|belden|schreef|schreven|mailde|kreeg(?!\s+(?:tot|uitstel|respijt))|kregen(?!\s+(?:tot|uitstel|respijt))|ontving|ontvingen|sprak|tekende|tekenden|klaagde|bestelde|bestelden)\b"
     rf"|\b{_PAPER_NL}\s+(?:is\s+|was\s+|kwam\s+|dateert\s+)?(?:van|dd\.?|gedateerd)\s+(?:den?\s+)?$"
 )
 """A deed of the past in the clause, or a letter that bears the date."""
@@ -71,7 +71,7 @@ _DUTCH_DEED = re.compile(
 )
 """ "Heeft ons op 2 juni verlaten": the deed stands behind the day."""
 _WAS = re.compile(
-    r"^\s+(?:was|were|lag|lagen|stond|stonden|hing|zat|zaten|kwam|kwamen|reed|waren|etait|etaient)\b(?!\s+(?:ok|fine|goed|possible))"
+    r"^\s+(?:was|were|lag|lagen|stond|stonden|hing|zat|zaten|kwam|kwamen|reed|waren|(?:c'|ca\s+)?etait|etaient)\b(?!\s+(?:ok|fine|goed|possible))"
 )
 _AHEAD = re.compile(r"\b(?:will|'ll|gonna|going|can|pay|vais|paie|paye|peux|ferai|verse|zal|ga|kan|betaal|stort)\b")
 _TODAY = re.compile(
@@ -97,13 +97,13 @@ def at_the_latest(folded: str, start: int, end: int) -> bool:
     return bool(_LATEST_BEFORE.search(before) or _LATEST_AFTER.match(after))
 
 
-def _clause_before(folded: str, start: int) -> str:
-    return _CLAUSE.split(folded[max(0, start - _A_CLAUSE) : start])[-1]
+def _clause_before(folded: str, start: int, since: int = 0) -> str:
+    return _CLAUSE.split(folded[max(since, start - _A_CLAUSE) : start])[-1]
 
 
-def happened(folded: str, start: int, end: int) -> bool:
-    """Whether the words before a date tell of what was: "I got your letter on Monday"."""
-    clause = _clause_before(folded, start)
+def happened(folded: str, start: int, end: int, since: int) -> bool:
+    """Whether the words between the date before (`since`) and a date tell of what was: "I got your letter on Monday"."""
+    clause = _clause_before(folded, start, since)
     if _WAS.match(folded[end : end + _AS_FAR]):
         return True
     if _PERFECT.search(clause) and _DUTCH_DEED.match(folded[end : end + _AS_FAR]):

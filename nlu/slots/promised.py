@@ -101,7 +101,9 @@ def _past(folded: str, days: list[Day], when: When) -> list[Day]:
     named = [day for day in days if day.value is not None]
     stated = [day for day in named if is_today(folded, day.start, day.end, day.value or when.today, when.today)]
     todays = [day for day in named if stated and day.value == when.today]
-    return [*stated, *todays, *(day for day in named if happened(folded, day.start, day.end))]
+    since = [0, *(day.end for day in named)]
+    deeds = (day for day, end in zip(named, since, strict=False) if happened(folded, day.start, day.end, end))
+    return [*stated, *todays, *deeds]
 
 
 def _of_the_same_month(folded: str, days: list[Day]) -> list[Day]:

@@ -66,6 +66,11 @@ _SPACED = re.compile(
     re.IGNORECASE,
 )
 """Digits in groups after a word that says "number": "klantnummer 12 345 678"."""
+_ONE_OF_SEVERAL = re.compile(
+    r"\b(?:invoices|bills|factures|facturen)\b[^.;!?]{0,40}?(?<![\w/+.,-])([1-9]\d{4,9})(?![\w/-]|[.,]\d)" + _NO_MONEY,
+    re.IGNORECASE,
+)
+""" "We have two invoices with you, 440218 and 440219"."""
 _GROUPED = re.compile(
     r"\b(?:betalings)?(?:kenmerk|reference|referentie|ref|communication|mededeling|o\.?v\.?v\.?)\b[\s:.]*(?:(?:nr|no|n°|is|:)[\s.]*)?(\d{4}(?:\s\d{4}){2,4})(?![\d])",
     re.IGNORECASE,
@@ -106,7 +111,7 @@ def find_reference(text: str) -> tuple[str | None, str]:
 def _by_their_word(text: str) -> Iterator[tuple[int, int, str]]:
     """The references that a word before them tells."""
     plain = text.translate(_UNACCENTED)
-    for pattern in (_NAMED, _HASH, _GROUPED, _SPACED, *([] if text.isupper() else [_LETTERED])):
+    for pattern in (_NAMED, _HASH, _GROUPED, _SPACED, _ONE_OF_SEVERAL, *([] if text.isupper() else [_LETTERED])):
         for match in pattern.finditer(plain):
             start, end = match.span(match.lastgroup or 1)
             if _long_enough(text[start:end], of_a_client=match.lastgroup in _OF_CLIENTS):

@@ -33,10 +33,25 @@ _FIRSTS = (
 """text2num leaves "first" and "second" alone, since both mean much else."""
 
 
+_TWO_NUMBERS = re.compile(r"(?<![\d.,/])(\d{1,4}) (\d\d)(?=\s*(?:$|[,;!?]|\.(?!\d)))")
+_ROUND_CENTS = frozenset((25, 50, 75, 90, 95, 99))
+
+
+def _with_cents(folded: str, written: str) -> str:
+    """ "Sixty-two fifty" as 62.50, where neither number stands in digits in what was written."""
+
+    def joined(match: re.Match[str]) -> str:
+        spoken = not re.search(rf"\b(?:{match[1]}|{match[2]})\b", written)
+        money = int(match[2]) in _ROUND_CENTS and int(match[1]) % 100 != 0
+        return f"{match[1]},{match[2]}" if spoken and money else match[0]
+
+    return _TWO_NUMBERS.sub(joined, folded)
+
+
 def spelled(text: str, language: str) -> str:
     """The text with number words as digits, folded. "1 sept. 2027" is a date, though "sept" is French for seven."""
     prepared = _COUPLE.sub("two ", _ABOUT.sub(" ", _SEPTEMBER.sub("septembre", plain(text, language))))
-    folded = coins(fold(_spelled_out(prepared, language)))
+    folded = coins(_with_cents(fold(_spelled_out(prepared, language)), text))
     for pattern, digits in _FIRSTS:
         folded = pattern.sub(digits, folded)
     return folded
