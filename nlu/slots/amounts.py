@@ -67,6 +67,10 @@ _COUNTED = re.compile(
 _BEFORE_A_LABEL = re.compile(
     r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|article|i'?m|i\s+am|i'll\s+be|(?:i|he|she)\s+was|turn(?:s|ing|ed)?|day|jour|dag|(?<!elke )(?<!iedere )(?<!per )(?<!a )(?<!each )(?<!every )(?<!next )(?<!volgende )(?<!deze )(?<!this )week|(?<!par )(?<!chaque )(?<!cette )semaine|alarm\s+for|je\s+suis|ben|tram|(?:ik|hij|zij)\s+wordt?|wordt?\s+(?:ik|hij|zij|ze|k)|werd(?:\s+in\s+\w+)?|the|de|le)|n°|#)\s*[.:#]?\s*$"
 )
+_NOT_THIS = re.compile(
+    r"\b(?:not|pas|geen|niet|instead\s+of|rather\s+than|au\s+lieu\s+d[eu]|in\s+plaats\s+van)\s+(?:the\s+|les\s+|die\s+|de\s+)?[€£$]?\s*$"
+)
+"""Right before a sum that is not the one."""
 _OWED = re.compile(
     r"\b(?:owe[ds]?|owing|dois|doit|devons|schuldig|verschuldigd|ik\s+moet|asking(?:\s+for)?|demandez|reclamez|vraagt|vragen|eist|instead\s+of|au\s+lieu\s+d(?:e|es|u)?|in\s+plaats\s+van(?:\s+de)?|out\s+of|minus|moins)"
     r"(?:\s+(?:you|vous|u|jullie|je|is|of|de|les|the|still|encore|nog|about|environ|me|moi|mij|ongeveer)){0,3}\s*(?:€|£|\$|eur)?\s*$"
@@ -86,7 +90,7 @@ _IN_A_CURRENCY = re.compile(
     r"\b(?:in|en)\s+(?P<currency>sterling|euros?|pounds?|ponden|livres|dollars?|usd|eur|gbp|chf)\b"
 )
 _SUM_OF = re.compile(
-    r"\b(?:ordre\s+permanent|virement|versements?|mensualites?|montant|somme|acompte|paiements?|tranches?|facture)\s+de\s*$"
+    r"\b(?:ordre\s+permanent|virement|versements?|mensualites?|montant|somme|acompte|paiements?|tranches?|facture|etait|sera|est|serait)\s+de\s*$"
 )
 _A_MONTH = re.compile(r"\s*(?:par|per|a|/)\s*(?:mois|semaine|maand|week|month)\b")
 """After these words, or before them, "de 50" is a sum and no day."""
@@ -160,6 +164,9 @@ def find_amounts(folded: str) -> tuple[list[Span[Money]], str]:
 
 def _offered(found: list[Span[Money]], folded: str) -> list[Span[Money]]:
     """Without the sums that are owed or asked for, where another is set against them: "I owe 340 but can pay 100"."""
+    found = [
+        span for span in found if not _NOT_THIS.search(folded[max(0, span.start - _AS_FAR_BACK) : span.start])
+    ] or found
     owed = [
         index
         for index, span in enumerate(found)

@@ -44,7 +44,7 @@ PAYS: dict[str, re.Pattern[str]] = {
         r"\b(?:payer|regler|verser|virer|solder|rembourser|deposer)\b",
         r"\b(?:vous|vs|tu)\s+(?:l'|les\s+|le\s+|la\s+|serez\s+|etes\s+)?(?:avez|aurez|as|auras|recevez|recevrez|toucherez|paye)\b",
         r"\b(?:sera|seront|est|part|partira|partent|arrivera)\s+(?:paye|regle|verse|vire|solde|sur\s+votre|chez\s+vous|effectue|fait)\w*",
-        r"\b(?:virement|paiement|reglement)\s+(?:part|partira|suivra|sera|le|pour)\b|\bcomptez\b|\bpour\s+(?:vous|toi)\b",
+        r"\bargent\s+(?:suit|suivra|part|partira)\b|\b(?:virement|paiement|reglement)\s+(?:part|partira|suivra|sera|le|pour)\b|\bcomptez\b|\bpour\s+(?:vous|toi)\b",
     ),
     "nl": any_of(
         r"\b(?:betaal|betalen|betale|stort|storten|overmaken|overschrijven|overschrijf|voldoe|voldoen|vereffen|vereffenen|regel|regelen|aflossen|overgemaakt|overgeschreven)\b",
@@ -116,17 +116,17 @@ INCOME: dict[str, re.Pattern[str]] = {
 
 BUSY: dict[str, re.Pattern[str]] = {
     "en": any_of(
-        r"\b(?:rent|mortgage|car|school|birthday|wedding|funeral|baptism|christening|surgery|operat\w+|op|hospital|doctor|dentist|knee|hip)\b",
+        r"\b(?:rent|mortgage|car|school|birthday|wedding|funeral|baptism|christening|surgery|operat\w+|op|hospital|doctor|dentist|knee|hip|solicitor|appointment|landlord)\b",
         r"\b(?:holidays?|away|abroad|closed?|shut|leave|training|court|moving|move|flight|fly|work|nights|shift|day\s+off|exam|meeting|audit|down)\b",
         r"\b(?:unfreez\w*|unblock\w*|banks?|gas|electric\w*|council\s+tax|direct\s+debits?|standing\s+orders?|isn't|aren't|won't|can't|cannot|not|nothing)\b",
     ),
     "fr": any_of(
-        r"\b(?:loyer|hypotheque|voiture|ecole|anniversaire|mariage|enterrement|bapteme|operation|operee?|hopital|medecin|dentiste)\b",
+        r"\b(?:loyer|hypotheque|voiture|ecole|anniversaire|mariage|enterrement|bapteme|operation|operee?|hopital|medecin|dentiste|notaire|rdv|rendez-vous|proprio\w*)\b",
         r"\b(?:vacances|conges?|absente?|fermee?s?|ferme|formation|tribunal|demenage\w*|fete|ferie|examen|reunion|jme\s+remets|me\s+remets)\b",
         r"\b(?:bloquee?|banque|prelevements?|electricite|signe|huissier|patron|de\s+nuit|mort|rape|foutu|garage|impossible|pas)\b",
     ),
     "nl": any_of(
-        r"\b(?:huur|hypotheek|auto|school|verjaardag|verjaar|trouw\w*|begrafenis|doop|operatie|geopereerd|ziekenhuis|dokter|tandarts)\b",
+        r"\b(?:huur|hypotheek|auto|school|verjaardag|verjaar|trouw\w*|begrafenis|doop|operatie|geopereerd|ziekenhuis|dokter|tandarts|notaris|afspraak|huisbaas)\b",
         r"\b(?:vakantie|verlof|weg|gesloten|dicht|toe|opleiding|rechtbank|verhuis\w*|feest\w*|examen|vergadering|werken|nachten|shift|thuis)\b",
         r"\b(?:geblokkeerd|bank|domiciliering\w*|elektriciteit|moet\s+ik|niks|niet|nie|geen|baas)\b",
     ),
@@ -158,6 +158,22 @@ BUT: dict[str, re.Pattern[str]] = {
     "nl": any_of(r"^\s*(?:maar|ma)\b"),
 }
 """What follows counts more than what stood before."""
+
+ELSEWHERE: dict[str, re.Pattern[str]] = {
+    "en": any_of(
+        r"\b(?:landlord|rent|mortgage|gas|electric\w*|council\s+tax|vet|garage|insurance|deposit)\b",
+        r"\b(?:was|were|been|already)\s+(?:\w+\s+)?paid\b",
+    ),
+    "fr": any_of(
+        r"\b(?:loyer|proprio\w*|hypotheque|gaz|electricite|veterinaire|garage|assurance|acompte)\b",
+        r"\b(?:deja|ete)\s+(?:\w+\s+)?payee?s?\b",
+    ),
+    "nl": any_of(
+        r"\b(?:huur|huisbaas|hypotheek|gas|elektriciteit|dierenarts|garage|verzekering|voorschot)\b",
+        r"\b(?:al|reeds|is|werd)\b[^.;]{0,20}\bbetaald\b",
+    ),
+}
+"""The sum goes, or went, to somebody else or at another time."""
 
 _POINTS = ((PAYS, 3), (SO, 2), (WILL_BE, 2), (CAN, 1), (OTHERWISE, -1), (INCOME, -2), (BUSY, -2), (SAID, -4), (BUT, 1))
 CLUES: dict[str, tuple[Clue, ...]] = {

@@ -14,7 +14,7 @@ from nlu.slots.amounts import Money, currency_by_itself, find_amounts, find_shar
 from nlu.slots.choices import find_choice
 from nlu.slots.dates import find_dates
 from nlu.slots.lexicon import FILLERS
-from nlu.slots.promised import promised, taken_back
+from nlu.slots.promised import of_others, promised, taken_back
 from nlu.slots.references import find_reference, without_noise
 from nlu.slots.spans import Span, blank
 from nlu.slots.spelling import spelled
@@ -95,7 +95,7 @@ def _pieces(readable: str, when: When, tongue: str) -> _Pieces:
     shares = find_shares(rest)
     rest = blank(rest, [(span.start, span.end) for span in shares])
     amounts, rest = find_amounts(rest)
-    amounts = _standing(readable, amounts)
+    amounts = _standing(readable, amounts, tongue)
     alone = len(amounts) + len(shares) <= 1 and not (shares and _INSTALMENTS.search(readable))
     days = promised(readable, dates, when, tongue=tongue, alone=alone)
     named = [day for day in days if day.value is not None]
@@ -105,9 +105,9 @@ def _pieces(readable: str, when: When, tongue: str) -> _Pieces:
     return _Pieces(days, amounts, shares, rest)
 
 
-def _standing(readable: str, amounts: list[Span[Money]]) -> list[Span[Money]]:
-    """The sums that no correction takes back: "£60, no, £45"."""
-    taken = taken_back(readable, amounts)
+def _standing(readable: str, amounts: list[Span[Money]], tongue: str) -> list[Span[Money]]:
+    """The sums that no correction takes back ("£60, no, £45"), and that are not somebody else's."""
+    taken = [*taken_back(readable, amounts), *of_others(readable, amounts, tongue)]
     return [span for span in amounts if not any(span is other for other in taken)]
 
 

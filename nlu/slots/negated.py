@@ -55,13 +55,13 @@ _PAPER_EN = r"(?:letter|mail|e-?mail|reminder|invoice|notice|note|message|call|t
 _PAPER_FR = r"(?:courriers?|lettres?|mails?|rappels?|factures?|messages?|appels?|mise\s+en\s+demeure|sommation|commande|livraison|contrat|sms|avis|devis|visite|plainte|virement|versement|recu|ticket)"
 _PAPER_NL = r"(?:brief|brieven|mail|herinnering|aanmaning|factuur|bericht|sms|bestelling|levering|contract|telefoontje|klacht|offerte|nota|overschrijving|bon)"
 _HAPPENED = re.compile(
-    rf"\b(?:(?:i|we|you|he|she|they)\s+{_DID}|rang|phoned|emailed|wrote|came|broke\s+down|bounced|swallowed|ate|went\s+back|went\s+in(?:to)?\s+the\s+post|(?:was|were)\s+(?:posted|sent))"
+    rf"\b(?:(?:i|we|you|he|she|they)\s+{_DID}|(?:i|we)\s+(?:(?:only|just|have)\s+)*(?:seen|saw|noticed|read|opened)|died|passed\s+away|rang|phoned|emailed|wrote|came|broke\s+down|bounced|swallowed|ate|went\s+back|went\s+in(?:to)?\s+the\s+post|(?:was|were)\s+(?:posted|sent))"
     rf"|\b{_PAPER_EN}\s+(?:of|from|dated|was\s+dated|is\s+(?:of|from|dated)|came(?:\s+in)?|arrived|reached\s+\w+)\s+(?:on\s+)?(?:the\s+)?\s*$|\b(?:dated|came\s+on)\s+(?:the\s+)?$"
     r"|\b(?:j'ai|on\s+a|nous\s+avons|(?:je\s+)?vous\s+ai|vous\s+avez|vous\s+m'avez|m'a|m'avez|nous\s+a|(?:je|on)\s+l'\s?ai?|nous\s+l'avons)\s+(?:deja\s+|bien\s+)?(?:recu|appele|telephone|ecrit|contacte|parle|signe|commande|envoye|relance|rencontre)e?s?\b"
     r"|\b(?:est|sont)\s+(?:passe|venu|parti|sorti|tombe|arrive|revenu|retourne)e?s?\b"
     r"|\b(?:factuurdatum|vervaldatum|vervaldag|invoice\s+date|due\s+date|date\s+de\s+(?:la\s+)?facture)\s+(?:(?:is|was|est|etait|van|of|du|le|the|de)\s*)*$"
     rf"|\b{_PAPER_FR}\s+(?:date\s+|datee?s?\s+|est\s+|recue?s?\s+)?(?:du|de)\s*(?:le\s*)?$"
-    r"|\b(?:belde|belden|schreef|schreven|mailde|kreeg(?!\s+(?:tot|uitstel|respijt))|kregen(?!\s+(?:tot|uitstel|respijt))|ontving|ontvingen|sprak|tekende|tekenden|klaagde|bestelde|bestelden)\b"
+    r"|\b(?:ne\s+l'ai\s+(?:vue?|recue?)\s+qu'|decedee?\b)|\b(?:zag|zagen|belde|belden|schreef|schreven|mailde|kreeg(?!\s+(?:tot|uitstel|respijt))|kregen(?!\s+(?:tot|uitstel|respijt))|ontving|ontvingen|sprak|tekende|tekenden|klaagde|bestelde|bestelden)\b"
     rf"|\b{_PAPER_NL}\s+(?:is\s+|was\s+|kwam\s+|dateert\s+)?(?:van|dd\.?|gedateerd)\s+(?:den?\s+)?$"
 )
 """A deed of the past in the clause, or a letter that bears the date."""

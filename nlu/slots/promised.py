@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from nlu.slots.calendar import on_or_before
-from nlu.slots.clues import AT_ONCE, CLUES, CORRECTIONS, INCOME, JOINTS, PAYS, SUBJECTS, TONGUES, any_of
+from nlu.slots.clues import AT_ONCE, CLUES, CORRECTIONS, ELSEWHERE, INCOME, JOINTS, PAYS, SUBJECTS, TONGUES, any_of
 from nlu.slots.feasts import after_a_feast
 from nlu.slots.lexicon import LONG_WEEKDAYS, MONTHS, alternatives
 from nlu.slots.negated import at_the_latest, corrected, happened, is_today, ruled_out
@@ -90,6 +90,19 @@ def taken_back(folded: str, spans: Sequence[Span[Value]]) -> list[Span[Value]]:
         if 0 < after < len(spans) and spans[after - 1].end <= match.end():
             taken.append(spans[after - 1])
     return taken
+
+
+def of_others(folded: str, sums: Sequence[Span[Value]], tongue: str) -> list[Span[Value]]:
+    """The sums that go elsewhere ("900 for the landlord"), where another is left."""
+    tongue = tongue if tongue in TONGUES else "en"
+    clauses = _clauses(folded, [], tongue)
+    out = [span for span in sums if _elsewhere(clauses, span, tongue)]
+    return out if len(out) < len(sums) else []
+
+
+def _elsewhere(clauses: _Clauses, span: Span[Value], tongue: str) -> bool:
+    clause = clauses.folded[slice(*clauses.around(span.start))]
+    return bool(ELSEWHERE[tongue].search(clause)) and not PAYS[tongue].search(clause)
 
 
 def _without(days: list[Day], out: Sequence[Day]) -> list[Day]:

@@ -68,6 +68,7 @@ _VAGUE = re.compile(
 _DOUBT = re.compile(
     r"\bs[ou]me?[\s-]?(?:time|point|day)\b|\bat\s+some\s+point\b|\bergens\b|\bquelque\s+part\b|\ba\s+un\s+moment\b"
     r"|\b(?:can't|cant|cannot|couldn't|don't|dont|not|won't)\s+(?:yet\s+)?(?:say|know|sure|certain|tell|give|promise)\b(?:\s+\w+){0,4}\s+(?:day|date|when)\b"
+    r"|\b(?:preciezer|exacter)\b|\b(?:can't|cant|cannot|peux\s+pas|kan)\b[^.;!?]{0,20}\b(?:precise|exact|precis\w*|preciezer|exacter)\b"
     r"|\b(?:sais|sait|peux|suis)\s+(?:pas|plus)\b(?:\s+\w+){0,4}\s+(?:jour|date|quand)\b"
     r"|\b(?:weet|weten|kan|zeg)\b(?:\s+\w+){0,4}\s+(?:niet|nie|geen)\b(?:\s+\w+){0,4}\s+(?:dag|datum|wanneer)\b"
 )
@@ -81,10 +82,17 @@ _A_MONTH = re.compile(
 )
 
 
+_A_WEEK_BESIDE = re.compile(r"\b(?:week|semaine)\s+(?:before|after|avant|apres|voor|na)\b")
+
+
+def _some_day_of(words: str) -> bool:
+    return bool(_SOME_DAY_OF.fullmatch(words) or _A_WEEK_BESIDE.search(words))
+
+
 def no_day(folded: str, start: int, end: int) -> bool:
     """Whether a time read as a day is none: "next month", or a week or a month of which the debtor knows no day yet."""
     words = folded[start:end]
-    return bool(_A_MONTH.fullmatch(words) or (_SOME_DAY_OF.fullmatch(words) and _DOUBT.search(folded)))
+    return bool(_A_MONTH.fullmatch(words) or (_some_day_of(words) and _DOUBT.search(folded)))
 
 
 def find_vague(folded: str, today: date) -> tuple[int, int] | None:
