@@ -70,6 +70,8 @@ _DUTCH_DEED = re.compile(
     r"^[^,.;:!?]{0,40}?\b(?:overleden|verlaten|gestorven|begraven|geleverd|gebeld|gestuurd|verstuurd|gekregen|ontvangen|getekend|geschreven|besteld|opgezegd|verhuisd|gemaild)\b"
 )
 """ "Heeft ons op 2 juni verlaten": the deed stands behind the day."""
+_LEAD = re.compile(r"(?:[a-z']+\s+)+(?=\d)")
+"""The words of a day before its number: "du 6"."""
 _WAS = re.compile(
     r"^\s+(?:was|were|lag|lagen|stond|stonden|hing|zat|zaten|kwam|kwamen|reed|waren|(?:c'|ca\s+)?etait|etaient)\b(?!\s+(?:ok|fine|goed|possible))"
 )
@@ -103,7 +105,8 @@ def _clause_before(folded: str, start: int, since: int = 0) -> str:
 
 def happened(folded: str, start: int, end: int, since: int) -> bool:
     """Whether the words between the date before (`since`) and a date tell of what was: "I got your letter on Monday"."""
-    clause = _clause_before(folded, start, since)
+    lead = _LEAD.match(folded, start, end)
+    clause = _clause_before(folded, lead.end() if lead else start, since)
     if _WAS.match(folded[end : end + _AS_FAR]):
         return True
     if _PERFECT.search(clause) and _DUTCH_DEED.match(folded[end : end + _AS_FAR]):

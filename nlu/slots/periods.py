@@ -252,7 +252,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b(?:in\s+the\s+course\s+of|during)\s+(?:the|this)\s+month\b|\bin\s+de\s+loop\s+van\s+(?:de|deze)\s+maand\b|\bdans\s+le\s+(?:courant\s+du\s+)?mois\b(?!\s+(?:pro|suiv))|\bcourant\s+du\s+mois\b(?!\s+(?:pro|suiv))", ahead_only(_month_end)),
     rule(rf"\b{_COUNT}[\s-]+(?:business\s+|working\s+)?{_UNIT}(?:\s+ouvr\w+)?'?s?\s+(?:jour\s+pour\s+jour\s+|exactly\s+|precies\s+)?(?:from\s+(?:now|today)|time\b|vanaf\s+(?:nu|vandaag)|a\s+(?:compter|partir)\s+d'aujourd'?\s?hui)", ahead_only(_steps)),
     rule(rf"\b{_SPAN}\s+(?:de\s+|les\s+|the\s+next\s+)?{_COUNT}\s+{_UNIT}\s+ouvr\w+", ahead_only(_steps)),
-    rule(rf"^\W*(?:about\s+|like\s+|maybe\s+|ongeveer\s+|environ\s+|yes\s+|oui\s+|ja\s+)?{_COUNT}[\s-]+(?:business\s+|working\s+|werk)?{_UNIT}(?:\s+ouvr\w+)?(?:\s+(?:please|pls|svp|aub|max|maximum|ok))?\W*$", ahead_only(_steps)),
+    rule(rf"^\W*(?:about\s+|like\s+|maybe\s+|ongeveer\s+|environ\s+|yes\s+|oui\s+|ja\s+)?{_COUNT}[\s-]+(?:business\s+|working\s+|werk)?{_UNIT}(?:\s+ouvr\w+)?(?=(?:\s+(?:please|pls|svp|aub|max|maximum|ok))?\W*$)", ahead_only(_steps)),
     rule(rf"\b(?:{_SPAN}\s+)?{_A}\s+{_UNIT}\s+(?:or|ou|of)\s+{_COUNT}\b", ahead_only(_steps)),
     rule(r"\b(?:in|within|dans|d'ici|sous|binnen|over|endeans|na)\s+(?:the\s+next\s+|les\s+(?:prochaines\s+)?|de\s+)?(?:nog\s+)?" + _HOURS, ahead_only(_hours)),
     rule(r"\b(?:sous|dans\s+la|d'ici|dans|demande|donnez[\s-]moi|laissez[\s-]moi|encore|accordez[\s-]moi)\s+(?:une\s+|la\s+)?quinzaine\b(?!\s+d)", ahead_only(_quinzaine)),

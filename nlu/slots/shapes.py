@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from nlu.slots.lexicon import MONTHS
+from nlu.slots.lexicon import MONTHS, alternatives
 
 _NO_MONEY_BEFORE = r"(?<![\w€£$/+.,-])(?<![€£$]\s)"
 _NO_MONEY_AFTER = r"(?!\s?(?:€|£|\$|%|(?:eur|euros?|pounds?|quid|dollars?|usd|gbp|balles|k)\b))"
@@ -35,8 +35,9 @@ _PARTS = re.compile(r"[-/_.]")
 _DATE = re.compile(
     r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d\d){1,2}|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.](?:19|20)\d\d"
 )
-_LABELS = frozenset(("nr", "no", "ref", "fact", "num", "art", "tel", "inv", "gsm", "n", "p", "blz", "www", "iban"))
-_NAMES = frozenset(MONTHS) | _LABELS
+_LABEL = re.compile(r"(?:nr|no|ref|fact|num|art|tel|inv|gsm|n|p|blz|www|iban)\.", re.IGNORECASE)
+"""The word before a number, and no part of it: "Nr.2026"."""
+_WRITTEN_DATE = re.compile(rf"\d{{1,2}}[-/.](?:{alternatives(MONTHS)})[-/.](?:\d\d){{1,2}}", re.IGNORECASE)
 _FEWEST_WITH_LETTERS, _FEWEST, _MOST = 3, 6, 12
 _LONGEST_WORD = 5
 _PHONE = range(9, 12)
@@ -55,7 +56,7 @@ def shaped(text: str) -> Iterator[tuple[int, int, str]]:
 def _is_a_reference(token: str) -> bool:
     groups = _PARTS.split(token)
     digits = sum(character.isdigit() for character in token)
-    if _DATE.fullmatch(token) or digits > _MOST:
+    if _DATE.fullmatch(token) or _WRITTEN_DATE.fullmatch(token) or _LABEL.match(token) or digits > _MOST:
         return False
     if any(character.isalpha() for character in token):
         return digits >= _FEWEST_WITH_LETTERS and all(_is_a_group(group) for group in groups)
@@ -63,10 +64,10 @@ def _is_a_reference(token: str) -> bool:
 
 
 def _is_a_group(group: str) -> bool:
-    """A number, a few capitals, or both together, and no month ("12-DEC-2026") or label ("nr.2026")."""
+    """A number, a few capitals, or both together."""
     letters = "".join(character for character in group if character.isalpha())
     capitals = letters.isascii() and letters == letters.upper()
-    return capitals and len(letters) <= _LONGEST_WORD and letters.lower() not in _NAMES
+    return capitals and len(letters) <= _LONGEST_WORD
 
 
 def _is_a_number(token: str, groups: list[str], digits: int) -> bool:
