@@ -7,17 +7,15 @@ writers where they are known, as in debtors' texts (nlu/MODEL_CARD.md), else eve
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from nlu.features import features
 from nlu.guard import without_links
-from nlu.local_training import RIDGE, gaussian, solve
+from nlu.local_training import RIDGE, gaussian, gram_matrix, gram_weights, solve
 
 OUT_OF_SCOPE = "NO_NODES_DETECTED"
 REJECTED = 0.10
@@ -115,21 +113,7 @@ def _vectors(layers: str, learnt: list[str], asked: list[str]) -> tuple[Any, Any
 
 
 def _gram_kernels(texts: list[str], asked: list[str]) -> tuple[Any, Any]:
-    counted, questions = [features(text) for text in texts], [features(text) for text in asked]
-    frequency = Counter(gram for counts in counted for gram in counts)
-    vocabulary = {gram: index for index, gram in enumerate(sorted(g for g, n in frequency.items() if n > 1))}
-    idf = np.array([np.log((1 + len(counted)) / (1 + frequency[gram])) + 1 for gram in vocabulary])
-    learnt, queries = _matrix(counted, vocabulary, idf), _matrix(questions, vocabulary, idf)
+    counted = [features(text) for text in texts]
+    vocabulary, idf = gram_weights(counted)
+    learnt, queries = (gram_matrix(rows, vocabulary, idf) for rows in (counted, [features(text) for text in asked]))
     return (learnt @ learnt.T).toarray(), (queries @ learnt.T).toarray()
-
-
-def _matrix(counted: list[Counter[str]], vocabulary: dict[str, int], idf: Any) -> Any:
-    rows, columns, values = [], [], []
-    for row, counts in enumerate(counted):
-        known = [(vocabulary[gram], (1 + np.log(n))) for gram, n in counts.items() if gram in vocabulary]
-        weights = [value * idf[column] for column, value in known]
-        length = float(np.sqrt(sum(weight * weight for weight in weights))) or 1.0
-        rows += [row] * len(known)
-        columns += [column for column, _ in known]
-        values += [weight / length for weight in weights]
-    return csr_matrix((values, (rows, columns)), shape=(len(counted), len(vocabulary)))

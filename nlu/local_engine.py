@@ -10,14 +10,13 @@ from pathlib import Path
 
 import structlog
 
-from nlu.doubt import DOUBT
 from nlu.engine import Scores
 from nlu.errors import EngineUnavailable
 from nlu.guard import LONGEST
 from nlu.local_model import Array, LocalModel, as_scores, load
 from nlu.measure import EVALUATION
 from nlu.promotion import active
-from nlu.thresholds import ACT_AT
+from nlu.thresholds import ACT_AT, DOUBT
 from nlu.training_data import DATA, data_hash
 
 CACHE = Path("var") / "nlu"

@@ -15,9 +15,11 @@ from nlu.guard import Guarded, Kind, commands_the_bot, guard
 from nlu.language import language_model
 from nlu.negation import denies_dispute, denies_payment, denies_refusal, wants_more_messages
 from nlu.slots import Found, extract
+from nlu.spelling import corrected
 from nlu.text import fold, words
-from nlu.thresholds import COMPANION_AT, Course, counts, course, suspected
+from nlu.thresholds import CLAUSES, LEADS_AT, Course, counts, course, suspected
 from nlu.training_data import LANGUAGES
+from nlu.weighing import evidence_of, likely
 
 _SMALL_TALK = frozenset({Intent.GREET, Intent.THANKS, Intent.OUT_OF_SCOPE})
 _ANSWERS = frozenset({Intent.AFFIRM, Intent.DENY, Intent.BOT_CHALLENGE})
@@ -27,10 +29,23 @@ _DENIALS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.OPT_OUT, wants_more_messages),
     (Intent.DISPUTE, denies_dispute),
 )
+_CHANGES = (
+    Intent.ALREADY_PAID,
+    Intent.REFUSE_TO_PAY,
+    Intent.PAYMENT_PROBLEM,
+    Intent.REQUEST_PAYMENT_PLAN,
+    Intent.NEED_MORE_TIME,
+    Intent.PROMISE_TO_PAY,
+    Intent.REQUEST_INVOICE_COPY,
+    Intent.ASK_BALANCE,
+    Intent.ASK_HOW_TO_PAY,
+    Intent.BOT_CHALLENGE,
+    Intent.CONTACT_PREFERENCE,
+)
+"""What changes most for both sides comes first: what is paid, what stands in the way, what is agreed."""
+_RATHER_SURE = 0.70
 _SHORTEST_CLAUSE = 2
 _SURE = 0.99
-_SURE_WHOLE = 0.95
-_CLEAR_CLAUSE = 0.90
 _BARE_DATE = 0.62
 _BARE_DATE_AND_AMOUNT = 0.75
 _BARE_NUMBER = 0.5
@@ -51,10 +66,11 @@ async def read(text: str, *, language: str, now: datetime, timezone: str, scorer
     unasked = without_model(guarded, tongue, found, slots)
     if unasked is not None:
         return _with_right(unasked)
-    parts = _worth_scoring(guarded.text, tongue)
-    scores = await scorer.score([guarded.text, *parts])
-    weighed = weigh(guarded.text, scores, found, parts)
-    reading = _course(weighed, suspicions(guarded.text, scores))
+    said = corrected(guarded.text, tongue)
+    parts = worth_scoring(said, tongue)
+    scores = await scorer.score([said, *parts])
+    weighed = weigh(said, scores, found, parts)
+    reading = _course(weighed, suspicions(said, scores))
     understanding = Understanding(
         text=guarded.text,
         language=tongue,
@@ -99,19 +115,17 @@ def weigh(text: str, scores: list[Scores], found: protective.Words, said: tuple[
 
     `said` holds the words of the clauses: "I have not paid yet" asks for nothing where another clause does.
     """
-    whole, *parts = [_corrected(text, score) for score in scores]
-    leading = max(whole, key=lambda intent: whole[intent])
-    kept: dict[Intent, float] = {leading: whole[leading]}
-    for index, part in enumerate(parts):
-        top = max(part, key=lambda intent: part[intent])
-        if counts(part[top]) and (index == 0 or top not in _ANSWERS):
-            kept[top] = max(kept.get(top, 0.0), part[top])
+    whole, *parts = [corrected_scores(text, score) for score in scores]
+    chances = likely(CLAUSES, evidence_of(whole, *parts, said=said)) if parts else whole
+    leading = max(chances, key=lambda intent: chances[intent])
+    kept = {intent: chance for intent, chance in chances.items() if parts and counts(chance)}
+    kept[leading] = chances[leading]
     _drop_mere_lateness(kept, parts, said)
     if found.opt_out:
         kept[Intent.OPT_OUT] = max(kept.get(Intent.OPT_OUT, 0.0), _SURE)
     if found.crisis:
         kept[Intent.HARDSHIP] = max(kept.get(Intent.HARDSHIP, 0.0), _SURE)
-    return _ordered(_cleared(kept), leading, [max(part, key=lambda intent: part[intent]) for part in parts])
+    return _ordered(_cleared(kept))
 
 
 def _drop_mere_lateness(kept: dict[Intent, float], parts: list[dict[Intent, float]], said: tuple[str, ...]) -> None:
@@ -123,7 +137,7 @@ def _drop_mere_lateness(kept: dict[Intent, float], parts: list[dict[Intent, floa
         kept.pop(Intent.NEED_MORE_TIME, None)
 
 
-def _corrected(text: str, scores: Scores) -> dict[Intent, float]:
+def corrected_scores(text: str, scores: Scores) -> dict[Intent, float]:
     """Take what a text denies in so many words from its scores: payment, refusal, the wish to hear no more."""
     known = dict(scores) or {Intent.OUT_OF_SCOPE: 0.0}
     for intent, denied in _DENIALS:
@@ -140,36 +154,29 @@ def _without(scores: dict[Intent, float], denied: Intent) -> dict[Intent, float]
 
 
 def _cleared(kept: dict[Intent, float]) -> dict[Intent, float]:
-    """Drop small talk, and readings too weak to stand beside one that is sure."""
-    sure = {intent for intent, value in kept.items() if counts(value) and intent not in _SMALL_TALK}
-    if not sure:
-        return kept
-    return {intent: kept[intent] for intent in kept if intent in sure}
+    """Drop small talk beside anything else."""
+    said = {intent: chance for intent, chance in kept.items() if intent not in _SMALL_TALK}
+    return said or {max(kept, key=lambda intent: kept[intent]): max(kept.values())}
 
 
-def _ordered(kept: dict[Intent, float], leading: Intent, said: list[Intent]) -> tuple[Scored, ...]:
-    """Strongest protective first; then what is sure, as it was `said` clause by clause; then by confidence.
+def _ordered(kept: dict[Intent, float]) -> tuple[Scored, ...]:
+    """Strongest protective first where it is as likely as not; then what is sure, by what it changes; then the rest.
 
-    A protective intent that one clause only suggests does not lead where the whole text is sure of something else: "I
-    don't know the system here" by itself is a stranger's, after "how do I pay this?" it is not. A person reads it
-    (`_course`), so nothing is lost.
+    "How much was it again? I'll pay tomorrow" asks something, but above all it promises.
     """
-    sure_of_another = leading not in PROTECTIVE and kept.get(leading, 0.0) >= _SURE_WHOLE
-    enough = _CLEAR_CLAUSE if sure_of_another else COMPANION_AT
 
-    def rank(intent: Intent) -> tuple[int, bool, float, float]:
-        clear = intent in PROTECTIVE and kept[intent] >= enough
-        strength = PROTECTIVE.index(intent) if clear else len(PROTECTIVE)
-        if kept[intent] < _CLEAR_CLAUSE:
-            return strength, intent in _ANSWERS, len(said), -kept[intent]
-        return strength, intent in _ANSWERS, said.index(intent) if intent in said else 0, -kept[intent]
+    def rank(intent: Intent) -> tuple[int, int, float]:
+        if intent in PROTECTIVE and kept[intent] >= LEADS_AT:
+            return 0, PROTECTIVE.index(intent), 0.0
+        sure = intent in _CHANGES and kept[intent] >= _RATHER_SURE
+        return (1, _CHANGES.index(intent), 0.0) if sure else (2, 0, -kept[intent])
 
     return tuple(Scored(intent, round(min(kept[intent], 1.0), 4)) for intent in sorted(kept, key=rank))
 
 
 def suspicions(text: str, scores: list[Scores]) -> frozenset[Intent]:
     """The protective intents that are likely in the whole text or in one of its clauses, sure or not."""
-    told = [_corrected(text, score) for score in scores]
+    told = [corrected_scores(text, score) for score in scores]
     return frozenset(i for i in PROTECTIVE if any(suspected(i, score.get(i, 0.0)) for score in told))
 
 
@@ -179,7 +186,8 @@ def _course(intents: tuple[Scored, ...], likely: frozenset[Intent]) -> Course:
     return Course.HAND_OVER if likely and intents[0].name not in PROTECTIVE else first
 
 
-def _worth_scoring(text: str, language: str) -> tuple[str, ...]:
+def worth_scoring(text: str, language: str) -> tuple[str, ...]:
+    """The clauses that are scored beside the whole text: of two words or more, where there are several."""
     found = clauses(text, language)
     if len(found) <= 1:
         return ()

@@ -25,7 +25,9 @@ class Course(StrEnum):
     HAND_OVER = "hand_over"
 
 
-_DOUBT: dict[str, Any] = json.loads((Path(__file__).parent / "doubt.json").read_text("utf-8"))
+DOUBT = Path(__file__).parent / "doubt.json"
+"""What `python -m nlu doubt` measured."""
+_DOUBT: dict[str, Any] = json.loads(DOUBT.read_text("utf-8"))
 ACT_AT: Mapping[Intent, float] = {intent: float(_DOUBT["act_at"][intent.value]) for intent in Intent}
 """Never below; a reading of out_of_scope is never acted on."""
 STRANGER: tuple[float, float] = (float(_DOUBT["stranger"]["meaning"]), float(_DOUBT["stranger"]["ngrams"]))
@@ -39,8 +41,12 @@ SUSPECTED_AT: Mapping[Intent, float] = {
     Intent.DISPUTE: 0.50,  # missed: one question; reminders rest meanwhile
 }
 """From here on a person decides, where the intent is not sure enough to be acted on."""
-COMPANION_AT = 0.70
-"""A further intent of a clause counts from here on."""
+CLAUSES: Mapping[str, Mapping[str, float]] = _DOUBT["clauses"]
+"""How the whole text weighs against its clauses, for each kind of intent (nlu/weighing.py)."""
+COMPANION_AT = 0.35
+"""A further intent of a message of several clauses counts from here on: about as many are missed as invented."""
+LEADS_AT = 0.45
+"""A protective intent leads before a likelier one from here on."""
 HAND_OVER_BELOW = 0.20
 """So little certainty that a question would not help."""
 _NEVER = 1.01

@@ -6,32 +6,32 @@ import numpy as np
 import pytest
 
 from flows.intents import PROTECTIVE, Intent
-from nlu.doubt import DOUBT, PROTECTIVE_TARGET, TARGET, act_at
-from nlu.thresholds import ACT_AT, COMPANION_AT, Course, course, suspected
+from nlu.doubt import DOUBT, PROTECTIVE_TARGET, TARGET, Readings, act_at
+from nlu.thresholds import ACT_AT, COMPANION_AT, LEADS_AT, SUSPECTED_AT, Course, course, suspected
 from nlu.training_data import data_hash, load
 
 INTENTS = tuple(Intent)
 
 
-def told(intent: Intent, confidence: float, number: int, right: int) -> tuple[list[list[float]], list[int]]:
+def told(intent: Intent, confidence: float, number: int, right: int) -> list[tuple[int, float, int]]:
     """So many readings of one intent at one confidence, of which so many are right."""
-    rest = np.log((1 - confidence) / (len(INTENTS) - 1))
-    row = [float(np.log(confidence)) if one is intent else float(rest) for one in INTENTS]
-    other = (INTENTS.index(intent) + 1) % len(INTENTS)
-    return [row] * number, [INTENTS.index(intent)] * right + [other] * (number - right)
+    chosen = INTENTS.index(intent)
+    other = (chosen + 1) % len(INTENTS)
+    return [(chosen, confidence, chosen)] * right + [(chosen, confidence, other)] * (number - right)
+
+
+def readings(*groups: list[tuple[int, float, int]]) -> Readings:
+    chosen, confidence, truth = zip(*(row for group in groups for row in group), strict=True)
+    return Readings(np.array(chosen), np.array(confidence), np.array(truth))
 
 
 def test_an_intent_is_acted_on_from_where_enough_of_its_readings_were_right() -> None:
-    sure, sure_truth = told(Intent.ASK_BALANCE, 0.9, 200, 200)
-    unsure, unsure_truth = told(Intent.ASK_BALANCE, 0.6, 100, 50)
-    found = act_at((np.array(sure + unsure), np.array(sure_truth + unsure_truth)))
-    assert 0.6 < found[Intent.ASK_BALANCE] <= 0.9
+    found = act_at(readings(told(Intent.ASK_BALANCE, 0.901, 200, 200), told(Intent.ASK_BALANCE, 0.602, 100, 50)))
+    assert 0.6 < found[Intent.ASK_BALANCE] <= 0.901
 
 
 def test_five_hits_alone_earn_a_rare_intent_no_trust() -> None:
-    rare, rare_truth = told(Intent.GREET, 0.8, 5, 5)
-    common, common_truth = told(Intent.ASK_BALANCE, 0.8, 200, 120)
-    found = act_at((np.array(rare + common), np.array(rare_truth + common_truth)))
+    found = act_at(readings(told(Intent.GREET, 0.801, 5, 5), told(Intent.ASK_BALANCE, 0.801, 200, 120)))
     assert found[Intent.GREET] > 0.8
 
 
@@ -54,9 +54,9 @@ def test_out_of_scope_is_never_acted_on() -> None:
 
 @pytest.mark.parametrize("intent", PROTECTIVE)
 def test_a_likely_protective_intent_goes_to_a_person_where_it_is_not_sure(intent: Intent) -> None:
-    doubtful = ACT_AT[intent] - 0.02
-    assert suspected(intent, doubtful)
-    assert course(intent, doubtful) is Course.HAND_OVER
+    likely = max(SUSPECTED_AT[intent], ACT_AT[intent] - 0.02)
+    assert suspected(intent, likely)
+    assert course(intent, likely) is (Course.HAND_OVER if likely < ACT_AT[intent] else Course.ACT)
     assert course(intent, 1.0) is Course.ACT
 
 
@@ -67,4 +67,4 @@ def test_an_ordinary_intent_that_is_unsure_is_asked_about() -> None:
 
 def test_no_threshold_lies_below_an_even_chance() -> None:
     assert min(ACT_AT.values()) >= 0.5
-    assert COMPANION_AT >= 0.5
+    assert COMPANION_AT < LEADS_AT < min(ACT_AT.values())

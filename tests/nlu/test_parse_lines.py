@@ -22,8 +22,10 @@ async def test_each_line_is_answered_in_order() -> None:
     assert (code, errors) == (0, "")
     assert [answer["id"] for answer in answers] == ["a", 2]
     first = answers[0]
-    assert first["intent"] == {"name": "ask_balance", "confidence": StubScorer.SURE}
-    assert first["intents"] == [first["intent"]]
+    leading = first["intent"]
+    assert isinstance(leading, dict)
+    assert (leading["name"], leading["confidence"] > 0.9) == ("ask_balance", True)
+    assert first["intents"] == [leading]
     assert first["abstain"] is False
     slots = first["slots"]
     assert isinstance(slots, dict)
