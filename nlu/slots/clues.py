@@ -36,19 +36,19 @@ PAYS: dict[str, re.Pattern[str]] = {
         r"\b(?:settl(?:e|ing)|transfer(?:ring)?|wir(?:e|ing)|remit|clear(?:ing)?\s+(?:it|this|the|you|my)|deal(?:ing)?\s+with\s+(?:it|this|that)|sort(?:ing)?\s+(?:it|this|that|you)|do(?:ing)?\s+(?:it|this|that|the\s+transfer)|put(?:ting)?\s+(?:it|the\s+money|money))\b",
         rf"\bsend(?:ing)?\s+(?:it|you|the|over|half|my|{_SUM})",
         rf"\b(?:you|u|ye|yous)(?:'ll|ll|\s+will|\s+can|\s+shall|'re|\s+are|\s+should)?\s+(?:then\s+)?(?:get|getting|have|receive|see|expect)\s+(?:it|ur|yours?|the|that|this|my|all|paid|half|every|{_SUM})",
-        r"\b(?:you'?ll|you\s+will|you)\s+(?:be|get)\s+paid\b|\b(?:it'?s|it\s+is|they'?re)\s+yours\b|\b(?:you're|put\s+you)\s+down\s+for\b|\bin\s+your\s+(?:account|bank|hands)\b|\bcount\s+on\b|\bi\s+commit\b|\bexpect\s+(?:it|payment|the|my)\b",
+        r"\b(?:you'?ll|you\s+will|you)\s+(?:be|get)\s+paid\b|\b(?:it'?s|it\s+is|they'?re)\s+yours\b|\b(?:you're|put\s+you)\s+down\s+for\b|\bin\s+your\s+(?:account|bank|hands)\b|\bcount\s+on\b|\bto\s+the\s+(?:bank|post\s+office)\b|\bi\s+commit\b|\bexpect\s+(?:it|payment|the|my)\b",
         r"\bpayment\s+(?:is|will|leaves|goes|follows|run|comes|to|on|by)\b|\bmoney\s+(?:leaves|goes)\b",
     ),
     "fr": any_of(
-        rf"{_JE}{_FRENCH_BETWEEN}(?:pai|pay|regl|vers|vir|sold|rembours|depos|envo|fer|fais|m'engage|engage|transf|acquit|passe(?:rai)?\s+(?:au|payer|regler))\w*",
+        rf"{_JE}{_FRENCH_BETWEEN}(?:pai|pay|regl|vers|vir|sold|rembours|depos|envo|fer|fais(?!\s+(?:le\s+marche|les\b|la\b|du\b|des\b))|m'engage|engage|transf|acquit|passe(?:rai)?\s+(?:au|payer|regler))\w*",
         r"\b(?:payer|regler|verser|virer|solder|rembourser|deposer)\b",
         r"\b(?:vous|vs|tu)\s+(?:l'|les\s+|le\s+|la\s+|serez\s+|etes\s+)?(?:avez|aurez|as|auras|recevez|recevrez|toucherez|paye)\b",
         r"\b(?:sera|seront|est|part|partira|partent|arrivera)\s+(?:paye|regle|verse|vire|solde|sur\s+votre|chez\s+vous|effectue|fait)\w*",
-        r"\bargent\s+(?:suit|suivra|part|partira)\b|\b(?:virement|paiement|reglement)\s+(?:part|partira|suivra|sera|le|pour)\b|\bcomptez\b|\bpour\s+(?:vous|toi)\b",
+        r"\bargent\s+(?:suit|suivra|part|partira)\b|\b(?:virement|paiement|reglement)\s+(?:part|partira|suivra|sera|le|pour)\b|\bcomptez\b|\b(?:c'est|arrive|est)\s+chez\s+vous\b|\b(?:a|par)\s+la\s+(?:banque|poste)\b|\bau\s+guichet\b|\bpour\s+(?:vous|toi)\b",
     ),
     "nl": any_of(
         r"\b(?:betaal|betalen|betale|stort|storten|overmaken|overschrijven|overschrijf|voldoe|voldoen|vereffen|vereffenen|regel|regelen|aflossen|overgemaakt|overgeschreven)\b",
-        r"\b(?:maak|zet|doe|schrijf)\b(?:\s+\w+){0,4}\s+(?:over|erop|in\s+orde)\b|\bmaak\s+ik\b",
+        r"\b(?:maak|zet|doe|schrijf)\b(?:\s+\w+){0,4}\s+(?:over|erop|in\s+orde)\b|\bmaak\s+ik\b|\bnaar\s+(?:de|den)\s+(?:bank|post)\b",
         r"\b(?:heeft|hebt|krijgt|ontvangt)\s+(?:u|ge|gij)\b|\b(?:heb|krijg|ontvang)\s+(?:je|ge|jij)\b|\b(?:hebben|krijgen|ontvangen)\s+jullie\b|\b(?:u|ge|jullie|je|gij)\s+(?:krijgt|krijgen|krijg|hebt|heeft|hebben|heb|ontvangt)\b",
         r"\bvoor\s+(?:jullie|u|jou|ulle)\b|\bstaat\s+(?:het|'t|t)\s+(?:bij|op|er)|\breken(?:en)?\s+op\b|\bbetaling\s+(?:volgt|gebeurt|vertrekt|gaat|is|op)\b|\b(?:aan|bij)\s+(?:jullie|u)\b",
     ),
@@ -118,17 +118,17 @@ BUSY: dict[str, re.Pattern[str]] = {
     "en": any_of(
         r"\b(?:rent|mortgage|car|school|birthday|wedding|funeral|baptism|christening|surgery|operat\w+|op|hospital|doctor|dentist|knee|hip|solicitor|appointment|landlord)\b",
         r"\b(?:holidays?|away|abroad|closed?|shut|leave|training|court|moving|move|flight|fly|work|nights|shift|day\s+off|exam|meeting|audit|down)\b",
-        r"\b(?:unfreez\w*|unblock\w*|banks?|gas|electric\w*|council\s+tax|direct\s+debits?|standing\s+orders?|isn't|aren't|won't|can't|cannot|not|nothing)\b",
+        r"\b(?:unfreez\w*|unblock\w*|frozen|new\s+job|start(?:ing)?\s+(?:work|a\s+new|my\s+new)|(?<!to the )banks?|gas|electric\w*|council\s+tax|direct\s+debits?|standing\s+orders?|isn't|aren't|won't|can't|cannot|not|nothing(?![^.,;]{0,30}\b(?:before|until|till)\b))\b",
     ),
     "fr": any_of(
         r"\b(?:loyer|hypotheque|voiture|ecole|anniversaire|mariage|enterrement|bapteme|operation|operee?|hopital|medecin|dentiste|notaire|rdv|rendez-vous|proprio\w*)\b",
         r"\b(?:vacances|conges?|absente?|fermee?s?|ferme|formation|tribunal|demenage\w*|fete|ferie|examen|reunion|jme\s+remets|me\s+remets)\b",
-        r"\b(?:bloquee?|banque|prelevements?|electricite|signe|huissier|patron|de\s+nuit|mort|rape|foutu|garage|impossible|pas)\b",
+        r"\b(?:bloquee?|(?<!a la )banque|commence|nouveau\s+(?:job|boulot|taf|travail)|prelevements?|electricite|signe|huissier|patron|de\s+nuit|mort|rape|foutu|garage|impossible|pas)\b",
     ),
     "nl": any_of(
         r"\b(?:huur|hypotheek|auto|school|verjaardag|verjaar|trouw\w*|begrafenis|doop|operatie|geopereerd|ziekenhuis|dokter|tandarts|notaris|afspraak|huisbaas)\b",
         r"\b(?:vakantie|verlof|weg|gesloten|dicht|toe|opleiding|rechtbank|verhuis\w*|feest\w*|examen|vergadering|werken|nachten|shift|thuis)\b",
-        r"\b(?:geblokkeerd|bank|domiciliering\w*|elektriciteit|moet\s+ik|niks|niet|nie|geen|baas)\b",
+        r"\b(?:geblokkeerd|(?<!naar de )(?<!naar den )bank|nieuwe?\s+(?:job|werk|baan)|domiciliering\w*|elektriciteit|moet\s+ik|niks|niet|nie|geen|baas)\b",
     ),
 }
 """Something else happens that day, or nothing can."""
@@ -136,6 +136,7 @@ BUSY: dict[str, re.Pattern[str]] = {
 SAID: dict[str, re.Pattern[str]] = {
     "en": any_of(
         r"\b(?:i|we)(?:'d|'ve|\s+had|\s+have|d)?\s+(?:already\s+|first\s+)?(?:said|told|promised|thought|hoped|meant|planned|agreed)\b",
+        r"^\s*it'?s\s+(?:only|already|now)\s+the\b",
         r"\b(?:was|were)\s+(?:going|meant|supposed|hoping|planning)\s+to\b|\bmeant\s+to\b|\b(?:i'd|would)\s+(?:love|like|have\s+liked|rather\s+have)\b|\b(?:had|have|'ve|'d)\s+(?:it|you|this)?\s*(?:down|set|booked|planned|pencilled)\b|\bset\s+it\b",
         r"\b(?:as|like)\s+(?:we\s+|i\s+|was\s+|previously\s+)*(?:agreed|discussed|said|promised|told)\b|\b(?:previously|originally)\b",
     ),
@@ -146,6 +147,7 @@ SAID: dict[str, re.Pattern[str]] = {
     ),
     "nl": any_of(
         r"\bk?h[ae]d?(?:den)?\b.{0,40}\b(?:gezegd|beloofd|gedacht|afgesproken|gemeld)\b|\b(?<!eerlijk )(?:gezegd|beloofd)\b",
+        r"^\s*(?:het|'t|t)\s+is\s+(?:nu\s+|vandaag\s+|al\s+|pas\s+)?den?\b",
         r"\b(?:ik|we|k)\s+(?:ging|wilde|wou|hoopte|moest|dacht)\b|\bzou\s+graag\b|\bwas\s+van\s+plan\b|\bhad(?:den)?\b.{0,40}\b(?:gezet|gepland|voorzien|ingepland|staan)\b",
         r"\bzoals\s+(?:afgesproken|besproken|beloofd|gezegd|eerder|overeengekomen)\b|\b(?:k|ik)\s+(?:zei|dacht)\b|\beerst\s+dacht\b",
     ),
@@ -175,7 +177,7 @@ ELSEWHERE: dict[str, re.Pattern[str]] = {
 }
 """The sum goes, or went, to somebody else or at another time."""
 
-_POINTS = ((PAYS, 3), (SO, 2), (WILL_BE, 2), (CAN, 1), (OTHERWISE, -1), (INCOME, -2), (BUSY, -2), (SAID, -4), (BUT, 1))
+_POINTS = ((PAYS, 3), (SO, 2), (WILL_BE, 2), (CAN, 1), (OTHERWISE, -1), (INCOME, -1), (BUSY, -2), (SAID, -4), (BUT, 1))
 CLUES: dict[str, tuple[Clue, ...]] = {
     tongue: tuple(Clue(table[tongue], points) for table, points in _POINTS) for tongue in TONGUES
 }

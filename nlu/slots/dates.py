@@ -225,7 +225,7 @@ _ORDINAL = r"\s?(?:st|nd|rd|th|er|ere|eme|sten?|den?|e|ieme)?\b\.?"
 _YEAR = r"(?:,?\s+(?P<year>20\d\d)\b)?"
 _NOT_A_DAY = (
     r"(?!\s*(?:open\s+|unpaid\s+|first\s+|laatste\s+|derni\w+\s+)*(?:invoices?|bills?|factu\w+|reminders?|times?|messages?|payments?|herinnering\w*|keer|maal|rappels?|fois|options?|opties?"
-    r"|floor|verdieping|etage|e-?mails?|in?stal\w*|termijn\w*|one\b|maanning|aanmaning\w*|child|kind\w*|enfants?|persons?|person\w*|weeks?|semaines?|\w*jaar|year|klas|cards?|kaart\w*|cartes?|attempts?|pogingen|poging|essais?|tentatives?|go\b|try\b|tries|calls?|zakken|bags|sacs|kwartaal|quarter|trimestre|graad|letter|brief|x\b|boxes|box\b|night\b|items?|pieces?|articles?|artikel\w*|stuks?|dozen|colis|pallets?|palett\w*|products?|produ[ic]\w*|kids|children|mois\b|months?|ans\b|jours?\b|kamers?|rooms?|people|adults?))"
+    r"|floor|verdieping|etage|e-?mails?|in?stal\w*|termijn\w*|one\b|maanning|aanmaning\w*|child|kind\w*|enfants?|persons?|person\w*|weeks?|semaines?|\w*jaar|year|klas|cards?|kaart\w*|cartes?|attempts?|pogingen|poging|essais?|tentatives?|go\b|try\b|tries|calls?|zakken|bags|sacs|societe|msg|sms|die\b|qui\b|deze\s+week|this\s+week|cette\s+semaine|in\s+the\s+(?:pile|queue|list|line)\b|kwartaal|quarter|trimestre|graad|letter|brief|x\b|boxes|box\b|night\b|items?|pieces?|articles?|artikel\w*|stuks?|dozen|colis|pallets?|palett\w*|products?|produ[ic]\w*|kids|children|mois\b|months?|ans\b|jours?\b|kamers?|rooms?|people|adults?))"
 )
 """What an ordinal or a number after "the" counts when it is no day of a month."""
 

@@ -38,6 +38,7 @@ _BALANCE = re.compile(r"\b(?:saldo|solde)\b")
 """By itself a question for the balance, beside a date the rest that will be paid: never a bare answer."""
 _SPLIT = re.compile(r"\b(?:and|et|en|then|puis|ensuite|dan|daarna|plus)\b|[,;+&.]")
 
+_THAT_IS = re.compile(r"\s*[,(:]?\s*(?:soit|so|i\.?e\.?|dus|zijnde|namelijk|namely|c'est-a-dire|donc)\s+|\s*\(\s*")
 _INSTALMENTS = re.compile(
     r"\b(?:half|moitie|helft|kwart|quart|tiers|derde|quarter|third|%)\s+(?:right\s+)?(?:now|today|maintenant|nu|vandaag|aujourd'?\s?hui)\b"
     r"|%\s+(?:now|today|maintenant|nu|vandaag)\b|\b(?:the\s+other|other\s+half|l'autre|de\s+andere|the\s+balance)\b"
@@ -95,6 +96,7 @@ def _pieces(readable: str, when: When, tongue: str) -> _Pieces:
     shares = find_shares(rest)
     rest = blank(rest, [(span.start, span.end) for span in shares])
     amounts, rest = find_amounts(rest)
+    shares = [share for share in shares if not any(_told_in_money(readable, share, money) for money in amounts)]
     amounts = _standing(readable, amounts, tongue)
     alone = len(amounts) + len(shares) <= 1 and not (shares and _INSTALMENTS.search(readable))
     days = promised(readable, dates, when, tongue=tongue, alone=alone)
@@ -103,6 +105,11 @@ def _pieces(readable: str, when: When, tongue: str) -> _Pieces:
         days = [replace(day, value=None) for day in days]
         return _Pieces(days, amounts, shares, rest, (named[0].start, named[0].end))
     return _Pieces(days, amounts, shares, rest)
+
+
+def _told_in_money(readable: str, share: Span[Decimal], money: Span[Money]) -> bool:
+    """Whether the sum says what the share is: "the rest, so 85"."""
+    return share.end <= money.start and bool(_THAT_IS.fullmatch(readable[share.end : money.start]))
 
 
 def _standing(readable: str, amounts: list[Span[Money]], tongue: str) -> list[Span[Money]]:

@@ -42,6 +42,9 @@ _AT_THAT_MOMENT = any_of(
 )
 """"The pension comes on Friday, I pay straight away": at once then, and not today."""
 _BARELY_TODAY, _NOT_TODAY = -5, -12
+_NEXT = 2
+"""A number so close above the one before it is of the same month: "a wedding on the 17th, the 18th you're sorted"."""
+_THIS_MORNING = any_of(r"this\s+morning", r"ce\s+matin", r"vanmorgen|vanochtend|deze\s+(?:ochtend|morgen)")
 _WITH_A_MONTH = re.compile(rf"\b(?:{alternatives(MONTHS)})\b|\d[/.-]\d")
 _ONLY_A_NUMBER = re.compile(r"\W*(?:[a-z']+\s+)*\d{1,2}\s?(?:st|nd|rd|th|er|eme|sten?|den?|e)?\W*")
 
@@ -123,10 +126,15 @@ def _of_the_same_month(folded: str, days: list[Day]) -> list[Day]:
     """The days, a bare number after a day with its month counted in that month: "on 18 December, so the 19th"."""
     told: list[Day] = []
     month: date | None = None
+    number: date | None = None
     for day in days:
         value, words = day.value, _text(folded, day)
         if month and value and _ONLY_A_NUMBER.fullmatch(words) and value < month and value.day >= month.day:
             value = on_or_before(month.year, month.month, value.day) or value
+        bare = bool(_ONLY_A_NUMBER.fullmatch(words))
+        if number and value and bare and value < number and 0 < value.day - number.day <= _NEXT:
+            value = on_or_before(number.year, number.month, value.day) or value
+        number = value if bare else None
         if value and _WITH_A_MONTH.search(words):
             month = value
         told.append(replace(day, value=value))
@@ -225,6 +233,7 @@ def _points(clauses: _Clauses, day: Day, after: int, tongue: str) -> int:
     points = sum(clue.points for clue in CLUES[tongue] if clue.pattern.search(clause))
     words = _text(clauses.folded, day).strip()
     points += _BARELY_TODAY * bool(_NOW.fullmatch(words)) + _NOT_TODAY * bool(_AT_THAT_MOMENT.fullmatch(words))
+    points -= bool(_THIS_MORNING.fullmatch(words))
     if end < after and not PAYS[tongue].search(clause):
         until = clauses.around(after)[0] if after < len(clauses.folded) else after
         points += _paid_next(clauses.folded[end:until], tongue)

@@ -30,6 +30,11 @@ fr; je touche ma paie le 28, vous avez l'argent le 29; 2026-11-29
 fr; on m'opère le 24, je paie le 27; 2026-11-27
 fr; vendredi le salaire tombe, samedi je vous règle; 2026-11-21
 fr; mon client me paie mercredi, je vous paie jeudi; 2026-11-26
+en; a wedding on the 17th, they tip well, the 18th you're paid; 2026-12-18
+en; I start a new job on Monday, first wages at the end of next month; 2026-12-31
+fr; samedi je fais le marché, lundi c'est chez vous; 2026-11-23
+nl; den 23ste valt mijn pensioen, den 24ste ga ik naar de bank; 2026-11-24
+nl; ik begin maandag met nieuw werk, eerste loon is eind volgende maand; 2026-12-31
 nl; de 1e is de huur, dus u krijgt het op 8 december; 2026-12-08
 nl; de 28e krijg ik loon, de 29e heeft u het; 2026-11-29
 nl; de 24e word ik geopereerd, de 27e betaal ik; 2026-11-27
@@ -139,6 +144,9 @@ nl; kan maar 35 missen nu; -
 nl; vanaf nu via mijn advocaat; -
 nl; het was 35 en nu 49; -
 nl; ik betaal nu; 2026-11-18
+en; approved this morning, goes out within 48 hours; 2026-11-20
+en; this is the 6th message; -
+nl; u bent de zesde die mij schrijft; -
 nl; veertien dagen vanaf nu; 2026-12-02
 en; could I do it over six months; -
 fr; étaler sur dans six mois; -
