@@ -45,17 +45,17 @@ class Strangers:
         self._share = 1.0 if vectors is None else GRAM_SHARE
         self._writers = np.array([example.writer for example in examples])
         intents = tuple(Intent)
-        self._wanted = np.eye(len(intents), dtype=np.float32)[[intents.index(one.intent) for one in examples]]
-        self._mean = self._wanted.mean(axis=0)
+        self.wanted = np.eye(len(intents), dtype=np.float32)[[intents.index(one.intent) for one in examples]]
+        self._mean = self.wanted.mean(axis=0)
         self._inverse = _inverse(kernel_matrix(self._learnt, vectors, self._share))
-        self._duals = self._inverse @ (self._wanted - self._mean)
+        self._duals = self._inverse @ (self.wanted - self._mean)
 
     def outsider(self, writer: str) -> Outsider:
         """The model without one writer; without nobody for a name that no example bears."""
         places = np.flatnonzero(self._writers == writer) if writer else np.array([], dtype=int)
         own = np.linalg.solve(self._inverse[np.ix_(places, places)].astype(np.float64), self._duals[places])
         duals = self._duals - (self._inverse[:, places] @ own).astype(np.float32)
-        return Outsider(writer, places, self._wanted[places] - own, duals, self._share * (self._learnt.T @ duals))
+        return Outsider(writer, places, self.wanted[places] - own, duals, self._share * (self._learnt.T @ duals))
 
     def outsiders(self) -> Iterator[Outsider]:
         """One for each named writer."""

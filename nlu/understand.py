@@ -13,6 +13,7 @@ from flows.understanding import Understanding
 from nlu.engine import Scorer
 from nlu.errors import EngineUnavailable
 from nlu.reading import by_words, read
+from nlu.spelling_words import vocabularies
 
 _log = structlog.get_logger(__name__)
 
@@ -36,8 +37,8 @@ class ScoringEngine:
         return await self.scorer.healthy()
 
     async def start(self) -> None:
-        """Make the scorer ready."""
-        await self.scorer.start()
+        """Make the scorer ready, and the words of the corrector."""
+        await asyncio.gather(self.scorer.start(), asyncio.to_thread(vocabularies))
 
     async def close(self) -> None:
         """Give back what the scorer holds."""
@@ -123,7 +124,8 @@ class Understander:
         self._answering = primary.name
 
     async def start(self) -> None:
-        """Make both ready; a primary that cannot start is tried again when it is asked."""
+        """Make both and the corrector ready; a primary that cannot start is tried again when it is asked."""
+        await asyncio.to_thread(vocabularies)
         for scorer in self._scorers():
             try:
                 await scorer.start()
