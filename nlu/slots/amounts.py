@@ -164,9 +164,7 @@ def find_amounts(folded: str) -> tuple[list[Span[Money]], str]:
 
 def _offered(found: list[Span[Money]], folded: str) -> list[Span[Money]]:
     """Without the sums that are owed or asked for, where another is set against them: "I owe 340 but can pay 100"."""
-    found = [
-        span for span in found if not _NOT_THIS.search(folded[max(0, span.start - _AS_FAR_BACK) : span.start])
-    ] or found
+    found = [span for index, span in enumerate(found) if not _ruled_out(found, index, folded)] or found
     owed = [
         index
         for index, span in enumerate(found)
@@ -180,6 +178,15 @@ def _offered(found: list[Span[Money]], folded: str) -> list[Span[Money]]:
     if len(found) > _TWO and found[0].value.amount == sum(other.value.amount for other in found[1:]):
         owed.append(0)
     return [span for index, span in enumerate(found) if index not in owed] or found
+
+
+def _ruled_out(found: list[Span[Money]], index: int, folded: str) -> bool:
+    """Whether a sum is not the one: "£310, not £560", "pas 310 mais 560"; a fee that is refused stays what is spoken of."""
+    span = found[index]
+    if not _NOT_THIS.search(folded[max(0, span.start - _AS_FAR_BACK) : span.start]):
+        return False
+    after = folded[span.end : found[index + 1].start] if index + 1 < len(found) else ""
+    return index > 0 or bool(_BUT.search(after) or after.strip() == ",")
 
 
 def _with_currency(match: re.Match[str]) -> Money | None:

@@ -65,14 +65,15 @@ SO: dict[str, re.Pattern[str]] = {
 WILL_BE: dict[str, re.Pattern[str]] = {
     "en": any_of(
         r"\b(?:it'?ll|it\s+will|it\s+has\s+to|will\s+have\s+to|it\s+would|it'd|it'?s\s+going\s+to|gotta)\s+(?:be|land|arrive|go|have)\b",
-        r"\bmake\s+(?:it|that)\b|\bcall\s+it\b|\b(?:let'?s\s+)?say(?:ing)?\b",
+        r"\bmake\s+(?:it|that)\b|\bcall\s+it\b|\b(?:let'?s|i'?d|i'll|we'll)\s+say\b|\bsaying\b|\b(?:earliest|soonest)\b",
     ),
     "fr": any_of(
-        r"\b(?:ce|ca)\s+(?:sera|serait|va\s+etre|devient|arrivera|partira|tombera)\b", r"\b(?:disons|mettons|mettez)\b"
+        r"\b(?:ce|ca)\s+(?:sera|serait|va\s+etre|devient|arrivera|partira|tombera)\b",
+        r"\b(?:disons|mettons|mettez)\b|\bau\s+plus\s+tot\b",
     ),
     "nl": any_of(
         r"\b(?:het|'t|t)\s+(?:wordt|zal|word)\b|\b(?:wordt|word|zal|kan)\s+(?:het|'t|t)\b|\bt(?:zal|wordt)\b|\bwordt\s+de\b",
-        r"\b(?:zeg|laten\s+we\s+zeggen|doe|maak\s+er)\b",
+        r"\b(?:vroegst|vroegste|zeg|laten\s+we\s+zeggen|doe|maak\s+er)\b",
     ),
 }
 CAN: dict[str, re.Pattern[str]] = {
@@ -135,7 +136,7 @@ BUSY: dict[str, re.Pattern[str]] = {
 
 SAID: dict[str, re.Pattern[str]] = {
     "en": any_of(
-        r"\b(?:i|we)(?:'d|'ve|\s+had|\s+have|d)?\s+(?:already\s+|first\s+)?(?:said|told|promised|thought|hoped|meant|planned|agreed)\b",
+        r"\b(?:i|we)(?:'d|'ve|\s+had|\s+have|d)?\s+(?:already\s+|first\s+)?(?:did\s+say|said|told|promised|thought|hoped|meant|planned|agreed)\b",
         r"^\s*it'?s\s+(?:only|already|now)\s+the\b",
         r"\b(?:was|were)\s+(?:going|meant|supposed|hoping|planning)\s+to\b|\bmeant\s+to\b|\b(?:i'd|would)\s+(?:love|like|have\s+liked|rather\s+have)\b|\b(?:had|have|'ve|'d)\s+(?:it|you|this)?\s*(?:down|set|booked|planned|pencilled)\b|\bset\s+it\b",
         r"\b(?:as|like)\s+(?:we\s+|i\s+|was\s+|previously\s+)*(?:agreed|discussed|said|promised|told)\b|\b(?:previously|originally)\b",
@@ -164,15 +165,15 @@ BUT: dict[str, re.Pattern[str]] = {
 ELSEWHERE: dict[str, re.Pattern[str]] = {
     "en": any_of(
         r"\b(?:landlord|rent|mortgage|gas|electric\w*|council\s+tax|vet|garage|insurance|deposit)\b",
-        r"\b(?:was|were|been|already)\s+(?:\w+\s+)?paid\b",
+        r"\b(?:was|were|been|already)\s+(?:\w+\s+)?paid\b|\b(?:giv(?:es|ing)|lend(?:s|ing)|ow(?:es|ing))\s+me\b",
     ),
     "fr": any_of(
         r"\b(?:loyer|proprio\w*|hypotheque|gaz|electricite|veterinaire|garage|assurance|acompte)\b",
-        r"\b(?:deja|ete)\s+(?:\w+\s+)?payee?s?\b",
+        r"\b(?:deja|ete)\s+(?:\w+\s+)?payee?s?\b|\bme\s+(?:rend|doit|prete|donne|rembourse)\w*",
     ),
     "nl": any_of(
         r"\b(?:huur|huisbaas|hypotheek|gas|elektriciteit|dierenarts|garage|verzekering|voorschot)\b",
-        r"\b(?:al|reeds|is|werd)\b[^.;]{0,20}\bbetaald\b",
+        r"\b(?:al|reeds|is|werd)\b[^.;]{0,20}\bbetaald\b|\bkrijg\s+ik\b|\bik\s+krijg\b",
     ),
 }
 """The sum goes, or went, to somebody else or at another time."""

@@ -42,7 +42,7 @@ WEEKDAYS: dict[str, int] = {
                 "vendredit venredi ven vrijdag vr vrydag vrijdags vriedag vraidag"
             ),
             "saturday sat saturdays saterday satday samedi samedis samdi sam zaterdag zaterdags zaturdag zoaterdag za",
-            "sunday sun sundays dimanche dimanches dimanch dimance zondag zondags zundag zo",
+            "sunday sun sundays dim dimanche dimanches dimanch dimance zondag zondags zundag zo",
         )
     )
     for word in names.split()

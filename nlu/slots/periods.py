@@ -217,7 +217,10 @@ _GIVE_ME = (
 )
 _WEEK_OF = r"(?<!een )(?<!1 )(?:week|semaine)\s+(?:of|du|van|commencing|beginning|starting)\s+(?:the\s+|de\s+|den\s+)?"
 
+_ALL_I_ASK = r"(?=\s*[.,:;!-]+\s*(?:that'?s\s+all|that\s+is\s+all|c'est\s+tout|meer\s+(?:vraag|heb)|no\s+more|pas\s+plus|pas\s+un\s+jour|niet\s+meer|not\s+a\s+day))"
+
 RULES: tuple[Rule, ...] = (
+    rule(rf"^\W*{_COUNT}[\s-]+(?:business\s+|working\s+)?{_UNIT}{_ALL_I_ASK}", ahead_only(_steps)),
     rule(_THIS_TIME_NEXT, ahead_only(_this_time_next)),
     rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:in|of|de|van|dans)\s+(?:the\s+|la\s+|de\s+)?{_WEEK_OF}{_DAY}\b(?![.,:/-]\d){_OF_MONTH}?", ahead_only(_weekday_of_the_week_of)),
     rule(rf"\b{_GIVE_ME}\s+(?:(?:like|about|at\s+least|just|another|nog|encore|minstens|more|de)\s+)*{_HOURS}", ahead_only(_hours)),

@@ -62,7 +62,7 @@ _NAMED = re.compile(
 _OF_CLIENTS = frozenset(("numbered", "numbered_"))
 """After these words "300.118.47" is no sum."""
 _SPACED = re.compile(
-    rf"\b(?:(?:{_INVOICE}|{_CLIENT})[\s.-]?{_NR_SURE}|{_NR_SURE}\s(?:de\s+|van\s+)?{_CLIENT})(?:'s)?[\s:.°º]*(?:{_IS}\s*)?(\d{{2,4}}(?:\s\d{{2,4}}){{1,4}})(?!\s?\d|\s?(?:€|£|\$|eur|[/:.,]\d))",
+    rf"\b(?:{_INVOICE}\b[^:;.!?\d]{{0,30}}:|(?:{_INVOICE}|{_CLIENT})[\s.-]?{_NR_SURE}|{_NR_SURE}\s(?:de\s+|van\s+)?{_CLIENT})(?:'s)?[\s:.°º]*(?:{_IS}\s*)?(\d{{2,4}}(?:\s\d{{2,4}}){{1,4}})(?!\s?\d|\s?(?:€|£|\$|eur|[/:.,]\d))",
     re.IGNORECASE,
 )
 """Digits in groups after a word that says "number": "klantnummer 12 345 678"."""

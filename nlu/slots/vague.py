@@ -59,6 +59,7 @@ _VAGUE = re.compile(
             r"\b(?:by|before|during|over)\s+the\s+(?:holidays|festive\s+\w+)\b|\b(?:pendant|avant|pour|durant)\s+les\s+(?:fetes|vacances|conges)\b|\b(?:voor|met|tijdens|tegen|in|rond)\s+de\s+(?:feestdagen|feesten|\w{0,12}vakantie)\b|\b(?:een|1)\s+van\s+(?:deze|de\s+komende)\s+dagen\b",
             r"\b(?:in|over|during)\s+the\s+(?:coming|next|following)\s+(?:few\s+|couple\s+of\s+)?(?:days|weeks|months)\b|\b(?:dans|pendant|durant|au\s+cours\s+d)\s*(?:les\s+|es\s+|des\s+)?(?:prochaine?s\s+(?:jours|semaines|mois)|(?:jours|semaines|mois)\s+(?:a\s+venir|qui\s+viennent|prochaine?s))\b|\bin\s+de\s+(?:dagen|weken|maanden)\s+die\s+(?:komen|volgen)\b",
             r"\b(?:as|os|vaneigens)\s+(?:ik|k|'k|we|mijn|m'n|mijne|ons|onze|de|den|het|'t|t|er)\s+(?:\w+\s+){0,3}(?:heb|hebben|is|zijn|krijg\w*|kan|betaald|betaalt|binnen|komt|der|er|gestort)\b",
+            r"\b(?:when|once)\s+(?:the\s+|my\s+|our\s+)?\w+(?:'s|\s+is|\s+are)\s+(?:done|finished|sold|back|in|through|sorted|ready|over|paid)\b|\bquand\s+(?:le|la|les|l')\s?\w+\s+(?:sera|seront)\b|\bals\s+(?:het|de|'t)\s+\w+\s+(?:klaar|af|verkocht|binnen|gedaan)\s+(?:is|zijn)\b",
             r"\b(?:christmas|xmas|easter|new\s+year'?s?)\s+week\b|\bweek\s+(?:of|van|between|tussen)\s+(?:christmas|xmas|easter|kerst\w*|pasen|nieuwjaar)\b|\b(?:kerst|paas|nieuwjaars)week\b|\bsemaine\s+de\s+(?:noel|paques|nouvel\s+an)\b",
             r"\b(?:ramadan|eid|suikerfeest|offerfeest|aid\s+el|l'aid|hanukkah|chanoeka|diwali|chinese\s+new\s+year)\b",
         )

@@ -109,6 +109,23 @@ As discussed with Amira on 16 November: 100 euro on 1 December | 2026-12-01 | 10
 our AP run is fortnightly, next one's 2 Dec | 2026-12-02 | - | - | -
 My last payment was 45 on 3 October, the next one is 45 on 3 December | 2026-12-03 | 45 | - | -
 in 21 days | 2026-12-09 | - | - | -
+I did say the end of the week but my card only comes Monday, so Monday evening | 2026-11-23 | - | - | -
+been paid late again, I'll have to make it the 2nd | 2026-12-02 | - | - | -
+Sat 5 Dec my sister's giving me the 120 back and you get 100 of it | 2026-12-05 | 100 | - | -
+how about the 11th, gives me a week after rent | 2026-12-11 | - | - | -
+I've two kids' birthdays this week, next Wednesday is the earliest | 2026-11-25 | - | - | -
+Our finance director signs on Thursdays. It'll go in tomorrow's batch. | 2026-11-19 | - | - | -
+you have me down as AB/2210/7, I'm AB/2210/9 | - | - | AB/2210/7 | -
+Reference on my bank statement: 4410 2291 003 | - | - | 4410 2291 003 | -
+just under four hundred quid is a bit steep no? | - | 400 GBP | - | -
+Ten days. That's all I ask. | 2026-11-28 | - | - | -
+first thing Monday | 2026-11-23 | - | - | -
+it's in the diary for the twenty-third | 2026-11-23 | - | - | -
+When the roof's done. | vague | - | - | -
+the 12th or 13th of December, whichever the bank lets me | 2026-12-12 | - | - | -
+sorry for the wait, 3.12.2026 it is | 2026-12-03 | - | - | -
+by Epiphany, madam | 2027-01-06 | - | - | -
+I'm not paying €14 admin on a €30 bill | - | 14 EUR | - | -
 """
 PARTS = """
 would you take £30 now and £30 when my tax credit lands on the 24th? | 2026-11-18 30, 2026-11-24 30
@@ -116,4 +133,5 @@ $200 12/4, $200 12/18, done | 2026-12-04 200, 2026-12-18 200
 Please split 300: 100 on 27/11, 100 on 27/12, 100 on 27/1 | 2026-11-27 100, 2026-12-27 100, 2027-01-27 100
 thirty now, thirty on the 1st and thirty on the 15th | 2026-11-18 30, 2026-12-01 30, 2026-12-15 30
 two payments: £150 this month end, £150 next month end | 2026-11-30 150, 2026-12-31 150
+ok so half on the 1st, half on the 8th | 2026-12-01 None, 2026-12-08 None
 """

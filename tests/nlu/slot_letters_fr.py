@@ -115,10 +115,28 @@ vous l'aurez avant que je parte en vacances le 12 décembre | 2026-12-12 | - | -
 je vous fais le virement sitôt la prime tombée, soit le 10 | 2026-12-10 | - | - | -
 rdv chez le notaire le 1er, l'argent suit deux jours après | 2026-12-03 | - | - | -
 il me faut encore une semaine | 2026-11-25 | - | - | -
+J'avais dit fin de semaine mais ma carte n'arrive que lundi, donc lundi soir | 2026-11-23 | - | - | -
+encore payé en retard, je dois reporter au 2 | 2026-12-02 | - | - | -
+samedi 5 ma soeur me rend les 120, vous en avez 100 | 2026-12-05 | 100 | - | -
+le 11 ça vous irait ? ça me laisse une semaine après le loyer | 2026-12-11 | - | - | -
+Notre directeur signe le jeudi, ça part dans le lot de demain. | 2026-11-19 | - | - | -
+vous m'avez mis sous AB/2210/7, moi c'est AB/2210/9 | - | - | AB/2210/7 | -
+Dix jours, c'est tout ce que je demande. | 2026-11-28 | - | - | -
+lundi à la première heure | 2026-11-23 | - | - | -
+c'est noté dans l'agenda pour le vingt-trois | 2026-11-23 | - | - | -
+Quand le toit sera fini. | vague | - | - | -
+le 12 ou le 13 décembre, selon la banque | 2026-12-12 | - | - | -
+pardon pour l'attente, ce sera le 3.12.2026 | 2026-12-03 | - | - | -
+pour l'Épiphanie, madame | 2027-01-06 | - | - | -
+je ne paie pas 14 € de frais pour une facture de 30 € | - | 14 EUR | - | -
+je vous dois 240, je vous en donne 80 mardi | 2026-11-24 | 80 | - | -
+le notaire débloque les fonds le 4, comptez le 7 chez vous | 2026-12-07 | - | - | -
+un mois de plus s'il vous plaît | 2026-12-18 | - | - | -
 """
 PARTS = """
 Vous prendriez 30 € aujourd'hui et 30 € le 24 quand j'ai mes allocations ? | 2026-11-18 30, 2026-11-24 30
 Je coupe en trois : 100 le 27/11, 100 le 27/12, 100 le 27/1 | 2026-11-27 100, 2026-12-27 100, 2027-01-27 100
 trente maintenant, trente le 1er et trente le 15 | 2026-11-18 30, 2026-12-01 30, 2026-12-15 30
 deux versements : 150 € fin de ce mois, 150 € fin du mois prochain | 2026-11-30 150, 2026-12-31 150
+la moitié le 1er, la moitié le 8 | 2026-12-01 None, 2026-12-08 None
 """

@@ -114,10 +114,29 @@ zodra de premie er is, de 10e dus, schrijf ik het over | 2026-12-10 | - | - | -
 de 1e zit ik bij de notaris, twee dagen later is het geld bij u | 2026-12-03 | - | - | -
 ik heb nog een week nodig | 2026-11-25 | - | - | -
 alst loon der is, 27sten normaal | 2026-11-27 | - | - | -
+Ik had eind deze week gezegd maar mijn kaart komt pas maandag, dus maandagavond | 2026-11-23 | - | - | -
+weer te laat betaald gekregen, ik moet het naar de 2e verzetten | 2026-12-02 | - | - | -
+zaterdag 5 december krijg ik 120 terug van mijn zus en dan krijgt u er 100 van | 2026-12-05 | 100 | - | -
+wat dacht u van de 11e, dan heb ik een week na de huur | 2026-12-11 | - | - | -
+Onze directeur tekent op donderdag, het zit in de batch van morgen. | 2026-11-19 | - | - | -
+u hebt mij als AB/2210/7, ik ben AB/2210/9 | - | - | AB/2210/7 | -
+Tien dagen, meer vraag ik niet. | 2026-11-28 | - | - | -
+maandag als eerste werk | 2026-11-23 | - | - | -
+staat in de agenda voor de drieëntwintigste | 2026-11-23 | - | - | -
+Als het dak klaar is. | vague | - | - | -
+de 12e of de 13e december, naargelang de bank | 2026-12-12 | - | - | -
+excuses voor het wachten, het wordt 3-12-2026 | 2026-12-03 | - | - | -
+tegen Driekoningen, mevrouw | 2027-01-06 | - | - | -
+ik betaal geen 14 euro kosten op een factuur van 30 euro | - | 14 EUR | - | -
+ik moet u 240, dinsdag geef ik er 80 van | 2026-11-24 | 80 | - | -
+de notaris geeft het geld vrij op de 4e, reken op de 7e | 2026-12-07 | - | - | -
+nog een maandje aub | 2026-12-18 | - | - | -
+kzal u nekeer zeggen: zondag is t op uw rekening | 2026-11-22 | - | - | -
 """
 PARTS = """
 Mag ik vandaag 30 euro en de 24e als de kinderbijslag er is nog 30 euro? | 2026-11-18 30, 2026-11-24 30
 In drie keer: 100 op 27/11, 100 op 27/12, 100 op 27/1 | 2026-11-27 100, 2026-12-27 100, 2027-01-27 100
 dertig nu, dertig op de 1e en dertig op de 15e | 2026-11-18 30, 2026-12-01 30, 2026-12-15 30
 twee betalingen: 150 euro eind deze maand, 150 euro eind volgende maand | 2026-11-30 150, 2026-12-31 150
+de helft op de 1e, de helft op de 8e | 2026-12-01 None, 2026-12-08 None
 """

@@ -57,6 +57,7 @@ fr; je devais payer vendredi mais ce sera lundi; 2026-11-23
 fr; comme convenu le 10, je paie le 1er février; 2027-02-01
 fr; on est le 18, vous avez le 29; 2026-11-29
 fr; on est le 14; -
+fr; dim; 2026-11-22
 nl; uw brief van de 6e is aangekomen, ik betaal op 4 december; 2026-12-04
 nl; uw brief van de 6e ligt voor mij; -
 nl; ik had de 20e gezegd maar het wordt de 27e; 2026-11-27
@@ -169,6 +170,9 @@ fr; mille excuses; -
 fr; j'habite au 12, pas au 14; -
 nl; 60 euro, nee, 45 euro; 45 EUR
 nl; 310 euro en geen 560; 310 EUR
+nl; ik betaal geen 14 euro kosten op een factuur van 30 euro; 14 EUR
+en; I'm not paying €14 admin on a €30 bill; 14 EUR
+fr; pas 300 mais 180; 180
 nl; 30 piek; 30 EUR
 nl; 55 euro en 5 cent; 55.05 EUR
 nl; vrijdag word ik 60; -
