@@ -28,7 +28,7 @@ WEEKDAYS: dict[str, int] = {
     for number, names in enumerate(
         (
             "monday mon mondays lundi lundis lundit lun maandag ma maandags moandag maondag mandag",
-            "tuesday tue tues tuesdays teusday tuseday mardi mardis mardit dinsdag di dinsdags diensdag dinsdach",
+            "tuesday tue tues tuesdays teusday tuseday mar mardi mardis mardit dinsdag di dinsdags diensdag dinsdach",
             (
                 "wednesday wed weds wednesdays wendesday wensday wednsday mercredi mercredis "
                 "mecredi mercerdi mercredit mer woensdag wo woensdags woesdag wunsdag"

@@ -11,6 +11,7 @@ from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlu.slots.lexicon import WEEKDAYS
 from tests.nlu import slot_promises
 from tests.nlu.test_slots import LOCALES, TODAY, slots
 
@@ -97,6 +98,14 @@ def test_dates_that_can_only_have_the_month_first_make_all_of_a_text_so(days: li
     written = " and ".join(["$50 on 12/1", *(f"$50 on 12/{day}" for day in sorted(days))])
     expected = [date(2026, 12, 1), *(date(2026, 12, day) for day in sorted(days))]
     assert [part.due for part in slots(written).parts] == expected
+
+
+@pytest.mark.parametrize("word", sorted(WEEKDAYS))
+def test_every_name_of_a_weekday_is_that_day(word: str) -> None:
+    language = "nl" if word in {"ma", "di", "wo", "do", "vr", "za", "zo"} else "fr"
+    found = slots(f"{'op' if language == 'nl' else 'le'} {word}.", language).date
+    assert found is not None
+    assert found.weekday() == WEEKDAYS[word]
 
 
 def test_a_text_of_many_days_is_read_to_its_end() -> None:
