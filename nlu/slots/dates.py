@@ -155,8 +155,10 @@ def _step(match: re.Match[str], when: When, sign: int) -> date | None:
 
 
 def _lasts(match: re.Match[str], unit: str) -> bool:
-    """Whether the words say how long it goes on: "over 12 months" in English, "afbetalen in 6 maanden"."""
+    """Whether it is how long it goes on: "over 12 months" in English, "afbetalen in 6 maanden", "200 in de maand"."""
     if match[0].startswith("over") and unit in _ENGLISH:
+        return True
+    if match[0].startswith("in de ") and not match.groupdict().get("count"):
         return True
     return unit in _MONTHLY and bool(_SPREAD.search(match.string))
 
@@ -249,7 +251,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b(?:{_END}|last\s+day\s+of|dernier\s+jour\s+(?:de|du\s+mois\s+de|d')|laatste\s+dag\s+van)\s*(?:of\s+|van\s+)?{_MONTH}(?!\w)", _month_end_named),
     rule(rf"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du|d')|half|midden)[\s-]*{_MONTH}(?!\w)", _month_middle),
     rule(rf"\b(?:early|start\s+of|beginning\s+of|debut|begin)[\s-]+{_MONTH}(?!\w)", _month_start),
-    rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _middle_of_next_month),
+    rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half(?!\s+next))[\s-]*(?:of\s+|du\s+|van\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _middle_of_next_month),
     rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|le\s+)?(?:month|mois|maand)\b", _middle_of_month),
     rule(r"\b(?:start|beginning|first|begin|debut|1er)\s*(?:of\s+|du\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?(?:next\s+month|new\s+month|mois\s+prochain|volgende\s+maand|month|maand|mois)\b", _start_of_next_month),
     rule(rf"\b{_DAY}{_ORDINAL}\s+(?:of\s+|van\s+(?:de\s+)?|du\s+|de\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _day_of_next_month),
@@ -276,6 +278,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b{_COUNT}[\s-]+{_UNIT}'?s?\s+(?:time|from\s+(?:now|today)|extra|more|supplementaires?|de\s+plus|later|respite|extension|uitstel|respijt|de\s+delai|de\s+repit|langer|longer)\b", _ahead),
     rule(rf"\b(?:give\s+(?:me|us)|gimme|grant\s+(?:me|us)|another|extra|further|nog|encore|geef\s+(?:me|mij|ons)|gun\s+(?:me|mij|ons)|(?:donnez|laissez|accordez|donne|laisse)[\s-](?:moi|nous)|allow\s+(?:me|us)|need|wait|hold\s+off(?:\s+for)?|postpone(?:\s+(?:it\s+)?(?:for|by))?|patienter|patientez|(?:me|nous)\s+(?:faut|faudrait|laissez|laisser|donnez|accordez)|doe\s+er|reporter\s+de|delay\s+of|besoin\s+de|besoin\s+d'|rajoutez|ajoutez|add|demandons?|demande|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:une\s+couple\s+de\s+|like\s+|about\s+|environ\s+|ongeveer\s+|zo'n\s+|around\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
     rule(rf"\b(?:report|delai|prolongation|prolonger|reporter|repousser|decaler|extend|extension|postpone|defer|push\s+back|uitstel|verlenging|verleng\w*|uitstellen|opschuiven)\b[^.,;!?]{{0,30}}\b(?:de|d'|by|of|for|van|met)\s+{_COUNT}\s+{_UNIT}|\bmet\s+(?P<count_>\d{{1,3}})\s+(?P<unit_>dagen|weken|maanden)\s+(?:te\s+|kunnen\s+|worden\s+)*(?:verlengen|verlengd|uitstellen|uit\s+te\s+stellen|opschuiven)\b", _extended),
+    rule(rf"\b{_COUNT}\s+(?:more|additional|bijkomende)\s+{_UNIT}(?!\s+(?:ago|late))", _ahead),
     rule(r"\b(?:next|coming)\s+week\b|\bsemaine\s+(?:prochaine|pro)\b|\b(?:volgende|komende)\s+week\b", _end_of_next_week),
     rule(r"\b(?:next|coming)\s+month\b|\bmois\s+prochain\b|\b(?:volgende|komende)\s+maand\b", _end_of_next_month),
     rule(r"\bthis\s+week\b|\bcette\s+semaine\b|\bdeze\s+week\b", _end_of_week),

@@ -103,6 +103,8 @@ nl; geef me 48 uur; 2026-11-20
 nl; ultimo februari; 2027-02-28
 nl; woensdag in de week van de 7de december; 2026-12-09
 nl; over anderhalve week; 2026-11-28
+en; can i get 2 more weeks; 2026-12-02
+nl; mag ik twee bijkomende weken; 2026-12-02
 nl; een week of drie; 2026-12-09
 """
 VAGUE = """
@@ -153,6 +155,7 @@ en; could I do it over six months; -
 fr; étaler sur dans six mois; -
 nl; afbetalen in 6 maanden; -
 nl; over zes maanden; 2027-05-18
+nl; 200 in de maand; -
 """
 SUMS = """
 en; £60, no, £45; 45 GBP
@@ -167,6 +170,9 @@ fr; 310 € et pas 560; 310 EUR
 fr; 75 balles samedi; 75 EUR
 fr; soixante-deux cinquante; 62.50
 fr; mille excuses; -
+en; it says error 504; -
+fr; erreur 404; -
+nl; foutmelding 503; -
 fr; j'habite au 12, pas au 14; -
 nl; 60 euro, nee, 45 euro; 45 EUR
 nl; 310 euro en geen 560; 310 EUR
