@@ -20,6 +20,7 @@ SLOT_SETS = (
     EVALUATION / "blind_slots.jsonl",
     EVALUATION / "blind2_slots.jsonl",
     EVALUATION / "blind3_slots.jsonl",
+    EVALUATION / "blind4_slots.jsonl",
     EVALUATION / "strangers_slots.jsonl",
     EVALUATION / "guest_slots.jsonl",
 )
