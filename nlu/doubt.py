@@ -139,7 +139,7 @@ def _by_outsider(
 ) -> Iterator[Told]:
     from nlu.train import embeddings
 
-    rows = [(one.text, one.language, (one.intent,)) for one in own]
+    rows: list[tuple[str, str, tuple[Intent, ...]]] = [(one.text, one.language, (one.intent,)) for one in own]
     rows += [(case.text, case.language, case.intents) for case in several]
     split = [worth_scoring(text, language) for text, language, _ in rows]
     asked = [*(case.text for case in several), *(clause for clauses in split for clause in clauses)]
@@ -182,7 +182,7 @@ def _fit(told: Sequence[Told], seen: Sequence[Any], places: Sequence[int]) -> di
 def _shares(one: Told, temperature: float) -> list[dict[Intent, float]]:
     from nlu.local_model import softmax
 
-    rows = softmax(np.asarray(one.scores) / temperature).tolist()
+    rows = softmax(np.asarray(one.scores, dtype=np.float32) / np.float32(temperature)).tolist()
     return [corrected_scores(one.text, dict(zip(_INTENTS, row, strict=True))) for row in rows]
 
 

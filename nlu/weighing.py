@@ -84,9 +84,10 @@ def evidence(whole: Array, parts: Array, lengths: Sequence[int]) -> Array:
         words[leader] = max(words[leader], size[row])
     against = np.where(leads_whole > 0, 0.0, np.log(1.0 + _LEAST - whole[top]))
     number = np.full(len(INTENTS), float(min(len(parts), _MOST_CLAUSES)))
-    columns = (known, said, known * said / _SCALE, leads_whole, leads_clause, leads_first, leads_whole * leads_clause)
-    columns += (strength, strength * words, (parts * size[:, None]).max(axis=0), against, leads_clause * against)
-    return np.stack((*columns, number, leads_clause * number), axis=1)
+    leads = (leads_whole, leads_clause, leads_first, leads_whole * leads_clause)
+    strengths = (strength, strength * words, (parts * size[:, None]).max(axis=0), against, leads_clause * against)
+    rows = (known, said, known * said / _SCALE, *leads, *strengths, number, leads_clause * number)
+    return np.asarray(np.stack(rows, axis=1), dtype=np.float64)
 
 
 def evidence_of(whole: Mapping[Intent, float], *parts: Mapping[Intent, float], said: Sequence[str]) -> Array:

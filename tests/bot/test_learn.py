@@ -54,7 +54,8 @@ async def test_accepted_texts_become_examples_each_in_a_family_of_its_own(data, 
     before = load(data)
     store = await accepted((NEW, "en", "dispute"), (NOUVEAU, "fr", "dispute"), ("zebra zebra, gone home", "en", "deny"))
     assert await export(store, data, REAL) == 0
-    new = [example for example in load(data) if example not in set(before)]
+    known = set(before)
+    new = [example for example in load(data) if example not in known]
     assert len(load(data)) == len(before) + 3
     assert {(item.text, item.intent, item.language) for item in new} == {
         (NEW, Intent.DISPUTE, "en"),
