@@ -121,7 +121,8 @@ async def test_no_log_holds_a_text_when_both_engines_fail_either(
 @pytest.mark.parametrize("text", ["so it is", "what about this one then", "hmm ok, the blue one"])
 async def test_a_reading_is_never_surer_than_its_engine(text: str) -> None:
     read = await _read(ScoringEngine(StubScorer(intent=Intent.ASK_BALANCE)), text)
-    assert [(scored.name, scored.confidence) for scored in read.intents] == [(Intent.ASK_BALANCE, StubScorer.SURE)]
+    assert [scored.name for scored in read.intents] == [Intent.ASK_BALANCE]
+    assert read.intent.confidence <= StubScorer.SURE
 
 
 def _nothing_private(written: str) -> None:
