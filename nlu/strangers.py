@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from flows.intents import Intent
 from nlu.features import features
 from nlu.local_model import Array
 from nlu.local_training import GRAM_SHARE, RIDGE, gaussian, gram_matrix, gram_weights, kernel_matrix
 from nlu.training_data import Example
+from nlu.weighing import INTENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ class Strangers:
         self._vectors = vectors
         self._share = 1.0 if vectors is None else GRAM_SHARE
         self._writers = np.array([example.writer for example in examples])
-        intents = tuple(Intent)
-        self.wanted = np.eye(len(intents), dtype=np.float32)[[intents.index(one.intent) for one in examples]]
+        self.wanted = np.eye(len(INTENTS), dtype=np.float32)[[INTENTS.index(one.intent) for one in examples]]
         self._mean = self.wanted.mean(axis=0)
         self._inverse = _inverse(kernel_matrix(self._learnt, vectors, self._share))
         self._duals = self._inverse @ (self.wanted - self._mean)
