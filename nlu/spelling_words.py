@@ -1,8 +1,8 @@
 """The words that nlu/spelling.py knows: those of real dictionaries, and those of the training data to correct towards.
 
 A process that reads pyspellchecker's dictionaries grows to 175 MB. So a child process reads them once and leaves a
-small file beside the local models: a sorted array of 64-bit hashes for each language, and the training words with the number
-of texts that hold them. Its name changes with the training data, the package's version and the form of the file.
+small file beside the local models: a sorted array of 64-bit hashes for each language, and the training words with the
+number of texts that hold them. Its name changes with the training data, the package's version and the file's form.
 """
 
 from __future__ import annotations
