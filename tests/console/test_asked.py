@@ -164,7 +164,7 @@ async def test_every_opening_stands_in_the_trail_once_for_a_page_read_again(
 async def test_a_member_who_looks_leaves_no_opening_and_cannot_answer(alive: Living, sofie: Browser) -> None:
     link = await ask(sofie)
     assert "you only see what they see" in await sofie.read(link)
-    assert (await alive.store.views_of("anna"))[0].what == "asked"
+    assert "asked" in [view.what for view in await alive.store.views_of("anna")]
     assert (await question(alive)).opened == ()
     hidden = dict(FORM.findall(await sofie.read(CASE)))
     answer = await sofie.http.post(link, data=hidden | {"name": "x", "verdict": "unsure", "text": "y"})
