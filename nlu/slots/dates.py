@@ -30,6 +30,7 @@ from nlu.slots.following import Step, anchored, steps
 from nlu.slots.lexicon import LONG_WEEKDAYS, MONTHS, NUMBERS, SHORT_WEEKDAYS, UNITS, WEEKDAYS, alternatives
 from nlu.slots.periods import RULES as PERIODS
 from nlu.slots.spans import Span, blank
+from nlu.slots.stretches import RULES as STRETCHES
 from nlu.slots.when import Rule, When, numeric, rule, settle, year_of
 
 _MONTH = rf"(?P<month>{alternatives(MONTHS)})\b\.?"
@@ -70,10 +71,6 @@ def _month_end_named(match: re.Match[str], when: When) -> date | None:
 
 def _month_middle(match: re.Match[str], when: When) -> date | None:
     return settle(None, MONTHS[match["month"]], 15, when)
-
-
-def _month_start(match: re.Match[str], when: When) -> date | None:
-    return settle(None, MONTHS[match["month"]], 1, when)
 
 
 def _end_of_month(_match: re.Match[str], when: When) -> date | None:
@@ -234,6 +231,7 @@ _NOT_A_DAY = (
 
 RULES: tuple[Rule, ...] = (
     *FEASTS,
+    *STRETCHES,
     *PERIODS,
     rule(r"\b(?P<year>20\d\d)[-/.](?P<month>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])\b(?![-/]\d)", _iso),
     rule(r"(?<![\w+/.,-])(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:20)?\d\d)\b(?![-/\d])", numeric),
@@ -250,10 +248,9 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b{_END}{_THE}(?:year|annee|jaar|an)\b|\byear[\s-]?end\b|\beoy\b|\bjaareinde\b|\blast\s+day\s+of\s+(?:the|this)\s+year\b|\bdernier\s+jour\s+de\s+(?:l'|cette\s+)annee\b|\blaatste\s+dag\s+van\s+(?:het|dit)\s+jaar\b", _end_of_year),
     rule(rf"\b(?:{_END}|last\s+day\s+of|dernier\s+jour\s+(?:de|du\s+mois\s+de|d')|laatste\s+dag\s+van)\s*(?:of\s+|van\s+)?{_MONTH}(?!\w)", _month_end_named),
     rule(rf"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du|d')|half|midden)[\s-]*{_MONTH}(?!\w)", _month_middle),
-    rule(rf"\b(?:early|start\s+of|beginning\s+of|debut|begin)[\s-]+{_MONTH}(?!\w)", _month_start),
     rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half(?!\s+next))[\s-]*(?:of\s+|du\s+|van\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _middle_of_next_month),
     rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|le\s+)?(?:month|mois|maand)\b", _middle_of_month),
-    rule(r"\b(?:start|beginning|first|begin|debut|1er)\s*(?:of\s+|du\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?(?:next\s+month|new\s+month|mois\s+prochain|volgende\s+maand|month|maand|mois)\b", _start_of_next_month),
+    rule(r"\b(?:first|1er)\s*(?:of\s+|du\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?(?:next\s+month|new\s+month|mois\s+prochain|volgende\s+maand|month|maand|mois)\b", _start_of_next_month),
     rule(rf"\b{_DAY}{_ORDINAL}\s+(?:of\s+|van\s+(?:de\s+)?|du\s+|de\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _day_of_next_month),
     rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|de\s+la\s+|van\s+)?(?:next\s+week|(?:la\s+)?semaine\s+prochaine|volgende\s+week)\b|\b(?:next\s+week|volgende\s+week|semaine\s+prochaine),?\s+(?:on\s+|by\s+|the\s+|le\s+|op\s+|de\s+|den\s+|ten\s+laatste\s+|uiterlijk\s+|au\s+plus\s+tard\s+|at\s+the\s+latest\s+|(?:on\s+)?)?(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\b", lambda match, when: weekday_of_week(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]], 1)),
     rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:en\s+(?:huit|8)|over\s+(?:een|1)\s+week|week|over\s+8\s+dagen)\b|\ba\s+week\s+on\s+(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\b", lambda match, when: next_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) + timedelta(weeks=1)),

@@ -18,6 +18,7 @@ from nlu.slots.promised import of_others, promised, taken_back
 from nlu.slots.references import find_reference, without_noise
 from nlu.slots.spans import Span, blank
 from nlu.slots.spelling import spelled
+from nlu.slots.stretches import names_no_day
 from nlu.slots.traps import without_traps
 from nlu.slots.vague import find_vague, no_day
 from nlu.slots.when import When, month_first
@@ -100,11 +101,26 @@ def _pieces(readable: str, when: When, tongue: str) -> _Pieces:
     amounts = _standing(readable, amounts, tongue)
     alone = len(amounts) + len(shares) <= 1 and not (shares and _INSTALMENTS.search(readable))
     days = promised(readable, dates, when, tongue=tongue, alone=alone)
+    days, left_open = (days, None) if when.past else _without_open(readable, days, alone=alone)
+    return _Pieces(days, amounts, shares, rest, left_open)
+
+
+def _without_open(
+    readable: str, days: list[Span[date | None]], *, alone: bool
+) -> tuple[list[Span[date | None]], tuple[int, int] | None]:
+    """The days, those that name none without a value, and where the first of these stands.
+
+    Beside several sums only a stretch of time is none ("100 early December, 100 later").
+    """
     named = [day for day in days if day.value is not None]
-    if alone and len(named) == 1 and no_day(readable, named[0].start, named[0].end):
-        days = [replace(day, value=None) for day in days]
-        return _Pieces(days, amounts, shares, rest, (named[0].start, named[0].end))
-    return _Pieces(days, amounts, shares, rest)
+    of_words = no_day if alone and len(named) == 1 else _stretch
+    out = [day for day in named if of_words(readable, day.start, day.end)]
+    days = [replace(day, value=None) if any(day is other for other in out) else day for day in days]
+    return days, (out[0].start, out[0].end) if out else None
+
+
+def _stretch(readable: str, start: int, end: int) -> bool:
+    return names_no_day(readable[start:end])
 
 
 def _told_in_money(readable: str, share: Span[Decimal], money: Span[Money]) -> bool:

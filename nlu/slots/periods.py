@@ -71,10 +71,6 @@ def _nth(year: int, month: int, weekday: int, place: int) -> date | None:
     return found if found.month == month else None
 
 
-def _monday_next_week(_match: re.Match[str], when: When) -> date:
-    return weekday_of_week(when.today, 0, 1)
-
-
 def _wednesday_next_week(_match: re.Match[str], when: When) -> date:
     return weekday_of_week(when.today, _WEDNESDAY, 1)
 
@@ -245,11 +241,10 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<!\w)(?:{alternatives(SHORT_WEEKDAYS)})\.?,?\s+(?:the\s+|le\s+|de\s+|den\s+|op\s+|on\s+)?(?P<first>\d{{1,2}})(?P<mark>[-/])(?P<second>\d{{1,2}})(?:(?P=mark)(?P<year>(?:20)?\d\d))?(?![-/\w])\.?", numeric),
     rule(r"(?<![\w+/.,-])(?P<first>[0-3]?\d)\.(?P<second>0?[1-9]|1[0-2])\.(?!\d)", numeric),
     rule(r"\b(?:le|du|au|op|on|by|tegen|until|voor|den?)\s+(?P<first>[0-3]?\d)\.(?P<second>0[1-9]|1[0-2])(?![\d.,]|\s*(?:€|eur|euros?|k\b|%|uur|u\b|h\b))", numeric),
-    rule(rf"\b(?:early|(?:the\s+)?(?:start|beginning)|begin|debut|(?:het\s+)?begin|in\s+het\s+begin)(?:\s+(?:of|van|de|du))?\s+{_NEXT_WEEK}", ahead_only(_monday_next_week)),
-    rule(rf"\b(?:mid(?:dle|way)?|milieu|midden|half|halverwege|halfweg|courant)(?:\s+(?:of|van|de|du|through|in))?[\s-]+{_NEXT_WEEK}", ahead_only(_wednesday_next_week)),
-    rule(rf"\b(?:early|eerste\s+van|premier(?:\s+jour)?\s+(?:de|du)|first\s+of)\s+(?:the\s+|de\s+)?(?:{_NEXT_MONTH}|month|maand|mois)\b|\b(?:le\s+)?(?:premier|1er)\s+du\s+mois(?:\s+prochain)?\b", ahead_only(_first_of_next_month)),
+    rule(rf"\b(?:mid(?:dle|way)?|milieu|midden|half|halverwege|halfweg)(?:\s+(?:of|van|de|du|through|in))?[\s-]+{_NEXT_WEEK}", ahead_only(_wednesday_next_week)),
+    rule(rf"\b(?:eerste\s+van|premier(?:\s+jour)?\s+(?:de|du)|first\s+of)\s+(?:the\s+|de\s+)?(?:{_NEXT_MONTH}|month|maand|mois)\b|\b(?:le\s+)?(?:premier|1er)\s+du\s+mois(?:\s+prochain)?\b", ahead_only(_first_of_next_month)),
     rule(rf"\b(?:half\s?way\s+(?:through|in(?:to)?)|halverwege|halfweg)\s+(?P<month>{alternatives(MONTHS)})\b", ahead_only(_half_month)),
-    rule(rf"\b(?:in\s+the\s+course\s+of|in\s+de\s+loop\s+van|(?:dans\s+le\s+)?courant(?:\s+du\s+mois)?(?:\s+de)?|before\s+(?:the\s+)?end\s+of)\s+(?P<month>{alternatives(MONTHS)})\b", ahead_only(_end_of_named_month)),
+    rule(rf"\bbefore\s+(?:the\s+)?end\s+of\s+(?P<month>{alternatives(MONTHS)})\b", ahead_only(_end_of_named_month)),
     rule(r"\b(?:before|avant|voor|by|tegen)\s+(?:the\s+|le\s+|het\s+|this\s+|ce\s+|dit\s+)?week[\s-]?end\b", ahead_only(_before_the_weekend)),
     rule(r"\b(?:with)?in\s+the\s+week\b(?!\s+(?:the|that|of|we|i|you|when|my|which|before|after))|\b(?:in\s+the\s+course\s+of|during)\s+(?:the|this)\s+week\b|\bin\s+de\s+loop\s+van\s+(?:de|deze)\s+week\b|\b(?:dans|courant)\s+(?:le\s+courant\s+de\s+)?(?:la\s+)?semaine\b(?!\s+(?:pro|suiv))|\bdeze\s+week\s+nog\b", ahead_only(_friday)),
     rule(r"\b(?:in\s+the\s+course\s+of|during)\s+(?:the|this)\s+month\b|\bin\s+de\s+loop\s+van\s+(?:de|deze)\s+maand\b|\bdans\s+le\s+(?:courant\s+du\s+)?mois\b(?!\s+(?:pro|suiv))|\bcourant\s+du\s+mois\b(?!\s+(?:pro|suiv))", ahead_only(_month_end)),

@@ -8,6 +8,7 @@ from datetime import date
 
 from nlu.slots.feasts import after_a_feast
 from nlu.slots.lexicon import MONTHS, alternatives
+from nlu.slots.stretches import names_no_day
 
 _LONG_NAME = 4
 _SEASON = "spring|summer|autumn|winter"
@@ -93,7 +94,8 @@ def _some_day_of(words: str) -> bool:
 def no_day(folded: str, start: int, end: int) -> bool:
     """Whether a time read as a day is none: "next month", or a week or a month of which the debtor knows no day yet."""
     words = folded[start:end]
-    return bool(_A_MONTH.fullmatch(words) or (_some_day_of(words) and _DOUBT.search(folded)))
+    open_ended = _A_MONTH.fullmatch(words) or names_no_day(words)
+    return bool(open_ended or (_some_day_of(words) and _DOUBT.search(folded)))
 
 
 def find_vague(folded: str, today: date) -> tuple[int, int] | None:
