@@ -35,7 +35,7 @@ def slot_cases(path: Path = SLOTS) -> list[dict[str, Any]]:
 
 
 def read_slots(case: Mapping[str, Any]) -> Slots:
-    """The slots that the extractor finds; a text that tells of the past, and of no day ahead, is read as "already paid" is."""
+    """The slots that the extractor finds; a text of the past, with no day ahead, is read as "already paid" is."""
     now = datetime.fromisoformat(case["now"])
     ahead = case["gold"].get("date", "") > now.date().isoformat()
     past = _PAST[case["language"]] in case["text"] and not ahead

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nlu.slots.counts import lived_on, of_a_rate, of_people
 from nlu.slots.spans import Span, blank
 
 CURRENCIES: dict[str, str] = {
@@ -48,7 +49,7 @@ _NUMBER = (
     rf"(?<![\w.,/+-])(?P<number>{_GROUPED})(?P<thousand>\s?(?:k|grand)\b)?(?:[,.][-=\u2013\u2014]{{1,2}})?(?![\w/])"
 )
 _NUMBER_AFTER = _NUMBER.replace(r"(?<![\w.,/+-])", "(?<![.,/])", 1)
-_CENTS = r"(?:cents?\b|centimes?\b|ct\b)"
+_CENTS = r"(?:cents?\b|centimes?\b|ct\b|pence\b|pennies\b|penny\b|p\b)"
 _NO_CENTS = rf"(?![\d/:]|[.,]\d|\s*(?:{_CURRENCY})(?!\w)|\s*(?:k\b|per\b|par\b|chaque\b|elke\b|each\b|every\b|a\s+(?:day|week|month)|am\b|pm\b|h\b|u\b|of\s+\d|ou\s+\d|or\s+\d))"
 """What makes the number after "18 euro" one of its own."""
 _WITH_CURRENCY = re.compile(
@@ -72,20 +73,27 @@ _NOT_THIS = re.compile(
 )
 """Right before a sum that is not the one."""
 _OWED = re.compile(
-    r"\b(?:owe[ds]?|owing|dois|doit|devons|schuldig|verschuldigd|ik\s+moet|asking(?:\s+for)?|demandez|reclamez|vraagt|vragen|eist|instead\s+of|au\s+lieu\s+d(?:e|es|u)?|in\s+plaats\s+van(?:\s+de)?|out\s+of|minus|moins)"
+    r"\b(?:owe[ds]?|owing|want(?:ed|s|ing)?|voulez|vouliez|veulent|wil(?:t|len|den|de)?|(?:you|they)\s+(?:say|said)|(?:vous\s+dites|ils\s+disent)|(?:u|ge|je|jullie|ze)\s+(?:zegt|zeggen|zegden|zei|zeiden)|claim(?:ed|s|ing)?|exigez|eisen|dois|doit|devons|schuldig|verschuldigd|ik\s+moet|asking(?:\s+for)?|demandez|reclamez|vraagt|vragen|eist|instead\s+of|au\s+lieu\s+d(?:e|es|u)?|in\s+plaats\s+van(?:\s+de)?|out\s+of|minus|moins)"
     r"(?:\s+(?:you|vous|u|jullie|je|is|of|de|les|the|still|encore|nog|about|environ|me|moi|mij|ongeveer)){0,3}\s*(?:€|£|\$|eur)?\s*$"
 )
 _BUT = re.compile(r"\b(?:but|mais|maar|only|que|slechts|seulement)\b")
+_YOU_GET = re.compile(
+    r"\b(?:(?:you|u|ye|ur|your)(?:'ll|'re|\s+will|\s+are)?\s+(?:get|getting|have|having)|i(?:'ll|\s+will|'d|\s+would)?\s+(?:pay|say|give|owe|make\s+it)|vous\s+(?:aurez|avez|l'avez|recevrez)|je\s+(?:dis|paie|paye|donne|verse|regle|dois)"
+    r"|(?:krijgt?|hebt|heeft)\s+(?:ge|gij|u|je|jullie)|(?:ge|gij|u|je|jullie)\s+(?:krijgt|krijgen|hebt)|(?:ik|k)\s+(?:zeg|betaal|geef|stort)|(?:zeg|betaal|geef|stort)\s+(?:ik|k))\b"
+)
+"""What follows the sum that is offered, or stands before it."""
+_HAS_ITS_DAY = re.compile(r"\s+(?:(?:on|by|le|op|tegen|pour)\s+)?\s{4,}")
+"""Where a day was blanked, right behind a sum: no total of the others then."""
 _EARNED = re.compile(
     r"\b(?:(?:rent|loyer|huur|mortgage|hypotheek|wages?|salary|salaire|loon|income|revenus?|inkomen|pension|pensioen|uitkering|dop|chomage|benefits?|allocations?|kinderbijslag|overdraft|decouvert|leefloon)"
-    r"\s+(?:is|are|of|est|sont|de|van|bedraagt)|earn(?:s|ing)?|verdien\w*|gagne|touche|lost|perdu|verloren)"
+    r"\s+(?:is|are|of|est|sont|de|van|bedraagt)|earn(?:s|ing)?|verdien\w*|gagne|touche|lost|perdu|verloren|(?:me|nous)\s+laisse\w*|leaves?\s+(?:me|us)|live\s+(?:on|off)|vis\s+avec|leef\s+van)"
     r"(?:\s+(?:me|only|just|but|about|maar|slechts|que|seulement|ongeveer|rond|environ|it's|€|£)){0,3}\s*$"
 )
 _LIVES = re.compile(
-    r"\b(?:woon|woont|wonen|live|lives|living|moved\s+to|habite|habitons|habitez|adresse?|address|huisnummer|house\s+number|our\s+street|onze\s+straat|notre\s+rue)\b"
+    r"\b(?:woon|woont|wonen|live|lives|living|moved\s+to|habite|habitons|habitez|adresse?|address|huisnummer|house\s+number|(?:au|at|op)\s+(?:the\s+|le\s+)?(?:number|numero|nummer)|our\s+street|onze\s+straat|notre\s+rue)\b"
 )
 """Beside these words a number without a currency is that of a house."""
-_SENTENCE = re.compile(r"[;!?]|[.](?!\d)|\b(?:and|et|en|but|mais|maar)\b")
+_SENTENCE = re.compile(r"[;!?]|[.](?!\d)|\b(?:and|et|en|but|mais|maar)\b(?!\s+(?:not|no|niet|pas|non|geen)\b)")
 _IN_A_CURRENCY = re.compile(
     r"\b(?:in|en)\s+(?P<currency>sterling|euros?|pounds?|ponden|livres|dollars?|usd|eur|gbp|chf)\b"
 )
@@ -115,13 +123,16 @@ _PERCENT = re.compile(
 )
 _REST = re.compile(r"\b(?:rest|remainder|remaining|reste|restant|overige|resterende\w*)\b")
 _AT = re.compile(
-    r"\b(?:at|om|a|vers|rond|around|before|after|avant|apres|voor|na|until|till?|from|vanaf|tot|en|in)\s*$"
+    r"\b(?:at|om|a|vers|rond|around|before|after|avant|apres|voor|na|until|till?|from|vanaf|tot|in)\s*$"
 )
 _HOURS = 24
 _GOODS = re.compile(
-    r"\b(?:instead\s+of|au\s+lieu\s+d|in\s+plaats\s+van|besteld|ordered|commande|geleverd|delivered|livre|recu|received|ontvangen)\b"
+    r"\b(?:besteld|ordered|(?<!bon de )(?<!bons de )commande|geleverd|delivered|livre|recu|received|ontvangen)\b"
 )
 """Numbers without a currency count goods here."""
+_INSTEAD = re.compile(
+    r"\b(?:instead\s+of|rather\s+than|au\s+lieu\s+d(?:e\s|')|plutot\s+que|in\s+plaats\s+van)\s*(?:the\s+|de\s+|les\s+)?$"
+)
 LARGEST = Decimal(10_000_000)
 
 
@@ -151,7 +162,7 @@ def find_amounts(folded: str) -> tuple[list[Span[Money]], str]:
         if money is not None:
             found.append(Span(match.start(), match.end(), money))
     rest = blank(folded, [(span.start, span.end) for span in found])
-    found = [span for span in found if not _EARNED.search(folded[max(0, span.start - _AS_FAR_BACK) : span.start])]
+    found = [span for span in found if not _to_the_debtor(folded, span.start, span.end)]
     if _GOODS.search(rest):
         return found, rest
     for match in _BARE.finditer(rest):
@@ -172,10 +183,15 @@ def _offered(found: list[Span[Money]], folded: str) -> list[Span[Money]]:
         and (
             index > 0
             or (len(found) > 1 and _BUT.search(folded[span.end : found[1].start]))
+            or (len(found) > 1 and _YOU_GET.search(folded, span.end))
             or sum(other.value.amount for other in found[1:]) == span.value.amount
         )
     ]
-    if len(found) > _TWO and found[0].value.amount == sum(other.value.amount for other in found[1:]):
+    if (
+        len(found) > _TWO
+        and not _HAS_ITS_DAY.match(folded, found[0].end)
+        and found[0].value.amount == sum(other.value.amount for other in found[1:])
+    ):
         owed.append(0)
     return [span for index, span in enumerate(found) if index not in owed] or found
 
@@ -209,9 +225,12 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
     if number is None or not 0 < number <= LARGEST:
         return None
     number *= 1000 if match["thousand"] else 1
-    if _COUNTED.match(text, match.end()) or _labelled(match, text) or _income(match, text) or _house(match, text):
+    if _COUNTED.match(text, match.end()) or _labelled(match, text) or _house(match, text):
         return None
-    if number <= _HOURS and _AT.search(text[: match.start()]):
+    if _to_the_debtor(text, *match.span()) or of_people(text, *match.span(), int(number)):
+        return None
+    before = text[max(0, match.start() - _AS_FAR_BACK) : match.start()]
+    if _INSTEAD.search(before) or (number <= _HOURS and _AT.search(before)):
         return None
     alone = not text.replace(match[0], " ").strip(" .!?,")
     if not alone and re.fullmatch(r"\d{6,}", match["number"]):
@@ -221,9 +240,9 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
     return Money(number)
 
 
-def _income(match: re.Match[str], text: str) -> bool:
-    """Whether the number says what somebody earns, or pays to another: "my rent is 900", "je touche 1200"."""
-    return bool(_EARNED.search(text[max(0, match.start() - _AS_FAR_BACK) : match.start()]))
+def _to_the_debtor(text: str, start: int, end: int) -> bool:
+    """Whether the sum is what somebody earns, lives on, or pays to another: "my rent is 900", "je touche 1200"."""
+    return bool(_EARNED.search(text[max(0, start - _AS_FAR_BACK) : start])) or lived_on(text, end)
 
 
 def _house(match: re.Match[str], text: str) -> bool:
@@ -254,7 +273,8 @@ def _labelled(match: re.Match[str], text: str) -> bool:
 
 def find_shares(folded: str) -> list[Span[Decimal]]:
     """The shares of the whole that a folded text names; the rest counts as the whole of what is still open."""
-    found = [Span(match.start(), match.end(), Decimal(match[1]) / 100) for match in _PERCENT.finditer(folded)]
+    percents = (match for match in _PERCENT.finditer(folded) if not of_a_rate(folded, *match.span()))
+    found = [Span(match.start(), match.end(), Decimal(match[1]) / 100) for match in percents]
     for pattern, share in _SHARES:
         found += [Span(match.start(), match.end(), share) for match in pattern.finditer(folded)]
     found.sort(key=lambda span: (span.start, -span.end))

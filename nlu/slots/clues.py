@@ -119,11 +119,11 @@ BUSY: dict[str, re.Pattern[str]] = {
     "en": any_of(
         r"\b(?:rent|mortgage|car|school|birthday|wedding|funeral|baptism|christening|surgery|operat\w+|op|hospital|doctor|dentist|knee|hip|solicitor|appointment|landlord)\b",
         r"\b(?:holidays?|away|abroad|closed?|shut|leave|training|court|moving|move|flight|fly|work|nights|shift|day\s+off|exam|meeting|audit|down)\b",
-        r"\b(?:unfreez\w*|unblock\w*|frozen|new\s+job|start(?:ing)?\s+(?:work|a\s+new|my\s+new)|(?<!to the )banks?|gas|electric\w*|council\s+tax|direct\s+debits?|standing\s+orders?|isn't|aren't|won't|can't|cannot|not|nothing(?![^.,;]{0,30}\b(?:before|until|till)\b))\b",
+        r"\b(?:unfreez\w*|unblock\w*|frozen|home|landing|lands?|new\s+job|start(?:ing)?\s+(?:work|a\s+new|my\s+new)|(?<!to the )banks?|gas|electric\w*|council\s+tax|direct\s+debits?|standing\s+orders?|isn't|aren't|won't|can't|cannot|not|nothing(?![^.,;]{0,30}\b(?:before|until|till)\b))\b",
     ),
     "fr": any_of(
         r"\b(?:loyer|hypotheque|voiture|ecole|anniversaire|mariage|enterrement|bapteme|operation|operee?|hopital|medecin|dentiste|notaire|rdv|rendez-vous|proprio\w*)\b",
-        r"\b(?:vacances|conges?|absente?|fermee?s?|ferme|formation|tribunal|demenage\w*|fete|ferie|examen|reunion|jme\s+remets|me\s+remets)\b",
+        r"\b(?:vacances|conges?|absente?|fermee?s?|ferme|formation|tribunal|demenage\w*|rentre|rentrons|atterris|fete|ferie|examen|reunion|jme\s+remets|me\s+remets)\b",
         r"\b(?:bloquee?|(?<!a la )banque|commence|nouveau\s+(?:job|boulot|taf|travail)|prelevements?|electricite|signe|huissier|patron|de\s+nuit|mort|rape|foutu|garage|impossible|pas)\b",
     ),
     "nl": any_of(
@@ -164,21 +164,43 @@ BUT: dict[str, re.Pattern[str]] = {
 
 ELSEWHERE: dict[str, re.Pattern[str]] = {
     "en": any_of(
-        r"\b(?:landlord|rent|mortgage|gas|electric\w*|council\s+tax|vet|garage|insurance|deposit)\b",
+        r"\b(?:landlord|rent|mortgage|gas|electric\w*|council\s+tax|vet|garage|insurance|deposit|nursery|childcare|day\s?care|childminder|groceries|food|petrol|bus\s+pass|earn)\b",
         r"\b(?:was|were|been|already)\s+(?:\w+\s+)?paid\b|\b(?:giv(?:es|ing)|lend(?:s|ing)|ow(?:es|ing))\s+me\b",
     ),
     "fr": any_of(
-        r"\b(?:loyer|proprio\w*|hypotheque|gaz|electricite|veterinaire|garage|assurance|acompte)\b",
+        r"\b(?:loyer|proprio\w*|hypotheque|gaz|electricite|veterinaire|garage|assurance|acompte|creche|cantine|nounou|courses|essence|mutuelle|gagne)\b",
         r"\b(?:deja|ete)\s+(?:\w+\s+)?payee?s?\b|\bme\s+(?:rend|doit|prete|donne|rembourse)\w*",
     ),
     "nl": any_of(
-        r"\b(?:huur|huisbaas|hypotheek|gas|elektriciteit|dierenarts|garage|verzekering|voorschot)\b",
+        r"\b(?:huur|huisbaas|hypotheek|gas|elektriciteit|dierenarts|garage|verzekering|voorschot|creche|kinderopvang|onthaalmoeder|boodschappen|benzine|mutualiteit|verdien)\b",
         r"\b(?:al|reeds|is|werd)\b[^.;]{0,20}\bbetaald\b|\bkrijg\s+ik\b|\bik\s+krijg\b",
     ),
 }
 """The sum goes, or went, to somebody else or at another time."""
 
-_POINTS = ((PAYS, 3), (SO, 2), (WILL_BE, 2), (CAN, 1), (OTHERWISE, -1), (INCOME, -1), (BUSY, -2), (SAID, -4), (BUT, 1))
+NEXT_INCOME: dict[str, re.Pattern[str]] = {
+    "en": any_of(r"\bnext\s+(?:pay\w*|wages?|salary|cheque|check|giro|benefits?|money|run|one)\b"),
+    "fr": any_of(
+        r"\b(?:prochaine?\s+(?:paie|paye|salaire|pension|virement|versement|allocation)|(?:le|la)\s+prochaine?\s+(?:est|tombe|arrive|vient))\b"
+    ),
+    "nl": any_of(
+        r"\b(?:volgende?\s+(?:loon|salaris|pensioen|uitkering|betaling|pree|wedde)|(?:het|de)\s+volgende\s+(?:komt|is|valt))\b"
+    ),
+}
+"""The money that is still to come, where another came before."""
+
+_POINTS = (
+    (PAYS, 3),
+    (SO, 2),
+    (WILL_BE, 2),
+    (CAN, 1),
+    (OTHERWISE, -1),
+    (INCOME, -1),
+    (NEXT_INCOME, 1),
+    (BUSY, -2),
+    (SAID, -4),
+    (BUT, 1),
+)
 CLUES: dict[str, tuple[Clue, ...]] = {
     tongue: tuple(Clue(table[tongue], points) for table, points in _POINTS) for tongue in TONGUES
 }

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flows.understanding import Part, Slots
 from nlu.slots.amounts import Money, currency_by_itself, find_amounts, find_shares
 from nlu.slots.choices import find_choice
+from nlu.slots.counts import is_a_rate
 from nlu.slots.dates import find_dates
 from nlu.slots.lexicon import FILLERS
 from nlu.slots.promised import of_others, promised, taken_back
@@ -98,7 +99,7 @@ def _pieces(readable: str, when: When, tongue: str) -> _Pieces:
     rest = blank(rest, [(span.start, span.end) for span in shares])
     amounts, rest = find_amounts(rest)
     shares = [share for share in shares if not any(_told_in_money(readable, share, money) for money in amounts)]
-    amounts = _standing(readable, amounts, tongue)
+    amounts = [money for money in _standing(readable, amounts, tongue) if not _rate(readable, money)]
     alone = len(amounts) + len(shares) <= 1 and not (shares and _INSTALMENTS.search(readable))
     days = promised(readable, dates, when, tongue=tongue, alone=alone)
     days, left_open = (days, None) if when.past else _without_open(readable, days, alone=alone)
@@ -126,6 +127,11 @@ def _stretch(readable: str, start: int, end: int) -> bool:
 def _told_in_money(readable: str, share: Span[Decimal], money: Span[Money]) -> bool:
     """Whether the sum says what the share is: "the rest, so 85"."""
     return share.end <= money.start and bool(_THAT_IS.fullmatch(readable[share.end : money.start]))
+
+
+def _rate(readable: str, money: Span[Money]) -> bool:
+    """Whether a number without a currency stands against a percentage of tax."""
+    return money.value.currency is None and is_a_rate(readable, money.start, int(money.value.amount))
 
 
 def _standing(readable: str, amounts: list[Span[Money]], tongue: str) -> list[Span[Money]]:

@@ -16,7 +16,7 @@ _WEEKDAY = rf"(?P<weekday>{alternatives(LONG_WEEKDAYS)})"
 _STEP = rf"(?P<count>\d{{1,2}}|{alternatives(NUMBERS)})[\s-]+(?P<unit>{alternatives(UNITS)})"
 _SUFFIX = r"\s?(?:st|nd|rd|th|er|eme|sten?|den?|e)?"
 _ON = r"(?:erop|daarop|erna|daarna|nadien|daaropvolgend|d'rop|drop)"
-_DONE = r"(?=\s*(?:$|[.,;:!?)&+]|\d|€|£|\$|(?:and|et|en|then|puis|dan|again|encore|nog|another|the\s+(?:rest|other|same|remain\w+|last|final)|le\s+(?:reste|solde)|de\s+rest|half|too|also|aussi|ook|for|at|i'll|i\s+will|we'll|you'll|you\s+(?:get|have|will)|vous|betaal|krijgt|heeft)\b))"
+_DONE = r"(?=\s*(?:$|[.,;:!?)&+]|\d|€|£|\$|(?:and|et|en|then|puis|dan|again|encore|nog|another|the\s+(?:rest|other|same|remain\w+|last|final)|le\s+(?:reste|solde)|de\s+rest|half|too|also|aussi|ook|for|at|i(?=\s)|i'll|we(?=\s)|we'll|you'll|you\s+(?:get|have|will|are)|you're|it's|it\s+is|vous|betaal|krijgt|heeft)\b))"
 """Where "the Friday after" ends; "the Friday after payday" hangs on another thing."""
 _NOT_OF = r"(?<!of )(?<!of the )(?<!in the )(?<!van )(?<!van de )(?<!in de )(?<!de la )(?<!du )(?<!cours de )"
 
@@ -74,7 +74,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None
         (rf"\bce\s+{_WEEKDAY}-la\b", _same_weekday),
         (rf"(?:\b(?:the|la|de)\s+)?{_NOT_OF}\b(?:week\s+after(?:\s+that\b|{_DONE})|following\s+week\b|semaine\s+(?:suivante|d'apres)\b|week\s+{_ON}\b)", _days(7)),
         (rf"(?:\b(?:the|le|de)\s+)?{_NOT_OF}\b(?:month\s+after(?:\s+that\b|{_DONE})|following\s+month\b|mois\s+(?:suivant|d'apres)\b|maand\s+{_ON}\b)", _month_after),
-        (rf"\b(?:the\s+)?day\s+after(?:\s+that\b|{_DONE})|\bthe\s+(?:next|following)\s+day\b|\b(?:le\s+)?lendemain\b(?!\s+(?:de|du|d'))|\b(?:de\s+)?(?:volgende\s+)?dag\s+{_ON}\b|\bde\s+volgende\s+dag\b|\bs\s+anderendaags\b|\banderendaags\b", _days(1)),
+        (rf"\b(?:the\s+)?(?:day|morning)\s+after(?:\s+that\b|{_DONE})|\b(?:the\s+)?(?:very\s+)?(?:next|following)\s+(?:day|morning)\b|\b(?:le\s+)?lendemain(?:\s+matin)?\b(?!\s+(?:de|du|d'))|\b(?:de\s+)?(?:volgende\s+)?(?:dag|ochtend|morgen)\s+{_ON}\b|\bde\s+volgende\s+(?:dag|ochtend)\b|\b's?\s?anderendaags\b|\bs\s+anderendaags\b|\banderendaags\b", _days(1)),
         (rf"(?<![\w.,/-])(?:(?:the|le|den?|op)\s+)?(?P<day>0?[1-9]|[12]\d|3[01]){_SUFFIX}\s+(?:of\s+(?:that|the\s+same)\s+month|van\s+(?:die|diezelfde|dezelfde)\s+maand|(?:du\s+meme|de\s+ce\s+meme)\s+mois|de\s+ce\s+mois-la)\b", _of_that_month),
         (r"\b(?:(?:the\s+)?end\s+of\s+(?:that|the\s+same)\s+month|(?:la\s+)?fin\s+(?:du\s+meme\s+mois|de\s+ce\s+mois-la)|(?:het\s+)?einde?\s+(?:van\s+)?(?:die|diezelfde|dezelfde)\s+maand)\b", _end_of_that_month),
         (rf"\b{_STEP}'?s?\s+(?:later|after\s+(?:that|this|it)\b|after{_DONE}|plus\s+tard|apres{_DONE}|{_ON}|thereafter)", _units),

@@ -42,7 +42,7 @@ _CORRECTS = re.compile(
 )
 
 _LATEST = (
-    r"(?:(?:at\s+the\s+(?:very\s+|absolute\s+)?)?latest|(?:no|not)\s+later\s+than|au\s+(?:plus\s+tard|pire)|dernier\s+delai|(?:grand\s+)?maximum|max"
+    r"(?:(?:at\s+the\s+(?:very\s+|absolute\s+)?)?latest|at\s+the\s+(?:very\s+)?outside|(?:als\s+)?allerlaatste|(?:no|not)\s+later\s+than|au\s+(?:plus\s+tard|pire)|dernier\s+delai|(?:grand\s+)?maximum|max"
     r"|(?:ten\s+|aller)?uiterlijk|ten\s+laatste|op\s+(?:zijn|z'n|zn|het|t|'t)\s+laatste?|worst\s+case)"
 )
 _LATEST_BEFORE = re.compile(rf"\b{_LATEST}\s*[:,]?\s*(?:(?:by|on|the|le|la|du|op|de|den|tegen|met|pour|c'est|is)\s+)*$")
@@ -56,6 +56,7 @@ _PAPER_FR = r"(?:courriers?|lettres?|mails?|rappels?|factures?|messages?|appels?
 _PAPER_NL = r"(?:brief|brieven|mail|herinnering|aanmaning|factuur|bericht|sms|bestelling|levering|contract|telefoontje|klacht|offerte|nota|overschrijving|bon)"
 _HAPPENED = re.compile(
     rf"\b(?:(?:i|we|you|he|she|they)\s+{_DID}|(?:i|we)\s+(?:(?:only|just|have)\s+)*(?:seen|saw|noticed|read|opened)|died|passed\s+away|rang|phoned|emailed|wrote|came|broke\s+down|bounced|swallowed|ate|went\s+back|went\s+in(?:to)?\s+the\s+post|(?:was|were)\s+(?:posted|sent))"
+    r"|\b(?:got|was|were)\s+(?:my\s+|our\s+)?paid|\b(?:wages|pay|salary|money|benefits?)\s+(?:came|landed|hit|went\s+in)|\b(?:ai|avons|a)\s+(?:deja\s+)?(?:ete\s+payee?s?|touche)\b"
     rf"|\b{_PAPER_EN}\s+(?:of|from|dated|was\s+dated|is\s+(?:of|from|dated)|came(?:\s+in)?|arrived|reached\s+\w+)\s+(?:on\s+)?(?:the\s+)?\s*$|\b(?:dated|came\s+on)\s+(?:the\s+)?$"
     r"|\b(?:j'ai|on\s+a|nous\s+avons|(?:je\s+)?vous\s+ai|vous\s+avez|vous\s+m'avez|m'a|m'avez|nous\s+a|(?:je|on)\s+l'\s?ai?|nous\s+l'avons)\s+(?:deja\s+|bien\s+)?(?:recu|appele|telephone|ecrit|contacte|parle|signe|commande|envoye|relance|rencontre)e?s?\b"
     r"|\b(?:est|sont)\s+(?:passe|venu|parti|sorti|tombe|arrive|revenu|retourne)e?s?\b"
@@ -84,6 +85,10 @@ _TODAY_IS = re.compile(
     r"^(?:(?:'s|\s+is|\s+est|,?\s+c'est|,?\s+on\s+est|,?\s+we're)\s+(?:het\s+|only\s+|already\s+|pas\s+|al\s+|deja\s+|que\s+)*(?:the\s+|le\s+|den?\s+)?)\d"
 )
 """ "Today is only the 6th"."""
+_MEANT = re.compile(
+    r"^\s*(?:(?:morning|afternoon|evening|night|matin|soir|midi|ochtend|middag|avond)\s*)?,?\s*(?:i\s+mean(?:t)?|je\s+(?:veux|voulais)\s+dire|(?:dat\s+)?bedoel(?:de)?\s+(?:ik|k))\b"
+)
+""" "Friday, Monday I mean"."""
 _INSTEAD = re.compile(
     r"\b(?:instead\s+of|rather\s+than|au\s+lieu\s+d[eu']?|plutot\s+que|in\s+plaats\s+van)\s*(?:(?:on|the|le|op|de|den)\s+)*$"
 )
@@ -123,10 +128,10 @@ def is_today(folded: str, start: int, end: int, day: date, today: date) -> bool:
     return bool(_TODAY_BY_NAME.search(before))
 
 
-def corrected(folded: str, end: int, start: int) -> bool:
-    """Whether the words between two dates say that the second stands for the first ("before Christmas, say the 22nd")."""
+def corrected(folded: str, end: int, start: int, after: int) -> bool:
+    """Whether the words between two dates, or after the second, say that it stands for the first: "the 20th, say the 22nd"."""
     between = folded[end:start]
-    return bool(_CORRECTS.match(between) or _MOVED.match(between))
+    return bool(_CORRECTS.match(between) or _MOVED.match(between) or _MEANT.match(folded[after : after + _AS_FAR]))
 
 
 def ruled_out(folded: str, start: int, end: int) -> bool:

@@ -95,6 +95,21 @@ def _hours(match: re.Match[str], when: When) -> date:
     return when.today + timedelta(days=int(match.groupdict().get("hours") or match["hours_"]) // 24)
 
 
+def _hours_or_steps(match: re.Match[str], when: When) -> date | None:
+    return _hours(match, when) if match["hours"] else _steps(match, when)
+
+
+def _last_but_one(match: re.Match[str], when: When) -> date | None:
+    """ "The penultimate day of the month": the day before its last."""
+    if match["year"]:
+        return date(when.today.year, 12, 30)
+    if match["month"]:
+        last = _end_of_named_month(match, when)
+    else:
+        last = month_end(when.today.year, when.today.month + bool(match["next"]))
+    return last - timedelta(days=1) if last else None
+
+
 def _quinzaine(_match: re.Match[str], when: When) -> date:
     return when.today + timedelta(days=15)
 
@@ -215,7 +230,16 @@ _WEEK_OF = r"(?<!een )(?<!1 )(?:week|semaine)\s+(?:of|du|van|commencing|beginnin
 
 _ALL_I_ASK = r"(?=\s*[.,:;!-]+\s*(?:that'?s\s+all|that\s+is\s+all|c'est\s+tout|meer\s+(?:vraag|heb)|no\s+more|pas\s+plus|pas\s+un\s+jour|niet\s+meer|not\s+a\s+day))"
 
+_AND_THEN = r"(?=\s*,?\s*(?:and|et|en|then|puis|dan)\s+(?:(?:it|its|it's|you|u|i|we|i'm|i'll|all|that|c'|ca|tu|vous|je|j'|on|tout|'t|t|het|ge|gij|je|jij|ik|alles|ben|is|hebt|heb|heeft)\b|'?t\b|c'))"
+""" "48 hours and it's sorted"."""
+_LAST_BUT_ONE = (
+    r"(?:(?:penultimate|last\s+but\s+one|next\s+to\s+last|second[\s-]+to[\s-]+last|second[\s-]last)\s+day|(?:l')?avant[\s-]dernier\s+jour|(?:voorlaatste|voor-laatste|op\s+(?:een|1)\s+na\s+(?:de\s+)?laatste)\s+dag)"
+    r"\s+(?:of|in|de|du|d'|van)\s*(?:the\s+|this\s+|l'|cette\s+|ce\s+|de\s+|deze\s+|het\s+|dit\s+)?"
+)
+
 RULES: tuple[Rule, ...] = (
+    rule(rf"^\W*(?:{_HOURS}|{_COUNT}[\s-]+(?:business\s+|working\s+)?{_UNIT}){_AND_THEN}", ahead_only(_hours_or_steps)),
+    rule(rf"\b{_LAST_BUT_ONE}(?:(?P<next>{_NEXT_MONTH})|(?P<year>year|annee|jaar)|month|mois|maand|(?P<month>{alternatives(MONTHS)})\b)", ahead_only(_last_but_one)),
     rule(rf"^\W*{_COUNT}[\s-]+(?:business\s+|working\s+)?{_UNIT}{_ALL_I_ASK}", ahead_only(_steps)),
     rule(_THIS_TIME_NEXT, ahead_only(_this_time_next)),
     rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:in|of|de|van|dans)\s+(?:the\s+|la\s+|de\s+)?{_WEEK_OF}{_DAY}\b(?![.,:/-]\d){_OF_MONTH}?", ahead_only(_weekday_of_the_week_of)),
@@ -230,7 +254,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b{_ENDING}\s*(?P<year>20\d\d)\b", ahead_only(_year_end)),
     rule(rf"\b{_DAY}\s+(?:dezer|courant|crt)\b", lambda match, when: next_day_of_month(when.today, int(match["day"]))),
     rule(r"\b(?:deze\s+(?:namiddag|voormiddag|avond|middag)|ce\s+midi|cette\s+nuit|by\s+midnight|before\s+midnight)\b", ahead_only(_this_day)),
-    rule(r"\b(?:de\s+laatste\s+van\s+(?:de|deze)\s+maand|le\s+dernier\s+du\s+mois|before\s+the\s+month\s+is\s+(?:out|over))\b", ahead_only(_month_end)),
+    rule(r"\bfin\s+(?:courant|crt|ct)\b\.?(?!\s+(?:du|de)\b)|\b(?:de\s+laatste\s+van\s+(?:de|deze)\s+maand|le\s+dernier\s+du\s+mois|before\s+the\s+month\s+is\s+(?:out|over))\b", ahead_only(_month_end)),
     rule(rf"\b(?:{_SPAN}\s+)?(?:(?:about|around|environ|ongeveer|zo'n|een)\s+)?(?:\d{{1,2}}|{alternatives(NUMBERS)})\s*(?:-|/|a|ou|or|to|of|tot)\s*{_COUNT}\s+(?:business\s+|working\s+)?{_UNIT}\b(?:\s+ouvr\w+)?", ahead_only(_steps)),
     rule(rf"\b(?:binnen|tussen|between|d'ici|entre)\s+(?:nu|now|maintenant|aujourd'hui)\s+(?:en|and|et)\s+{_COUNT}\s+{_UNIT}\b", ahead_only(_steps)),
     rule(rf"(?<!\w){_FIRST_DAY}\s+{_WEEKS_ON}", ahead_only(_weeks_on)),

@@ -151,7 +151,8 @@ def _restated(folded: str, days: list[Day]) -> list[Day]:
         last = told[-1] if told else None
         value = day.value
         if last is not None and last.value and value and _says_again(folded, last, day):
-            told[-1], value = (last if value.day == last.value.day else replace(last, value=value)), None
+            value = last.value if value.day == last.value.day else value
+            told[-1], value = replace(last, end=day.end, value=value), None
         elif last is not None and (name := _weekday(folded, day)) and name in _text(folded, last).split():
             value = last.value or value
         told.append(replace(day, value=value))
@@ -170,7 +171,8 @@ def _weekday(folded: str, day: Day) -> str | None:
 def _says_again(folded: str, day: Day, after: Day) -> bool:
     exact = _text(folded, after)
     by_number = bool(_DIGIT.search(exact)) and not _DIGIT.search(_text(folded, day)) and len(exact) < _LONG
-    return by_number and bool(_RESTATES.fullmatch(folded[day.end : after.start]))
+    again = by_number and bool(_RESTATES.fullmatch(folded[day.end : after.start]))
+    return again and not ruled_out(folded, day.start, day.end)
 
 
 def _dropped(folded: str, days: list[Day], day: Day) -> bool:
@@ -178,7 +180,7 @@ def _dropped(folded: str, days: list[Day], day: Day) -> bool:
     after = next((other for other in days if other.start >= day.end), None)
     if after is not None and after.value is not None:
         again = after.value == day.value and not _DIGIT.search(folded[day.end : after.start])
-        if again or corrected(folded, day.end, after.start):
+        if again or corrected(folded, day.end, after.start, after.end):
             return True
     said = after_a_feast(_text(folded, day))
     return (said is not None and said.start() == 0) or ruled_out(folded, day.start, day.end)

@@ -62,7 +62,7 @@ _NAMED = re.compile(
 _OF_CLIENTS = frozenset(("numbered", "numbered_"))
 """After these words "300.118.47" is no sum."""
 _SPACED = re.compile(
-    rf"\b(?:{_INVOICE}\b[^:;.!?\d]{{0,30}}:|(?:{_INVOICE}|{_CLIENT})[\s.-]?{_NR_SURE}|{_NR_SURE}\s(?:de\s+|van\s+)?{_CLIENT})(?:'s)?[\s:.°º]*(?:{_IS}\s*)?(\d{{2,4}}(?:\s\d{{2,4}}){{1,4}})(?!\s?\d|\s?(?:€|£|\$|eur|[/:.,]\d))",
+    rf"\b(?:{_INVOICE}\b[^:;.!?\d]{{0,30}}:|(?:{_INVOICE}|{_CLIENT})[\s.-]?{_NR_SURE}|{_NR_SURE}\s(?:de\s+|van\s+)?{_CLIENT})(?:'s)?[\s:.°º]*(?:{_IS}\s*)?(?:(?:le|het|the)\s+)?((?:(?-i:[A-Z]{{1,3}})\s)?\d{{2,4}}(?:\s\d{{2,4}}){{1,4}})(?!\s?\d|\s?(?:€|£|\$|eur|[/:.,]\d))",
     re.IGNORECASE,
 )
 """Digits in groups after a word that says "number": "klantnummer 12 345 678"."""
@@ -90,9 +90,21 @@ _NOISE = re.compile(
     r"|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)|\b\d{1,2}[:h]\d{2}\b|\b(?:[01]?\d|2[0-3])\s?(?:h|uur|u|o'?clock|heures?)\b",
     re.IGNORECASE,
 )
+_LONG = re.compile(
+    r"(?<![\w€£$/+.,:-])(?<![€£$]\s)(?<!\d\s)(?![1-9]\d*000\b)[1-9]\d{5,9}(?!\w|[/-]\w|[.,]\d|\s\d)"
+    + _NO_MONEY
+    + _NO_COUNT,
+    re.IGNORECASE,
+)
+"""An invoice by its number alone: "please hold 104556 over". Nobody writes so much money without a currency or a mark."""
+_NO_FILE = re.compile(
+    r"\b(?:call|ring|phone|tel\w*|gsm|mobile|cell|bel|bellen|appel\w*|joindre|whatsapp|sms|text|fax|numeros?|number|nummer|pin|code|postcode|zip|meter\w*|compteur|teller|badge|iban|bic|account|compte|rekening\w*|siret|siren|kbo|tva|btw|vat)\b[^.;!?\d]{0,25}$",
+    re.IGNORECASE,
+)
 _A_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?")
 _A_SUM = re.compile(r"\d{1,3}(?:\.\d{3})*\.\d\d")
 _UNACCENTED = str.maketrans("éèêëÉÈÊË", "eeeeEEEE")
+_AS_FAR = 40
 _SHORTEST = 3
 """A shorter number after the word "invoice" is a count or a date, not a reference."""
 
@@ -102,7 +114,7 @@ def find_reference(text: str) -> tuple[str | None, str]:
     for reference, span in _of_payments(text):
         return reference, blank(text, [span])
     rest = blank(text, [match.span() for match in _IBAN.finditer(text)])
-    found = [*shaped(rest), *_by_their_word(rest)]
+    found = [*shaped(rest), *_by_their_word(rest), *_by_their_length(rest)]
     if not found:
         return None, rest
     return min(found, key=lambda span: (span[0], -span[1]))[2], blank(rest, [span[:2] for span in found])
@@ -116,6 +128,13 @@ def _by_their_word(text: str) -> Iterator[tuple[int, int, str]]:
             start, end = match.span(match.lastgroup or 1)
             if _long_enough(text[start:end], of_a_client=match.lastgroup in _OF_CLIENTS):
                 yield start, end, text[start:end]
+
+
+def _by_their_length(text: str) -> Iterator[tuple[int, int, str]]:
+    """The long numbers of a text that are no telephone, meter or account."""
+    for match in _LONG.finditer(text):
+        if not _NO_FILE.search(text[max(0, match.start() - _AS_FAR) : match.start()]):
+            yield (*match.span(), match[0])
 
 
 def _of_payments(text: str) -> Iterator[tuple[str, tuple[int, int]]]:

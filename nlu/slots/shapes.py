@@ -28,9 +28,9 @@ _JOINED = re.compile(
 )
 """Letters and digits in groups, with marks between."""
 _GLUED = re.compile(
-    rf"{_NO_MONEY_BEFORE}(?!(?:BE|NL|FR|DE|LU|GB|IE)\d{{8}})[A-Z]{{1,5}}\d{{4,10}}[A-Z]?(?![\w/-]|[.,]\d){_NO_MONEY_AFTER}"
+    rf"{_NO_MONEY_BEFORE}(?!(?:BE|NL|FR|DE|LU|GB|IE)\d{{8}})(?:[A-Z]{{1,5}}\d{{4,10}}[A-Z]?|\d{{4,6}}[A-Z]{{1,3}}\d{{2,8}})(?![\w/-]|[.,]\d){_NO_MONEY_AFTER}"
 )
-"""Capitals and a number, but no VAT number: SI004471."""
+"""Capitals and a number, but no VAT number: SI004471, 2026N317."""
 _PARTS = re.compile(r"[-/_.]")
 _DATE = re.compile(
     r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d\d){1,2}|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.](?:19|20)\d\d"

@@ -33,16 +33,20 @@ _FIRSTS = (
 """text2num leaves "first" and "second" alone, since both mean much else."""
 
 
-_TWO_NUMBERS = re.compile(r"(?<![\d.,/])(\d{1,4}) (\d\d)(?=\s*(?:$|[,;!?]|\.(?!\d)))")
+_TWO_NUMBERS = re.compile(
+    r"(?<![\d.,/])(\d{1,4}) (\d\d)(?=\s*(?:$|[,;!?:]|\.(?!\d)|(?:and|et|en|but|mais|maar|on|le|op)\s+(?!\d)))"
+)
 _ROUND_CENTS = frozenset((25, 50, 75, 90, 95, 99))
+_LAST_HOUR = 24
 
 
 def _with_cents(folded: str, written: str) -> str:
     """ "Sixty-two fifty" as 62.50, where neither number stands in digits in what was written."""
 
     def joined(match: re.Match[str]) -> str:
-        spoken = not re.search(rf"\b(?:{match[1]}|{match[2]})\b", written)
-        money = int(match[2]) in _ROUND_CENTS and int(match[1]) % 100 != 0
+        spoken = not re.search(rf"(?<![\d.,])(?:{match[1]}|{match[2]})(?!\d|[.,]\d)", written)
+        whole, cents = int(match[1]), int(match[2])
+        money = (cents in _ROUND_CENTS and whole % 100 != 0) or (whole > _LAST_HOUR and whole % 10 and cents % 5 == 0)
         return f"{match[1]},{match[2]}" if spoken and money else match[0]
 
     return _TWO_NUMBERS.sub(joined, folded)

@@ -22,9 +22,7 @@ _START = (
 _COURSE = r"(?:(?:in|over|during)\s+the\s+course\s+of|in\s+de\s+loop\s+van|(?:dans\s+le\s+)?courant(?:\s+du\s+mois)?|au\s+cours\s+du\s+mois|(?:sometime|some\s+time|some\s+day|at\s+some\s+point|ergens)\s+in)"
 _OF = r"(?:\s+(?:of\s+|van\s+|de\s+|du\s+|d'|in\s+)?(?:the\s+|this\s+|le\s+|la\s+|l'|de\s+|het\s+)?|\s*[-']\s*)"
 _NEXT_MONTH = r"(?:next|coming|new)\s+month|mois\s+(?:prochain|suivant)|(?:volgende|komende|nieuwe)\s+maand"
-_WEEK = (
-    r"(?P<week>(?:next|following|coming)\s+week|semaine\s+(?:prochaine|suivante|pro)|(?:volgende|komende)\s+week)\b"
-)
+_WEEK = r"(?P<week>(?:next|following|coming)\s+week|semaine\s+(?:prochaine|suivante|pro)|(?:volgende|komende)\s+week)\b"
 _MONTH = r"(?:month|mois|maand)\b"
 _NAMED = rf"(?P<month>{alternatives(MONTHS)})\b\.?(?!\w)"
 _PATTERN = rf"\b(?:{_START}|{_COURSE}(?!{_OF}(?:{_WEEK.replace('?P<week>', '?:')}|{_MONTH})(?!\s+(?:prochain|suivant)))){_OF}(?:{_WEEK}|{_NEXT_MONTH}|{_MONTH}|{_NAMED})"

@@ -62,6 +62,10 @@ _VAGUE = re.compile(
             r"\b(?:as|os|vaneigens)\s+(?:ik|k|'k|we|mijn|m'n|mijne|ons|onze|de|den|het|'t|t|er)\s+(?:\w+\s+){0,3}(?:heb|hebben|is|zijn|krijg\w*|kan|betaald|betaalt|binnen|komt|der|er|gestort)\b",
             r"\b(?:when|once)\s+(?:the\s+|my\s+|our\s+)?\w+(?:'s|\s+is|\s+are)\s+(?:done|finished|sold|back|in|through|sorted|ready|over|paid)\b|\bquand\s+(?:le|la|les|l')\s?\w+\s+(?:sera|seront)\b|\bals\s+(?:het|de|'t)\s+\w+\s+(?:klaar|af|verkocht|binnen|gedaan)\s+(?:is|zijn)\b",
             r"\b(?:christmas|xmas|easter|new\s+year'?s?)\s+week\b|\bweek\s+(?:of|van|between|tussen)\s+(?:christmas|xmas|easter|kerst\w*|pasen|nieuwjaar)\b|\b(?:kerst|paas|nieuwjaars)week\b|\bsemaine\s+de\s+(?:noel|paques|nouvel\s+an)\b",
+            r"\b(?:until|till?|once|when|after)\s+(?:[\w']+\s+){1,4}?(?:over|finished|done\s+with|behind\s+(?:me|us)|out\s+of\s+the\s+way|comes?\s+down|goes\s+up)\b|\bafter\s+(?:the\s+|our\s+)?(?:exams?|finals|funeral|wedding|operation|trial|harvest|renovation|move)\b",
+            r"\b(?:une\s+fois|sitot|aussitot)\s+(?:les?\s+|la\s+|l'|mes\s+|mon\s+|ma\s+|nos\s+|ces\s+)?\w+(?:\s+\w+)?\s+(?:passe|termine|fini|regle|cloture|rembourse|debloque|recu|vendu|signe|rentre|encaisse)e?s?\b|\bpasse\s+(?:les|le|la)\s+(?:fetes|vacances|cap|nouvel\s+an)\b",
+            r"\bd'ici\s+(?:quelques|plusieurs)\s+(?:jours|semaines|mois)\b|\bdes\s+(?:mon|ma|mes|notre|nos|son|sa|leur)\s+\w+",
+            r"\b(?:als|wanneer|eens|zodra|tot)\s+(?:de|den|het|'t|t|dat|die|alles|mijn|onze)\s+(?:\w+\s+){0,3}(?:weer|terug|eindelijk|voorbij|achter\s+de\s+rug|gedaan|afgelopen|gepasseerd)\b|\b(?:bij|na|vanaf)\s+(?:mijn|m'n|onze)\s+(?:terugkeer|thuiskomst)\b|\bin\s+'?t\s+nieuwe?\s+jaar\b|\bgauw\b(?!\s+(?:als|mogelijk|dat))",
             r"\b(?:ramadan|eid|suikerfeest|offerfeest|aid\s+el|l'aid|hanukkah|chanoeka|diwali|chinese\s+new\s+year)\b",
         )
     )
@@ -71,6 +75,8 @@ _DOUBT = re.compile(
     r"\bs[ou]me?[\s-]?(?:time|point|day)\b|\bat\s+some\s+point\b|\bergens\b|\bquelque\s+part\b|\ba\s+un\s+moment\b"
     r"|\b(?:can't|cant|cannot|couldn't|don't|dont|not|won't)\s+(?:yet\s+)?(?:say|know|sure|certain|tell|give|promise)\b(?:\s+\w+){0,4}\s+(?:day|date|when)\b"
     r"|\b(?:preciezer|exacter)\b|\b(?:can't|cant|cannot|peux\s+pas|kan)\b[^.;!?]{0,20}\b(?:precise|exact|precis\w*|preciezer|exacter)\b"
+    r"|\b(?:(?:do\s?n'?t|won'?t|not)\s+(?:\w+\s+)?(?:pin|hold|tie|nail)\s+(?:me|us|it)\s+(?:down\s+)?|no\s+idea\s+(?:yet\s+)?(?:what|which|when)|depends?\b|depending|ca\s+depend|depend\s+d[eu]|j'ignore|aucune\s+idee"
+    r"|hangt\s+(?:er\s?van|ervanaf|d'rvan|van)|afhankelijk|geen\s+(?:idee|gedacht)\s+(?:nog\s+)?(?:welke|wanneer|wat))\b"
     r"|\b(?:sais|sait|peux|suis)\s+(?:pas|plus)\b(?:\s+\w+){0,4}\s+(?:jour|date|quand)\b"
     r"|\b(?:weet|weten|kan|zeg)\b(?:\s+\w+){0,4}\s+(?:niet|nie|geen)\b(?:\s+\w+){0,4}\s+(?:dag|datum|wanneer)\b"
 )

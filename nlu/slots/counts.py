@@ -1,0 +1,51 @@
+"""Numbers without a currency that count something else than money: people at home, a rate of tax, what one lives on."""
+
+from __future__ import annotations
+
+import re
+
+_AS_FAR = 40
+_PEOPLE = 20
+_ARE = re.compile(
+    r"\b(?:(?:we|they)(?:\s+are|'re)|there(?:\s+are|'s)|(?:on|nous|ils)\s+(?:est|sommes|sont)|(?:y\s+a|il\s+y\s+a)|(?:wij|we|ze)\s+zijn|met)"
+    r"(?:\s+(?:only|just|here|now|still|all|at\s+home|already|encore|ici|a|deja|la|que|hier|maar|nu|nog|al|met|thuis|zijn|z'n|zen|ons|onze|getweeen))*\s*$"
+)
+_OF_US = re.compile(r"(?:en)?\s*(?:of\s+us\b|in\s+(?:the|our)\s+(?:house|family)|mouths\b|bouches\b|monden\b)")
+_HOME = re.compile(
+    r"(?:en)?\s*(?:$|[,.;!?)]|(?:of\s+us|here|at\s+home|in\s+(?:the|our|a)|to\s+feed|a\s+(?:la\s+maison|table|nourrir|vivre)|dans|ici|chez|thuis|hier|in\s+(?:huis|het)|aan\s+tafel|man\b|and|et|en)\b)"
+)
+_RATE = 30
+_A_RATE = re.compile(r"(?:%|\b(?:per\s?cent|pct|procent|pour\s?cents?)\b)[^.;!?\d]*$")
+_OF_A_RATE = re.compile(
+    r"\b(?:vat|tva|btw|tax\w*|taxe|tarief|taux|rate|discount|korting|remise|ristourne|reduction|interest|interets?|rente|intrest\w*|penalt\w+|boete|toeslag|surcharge|majoration|verhoging|increase|augmentation|off)\b"
+)
+_NEAR = 25
+_LIVED_ON = re.compile(
+    r"\s*(?:(?:per|par|a|each|every|la|la\s+|chaque)\s*(?:week|month|semaine|mois|maand)\s+)?(?:(?:of|in|aan|als|d'|de|d'argent\s+de|my|mijn|mon)\s*)?"
+    r"(?:leefgeld|zakgeld|weekgeld|huishoudgeld|pocket\s+money|housekeeping|spending\s+money|poche\b|to\s+(?:live|eat|survive)\s+(?:on|off|with)|to\s+feed\b|pour\s+(?:vivre|manger|tenir|finir|nourrir)|om\s+(?:van\s+)?(?:te\s+leven|rond\s+te\s+komen|eten)|om\s+te\s+eten)"
+)
+
+
+def of_people(text: str, start: int, end: int, number: int) -> bool:
+    """Whether a small number says how many there are: "on est 5 à la maison", "there are 6 of us"."""
+    if number > _PEOPLE:
+        return False
+    if _OF_US.match(text, end):
+        return True
+    return bool(_HOME.match(text, end)) and bool(_ARE.search(text[max(0, start - _AS_FAR) : start]))
+
+
+def lived_on(text: str, end: int) -> bool:
+    """Whether the sum before this position is what somebody lives on: "70 euro leefgeld"."""
+    return bool(_LIVED_ON.match(text, end))
+
+
+def of_a_rate(text: str, start: int, end: int) -> bool:
+    """Whether a percentage is one of tax, discount or interest, and no share of the debt."""
+    return bool(_OF_A_RATE.search(text[max(0, start - _NEAR) : end + _NEAR]))
+
+
+def is_a_rate(text: str, start: int, number: int) -> bool:
+    """Whether a small number stands against a percentage of tax: "21% where it should be 6"."""
+    before = text[max(0, start - _AS_FAR) : start]
+    return number <= _RATE and bool(_A_RATE.search(before)) and bool(_OF_A_RATE.search(text))
