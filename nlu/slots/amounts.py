@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nlu.slots.counts import lived_on, of_a_rate, of_people
+from nlu.slots.counts import lived_on, of_a_rate, of_an_age, of_people
+from nlu.slots.negated import cannot_be
 from nlu.slots.spans import Span, blank
 
 CURRENCIES: dict[str, str] = {
@@ -55,7 +56,7 @@ _NO_CENTS = rf"(?![\d/:]|[.,]\d|\s*(?:{_CURRENCY})(?!\w)|\s*(?:k\b|per\b|par\b|c
 _WITH_CURRENCY = re.compile(
     rf"(?<!\w)(?P<before>{_BEFORE})\s*{_NUMBER_AFTER}"
     rf"|(?<![\w.,/+-])(?P<number_>{_GROUPED})(?P<thousand_>\s?(?:k|grand\b))?\s*(?:[,.][-=\u2013\u2014]{{1,2}}\s*)?(?P<after>{_CURRENCY})"
-    rf"(?:(?P<cents>\d{{2}})|\s(?:and|et|en)\s(?P<cents_>\d(?=\s*{_CENTS})|\d{{2}}(?=\s*{_CENTS}|[.!?]?\s*$))|\s(?P<cents__>\d{{2}}){_NO_CENTS})?(?!\w)(?:\s{_CENTS})?"
+    rf"(?:(?P<cents>\d{{2}})|(?:,?\s(?:and|et|en)|,(?=\s\d\d?\s*{_CENTS}))\s(?P<cents_>\d(?=\s*{_CENTS})|\d{{2}}(?=\s*{_CENTS}|[.!?]?\s*$))|\s(?P<cents__>\d{{2}}){_NO_CENTS})?(?!\w)(?:\s{_CENTS})?"
 )
 _BARE = re.compile(_NUMBER)
 _COUNTED = re.compile(
@@ -66,20 +67,20 @@ _COUNTED = re.compile(
     r"|wordt\b|geworden\b|morceaux|excuses|mercis?\b|bedankjes|chiffres|cijfers|digits|kuub|kwh|m3|zakken|bags|sacs|stoelen|chairs|chaises|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|m²|licen[cs]es?|hours|du\s+mois|of\s+(?:the|each|every)\s+month|van\s+(?:de|elke)\s+maand|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
 )
 _BEFORE_A_LABEL = re.compile(
-    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|article|i'?m|i\s+am|i'll\s+be|(?:i|he|she)\s+was|turn(?:s|ing|ed)?|day|jour|dag|(?<!elke )(?<!iedere )(?<!per )(?<!a )(?<!each )(?<!every )(?<!next )(?<!volgende )(?<!deze )(?<!this )week|(?<!par )(?<!chaque )(?<!cette )semaine|alarm\s+for|error|erreur|foutmelding|foutcode|fout|je\s+suis|ben|tram|(?:ik|hij|zij)\s+wordt?|wordt?\s+(?:ik|hij|zij|ze|k)|werd(?:\s+in\s+\w+)?|the|de|le)|n°|#)\s*[.:#]?\s*$"
+    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|(?:wrote|written|sent|posted|delivered|went)\s+(?:it\s+|them\s+|that\s+)?to|(?:ecrit|envoye|livre)e?s?\s+au|(?:schreef|gestuurd|geleverd)\s+naar|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|article|i'?m|i\s+am|i'll\s+be|(?:i|he|she)\s+was|turn(?:s|ing|ed)?|day|jour|dag|(?<!elke )(?<!iedere )(?<!per )(?<!a )(?<!each )(?<!every )(?<!next )(?<!volgende )(?<!deze )(?<!this )week|(?<!par )(?<!chaque )(?<!cette )semaine|alarm\s+for|error|erreur|foutmelding|foutcode|fout|je\s+suis|ben|tram|(?:ik|hij|zij)\s+wordt?|wordt?\s+(?:ik|hij|zij|ze|k)|werd(?:\s+in\s+\w+)?|the|de|le)|n°|#)\s*[.:#]?\s*$"
 )
 _NOT_THIS = re.compile(
     r"\b(?:not|pas|geen|niet|instead\s+of|rather\s+than|au\s+lieu\s+d[eu]|in\s+plaats\s+van)\s+(?:the\s+|les\s+|die\s+|de\s+)?[€£$]?\s*$"
 )
 """Right before a sum that is not the one."""
 _OWED = re.compile(
-    r"\b(?:owe[ds]?|owing|want(?:ed|s|ing)?|voulez|vouliez|veulent|wil(?:t|len|den|de)?|(?:you|they)\s+(?:say|said)|(?:vous\s+dites|ils\s+disent)|(?:u|ge|je|jullie|ze)\s+(?:zegt|zeggen|zegden|zei|zeiden)|claim(?:ed|s|ing)?|exigez|eisen|dois|doit|devons|schuldig|verschuldigd|ik\s+moet|asking(?:\s+for)?|demandez|reclamez|vraagt|vragen|eist|instead\s+of|au\s+lieu\s+d(?:e|es|u)?|in\s+plaats\s+van(?:\s+de)?|out\s+of|minus|moins)"
+    r"\b(?:owe[ds]?|owing|want(?:ed|s|ing)?|voulez|vouliez|veulent|wil(?:t|len|den|de)?|(?:you|they)\s+(?:say|said)|(?:vous\s+dites|ils\s+disent)|(?:u|ge|je|jullie|ze)\s+(?:zegt|zeggen|zegden|zei|zeiden)|claim(?:ed|s|ing)?|exigez|eisen|dois|doit|devons|schuldig|verschuldigd|ik\s+moet|ask(?:ed|s|ing)?(?:\s+for)?|demand(?:ez|iez|ent|ait)|reclam(?:ez|iez|ent)|vraagt|vragen|vroeg(?:en)?|eist|instead\s+of|au\s+lieu\s+d(?:e|es|u)?|in\s+plaats\s+van(?:\s+de)?|out\s+of|minus|moins)"
     r"(?:\s+(?:you|vous|u|jullie|je|is|of|de|les|the|still|encore|nog|about|environ|me|moi|mij|ongeveer)){0,3}\s*(?:€|£|\$|eur)?\s*$"
 )
 _BUT = re.compile(r"\b(?:but|mais|maar|only|que|slechts|seulement)\b")
 _YOU_GET = re.compile(
-    r"\b(?:(?:you|u|ye|ur|your)(?:'ll|'re|\s+will|\s+are)?\s+(?:get|getting|have|having)|i(?:'ll|\s+will|'d|\s+would)?\s+(?:pay|say|give|owe|make\s+it)|vous\s+(?:aurez|avez|l'avez|recevrez)|je\s+(?:dis|paie|paye|donne|verse|regle|dois)"
-    r"|(?:krijgt?|hebt|heeft)\s+(?:ge|gij|u|je|jullie)|(?:ge|gij|u|je|jullie)\s+(?:krijgt|krijgen|hebt)|(?:ik|k)\s+(?:zeg|betaal|geef|stort)|(?:zeg|betaal|geef|stort)\s+(?:ik|k))\b"
+    r"\b(?:(?:you|u|ye|ur|your)(?:'ll|'re|\s+will|\s+are)?\s+(?:get|getting|have|having)|i(?:'ll|\s+will|'d|\s+would|\s+can)?\s+(?:pay|say|give|owe|offer|do|make\s+it)|(?:i'm|i\s+am|we're)\s+(?:offering|paying)|vous\s+(?:aurez|avez|l'avez|recevrez)|je\s+(?:dis|paie|paye|donne|verse|regle|dois|propose|peux)|j'offre"
+    r"|(?:krijgt?|hebt|heeft)\s+(?:ge|gij|u|je|jullie)|(?:ge|gij|u|je|jullie)\s+(?:krijgt|krijgen|hebt)|(?:ik|k)\s+(?:zeg|betaal|geef|stort|bied|kan)|(?:zeg|betaal|geef|stort|bied)\s+(?:ik|k))\b"
 )
 """What follows the sum that is offered, or stands before it."""
 _HAS_ITS_DAY = re.compile(r"\s+(?:(?:on|by|le|op|tegen|pour)\s+)?\s{4,}")
@@ -122,12 +123,10 @@ _PERCENT = re.compile(
     r"(?<![\w.,])(\d{1,2}|100)\s?(?:%|percent\b|pct\b|procent\b|pour\s?cents?\b)(?!\s*(?:sure|certain\w*|surs?\b|zeker|right|agree|correct|d'accord|akkoord|overtuigd|positive|behind))"
 )
 _REST = re.compile(r"\b(?:rest|remainder|remaining|reste|restant|overige|resterende\w*)\b")
-_AT = re.compile(
-    r"\b(?:at|om|a|vers|rond|around|before|after|avant|apres|voor|na|until|till?|from|vanaf|tot|in)\s*$"
-)
+_AT = re.compile(r"\b(?:at|om|a|vers|rond|around|before|after|avant|apres|voor|na|until|till?|from|vanaf|tot|in)\s*$")
 _HOURS = 24
 _GOODS = re.compile(
-    r"\b(?:besteld|ordered|(?<!bon de )(?<!bons de )commande|geleverd|delivered|livre|recu|received|ontvangen)\b"
+    r"\b(?:meter(?:s|stand\w*)?|compteurs?|tellers?|besteld|ordered|(?<!bon de )(?<!bons de )commande|geleverd|delivered|livre|recu|received|ontvangen)\b"
 )
 """Numbers without a currency count goods here."""
 _INSTEAD = re.compile(
@@ -176,6 +175,7 @@ def find_amounts(folded: str) -> tuple[list[Span[Money]], str]:
 def _offered(found: list[Span[Money]], folded: str) -> list[Span[Money]]:
     """Without the sums that are owed or asked for, where another is set against them: "I owe 340 but can pay 100"."""
     found = [span for index, span in enumerate(found) if not _ruled_out(found, index, folded)] or found
+    found = [span for span in found if not cannot_be(folded, span.start, span.end)] or found
     owed = [
         index
         for index, span in enumerate(found)
@@ -227,7 +227,7 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
     number *= 1000 if match["thousand"] else 1
     if _COUNTED.match(text, match.end()) or _labelled(match, text) or _house(match, text):
         return None
-    if _to_the_debtor(text, *match.span()) or of_people(text, *match.span(), int(number)):
+    if _to_the_debtor(text, *match.span()) or _of_persons(text, *match.span(), int(number)):
         return None
     before = text[max(0, match.start() - _AS_FAR_BACK) : match.start()]
     if _INSTEAD.search(before) or (number <= _HOURS and _AT.search(before)):
@@ -243,6 +243,10 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
 def _to_the_debtor(text: str, start: int, end: int) -> bool:
     """Whether the sum is what somebody earns, lives on, or pays to another: "my rent is 900", "je touche 1200"."""
     return bool(_EARNED.search(text[max(0, start - _AS_FAR_BACK) : start])) or lived_on(text, end)
+
+
+def _of_persons(text: str, start: int, end: int, number: int) -> bool:
+    return of_people(text, start, end, number) or of_an_age(text, start, number)
 
 
 def _house(match: re.Match[str], text: str) -> bool:

@@ -98,7 +98,7 @@ AT_ONCE: dict[str, re.Pattern[str]] = {
 
 INCOME: dict[str, re.Pattern[str]] = {
     "en": any_of(
-        r"\b(?:wages?|salary|pension|benefits?|bonus|grant|loan|giro|refund|commission|pay[\s-]?(?:day|check|cheque)|universal\s+credit|income|funds)\b",
+        r"\b(?:wages?|salary|pension|benefits?|bonus|grant|loan|giro|refund|commission|pay[\s-]?(?:day|check|cheque)|universal\s+credit|income|funds|payroll)\b",
         r"\bpays?\s+(?:me|us)\b",
         r"\b(?:my|our|the|his|her)\s+(?:next\s+)?(?:pay|money|cheque|check)\b|\b(?:get|gets|am|i'm|im|are|being|get\s+my)\s+paid\b",
     ),
@@ -118,7 +118,7 @@ INCOME: dict[str, re.Pattern[str]] = {
 BUSY: dict[str, re.Pattern[str]] = {
     "en": any_of(
         r"\b(?:rent|mortgage|car|school|birthday|wedding|funeral|baptism|christening|surgery|operat\w+|op|hospital|doctor|dentist|knee|hip|solicitor|appointment|landlord)\b",
-        r"\b(?:holidays?|away|abroad|closed?|shut|leave|training|court|moving|move|flight|fly|work|nights|shift|day\s+off|exam|meeting|audit|down)\b",
+        r"\b(?:holidays?|away|abroad|closed?|shut|leave|training|court|moving|move|flight|fly|work(?:ing)?|nights|shifts?|day\s+off|exam|meeting|audit|down)\b",
         r"\b(?:unfreez\w*|unblock\w*|frozen|home|landing|lands?|new\s+job|start(?:ing)?\s+(?:work|a\s+new|my\s+new)|(?<!to the )banks?|gas|electric\w*|council\s+tax|direct\s+debits?|standing\s+orders?|isn't|aren't|won't|can't|cannot|not|nothing(?![^.,;]{0,30}\b(?:before|until|till)\b))\b",
     ),
     "fr": any_of(
@@ -128,7 +128,7 @@ BUSY: dict[str, re.Pattern[str]] = {
     ),
     "nl": any_of(
         r"\b(?:huur|hypotheek|auto|school|verjaardag|verjaar|trouw\w*|begrafenis|doop|operatie|geopereerd|ziekenhuis|dokter|tandarts|notaris|afspraak|huisbaas)\b",
-        r"\b(?:vakantie|verlof|weg|gesloten|dicht|toe|opleiding|rechtbank|verhuis\w*|feest\w*|examen|vergadering|werken|nachten|shift|thuis)\b",
+        r"\b(?:vakantie|verlof|weg|gesloten|dicht|toe|opleiding|rechtbank|verhuis\w*|feest\w*|examen|vergadering|werken|nachten|shift\w*|thuis)\b",
         r"\b(?:geblokkeerd|(?<!naar de )(?<!naar den )bank|nieuwe?\s+(?:job|werk|baan)|domiciliering\w*|elektriciteit|moet\s+ik|niks|niet|nie|geen|baas)\b",
     ),
 }
@@ -205,9 +205,11 @@ CLUES: dict[str, tuple[Clue, ...]] = {
     tongue: tuple(Clue(table[tongue], points) for table, points in _POINTS) for tongue in TONGUES
 }
 JOINTS: dict[str, re.Pattern[str]] = {
-    "en": re.compile(r"\b(?:and|but|so|because|cos|since|if|when|once|while|otherwise|or)\b"),
-    "fr": re.compile(r"\b(?:et|mais|donc|alors|du\s+coup|car|parce|puisque|si|quand|sinon|ou)\b"),
-    "nl": re.compile(r"\b(?:en|maar|ma|dus|want|omdat|als|zodra|wanneer|anders|of|daarom)\b"),
+    "en": re.compile(r"\b(?:and|but|so(?!\s*(?:$|[.,!?]))|because|cos|since|if|when|once|while|otherwise|or)\b"),
+    "fr": re.compile(
+        r"\b(?:et|mais|(?:donc|alors)(?!\s*(?:$|[.,!?]))|du\s+coup|car|parce|puisque|si|quand|sinon|ou)\b"
+    ),
+    "nl": re.compile(r"\b(?:en|maar|ma|dus(?!\s*(?:$|[.,!?]))|want|omdat|als|zodra|wanneer|anders|of|daarom)\b"),
 }
 """Words that begin a clause."""
 SUBJECTS: dict[str, re.Pattern[str]] = {

@@ -14,6 +14,13 @@ _OF_US = re.compile(r"(?:en)?\s*(?:of\s+us\b|in\s+(?:the|our)\s+(?:house|family)
 _HOME = re.compile(
     r"(?:en)?\s*(?:$|[,.;!?)]|(?:of\s+us|here|at\s+home|in\s+(?:the|our|a)|to\s+feed|a\s+(?:la\s+maison|table|nourrir|vivre)|dans|ici|chez|thuis|hier|in\s+(?:huis|het)|aan\s+tafel|man\b|and|et|en)\b)"
 )
+_AGE = 110
+_SOMEBODY = re.compile(
+    r"\b(?:husband|wife|mother|father|mum|mom|dad|son|daughter|brother|sister|boy|girl|baby|hubby|gran|he|she|mari|femme|mere|pere|fils|fille|frere|soeur|gamin\w*|il|elle"
+    r"|man|vrouw|moeder|vader|mama|papa|zoon|dochter|broer|zus|hij|zij|ze|oma|opa)(?:'s)?(?:\s+(?:is|was|turns?|turned|will\s+be|en\s+a|a|fete(?:\s+ses)?|aura|wordt|werd|is\s+er))?\s$"
+)
+_UNDER_AN_AGE = re.compile(r"\b(?:under|younger\s+than|moins\s+de|jonger\s+dan)\s$")
+_GROWN = 18
 _RATE = 30
 _A_RATE = re.compile(r"(?:%|\b(?:per\s?cent|pct|procent|pour\s?cents?)\b)[^.;!?\d]*$")
 _OF_A_RATE = re.compile(
@@ -33,6 +40,12 @@ def of_people(text: str, start: int, end: int, number: int) -> bool:
     if _OF_US.match(text, end):
         return True
     return bool(_HOME.match(text, end)) and bool(_ARE.search(text[max(0, start - _AS_FAR) : start]))
+
+
+def of_an_age(text: str, start: int, number: int) -> bool:
+    """Whether a number says how old somebody is: "my husband is 86", "mijn vader wordt 90"."""
+    before = text[max(0, start - _AS_FAR) : start]
+    return bool((number <= _AGE and _SOMEBODY.search(before)) or (number <= _GROWN and _UNDER_AN_AGE.search(before)))
 
 
 def lived_on(text: str, end: int) -> bool:

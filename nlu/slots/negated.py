@@ -41,6 +41,15 @@ _CORRECTS = re.compile(
     r"|zeg\s+maar|zeg|laten\s+we\s+zeggen|ik\s+bedoel|eerder|liever|maak\s+er)\b[\s,:]*(?:the|on|by|le|du|op|de|den|van|het|sorry|i\s+mean)?\s*$"
 )
 
+_CANNOT = re.compile(
+    r"\b(?:can'?t|cannot|can\s+not|couldn't|unable\s+to|(?:peux|pourrai|puis|pouvons)\s+pas|impossible\s+de|kan\s+(?:ik\s+)?(?:geen|niet)|lukt\s+(?:me\s+)?niet)"
+    r"(?:(?!\b(?:more|over|above|plus|meer|until|till|before|avant|voor|but|today|now|this|yet)\b)[^,.;:!?])*$"
+)
+_CANNOT_AFTER = re.compile(
+    r"\s*(?:(?:now|today|at\s+once|maintenant|aujourd'?\s?hui|d'un\s+coup|nu|vandaag|ineens)\s+)?(?:(?:is|was|would\s+be|c'est|est|ca|,)\s*)*"
+    r"(?:(?:far\s+|way\s+|simply\s+|just\s+|veel\s+|beaucoup\s+|bien\s+)?(?:impossible|not\s+possible|too\s+much|no\s+way|trop|pas\s+possible|te\s+veel|onmogelijk|niet\s+(?:haalbaar|mogelijk))"
+    r"|i\s+(?:can't|cannot|couldn't)|(?:je\s+)?(?:ne\s+)?(?:peux|sais|pourrai)\s+pas|(?:lukt|gaat)\s+(?:me\s+|mij\s+|echt\s+)?(?:niet|nie|ni)|kan\s+(?:ik\s+|echt\s+)?(?:niet|nie))\b"
+)
 _LATEST = (
     r"(?:(?:at\s+the\s+(?:very\s+|absolute\s+)?)?latest|at\s+the\s+(?:very\s+)?outside|(?:als\s+)?allerlaatste|(?:no|not)\s+later\s+than|au\s+(?:plus\s+tard|pire)|dernier\s+delai|(?:grand\s+)?maximum|max"
     r"|(?:ten\s+|aller)?uiterlijk|ten\s+laatste|op\s+(?:zijn|z'n|zn|het|t|'t)\s+laatste?|worst\s+case)"
@@ -51,7 +60,7 @@ _DID = (
     r"(?:already\s+|just\s+|first\s+|only\s+|never\s+)?(?:called|spoke|received|signed|complained|ordered|bought|moved|started|cancelled"
     r"|returned|handed|delivered|dropped|sent\s+(?:it|them)\s+back|got\s+(?:your|ur|a|the|this|it|them|another))"
 )
-_PAPER_EN = r"(?:letter|mail|e-?mail|reminder|invoice|notice|note|message|call|text|order|delivery|contract|bill|statement|visit|quote|complaint|receipt|stamp|wire|transfer|photos?)"
+_PAPER_EN = r"(?:letter|mail|e-?mail|reminder|invoice|notice|note|message|call|text|order|delivery|contract|bill|statement|visit|quote|complaint|receipt|stamp|wire|transfer|photo)s?"
 _PAPER_FR = r"(?:courriers?|lettres?|mails?|rappels?|factures?|messages?|appels?|mise\s+en\s+demeure|sommation|commande|livraison|contrat|sms|avis|devis|visite|plainte|virement|versement|recu|ticket)"
 _PAPER_NL = r"(?:brief|brieven|mail|herinnering|aanmaning|factuur|bericht|sms|bestelling|levering|contract|telefoontje|klacht|offerte|nota|overschrijving|bon)"
 _HAPPENED = re.compile(
@@ -85,6 +94,11 @@ _TODAY_IS = re.compile(
     r"^(?:(?:'s|\s+is|\s+est|,?\s+c'est|,?\s+on\s+est|,?\s+we're)\s+(?:het\s+|only\s+|already\s+|pas\s+|al\s+|deja\s+|que\s+)*(?:the\s+|le\s+|den?\s+)?)\d"
 )
 """ "Today is only the 6th"."""
+_AGAIN_AND_AGAIN = re.compile(r"\b(?:every|each|chaque|tous\s+les|elke|iedere)\b[^,.;!?]*$")
+_ONE_IN_TWO = re.compile(r"\s+sur\s+(?:2|deux)\b")
+_STARTING = re.compile(
+    r"\b(?:start\w*|begin\w*|commenc\w+|debut\w+|a\s+(?:partir|compter)|from|des|vanaf|te\s+beginnen|ingaand)\s*(?:(?:on|from|the|op|de|den|du|d'|le|met|with|par)\s+)*$"
+)
 _MEANT = re.compile(
     r"^\s*(?:(?:morning|afternoon|evening|night|matin|soir|midi|ochtend|middag|avond)\s*)?,?\s*(?:i\s+mean(?:t)?|je\s+(?:veux|voulais)\s+dire|(?:dat\s+)?bedoel(?:de)?\s+(?:ik|k))\b"
 )
@@ -96,6 +110,12 @@ _TODAY_BY_NAME = re.compile(
     r"\b(?:today(?:'s|\s+is)|nous\s+sommes|vandaag\s+is\s+het|het\s+is\s+vandaag)\s+(?:(?:already|only|deja|now|nu|al|pas|the|le|de)\s+)*$"
     r"|\b(?:on\s+est|we\s+zijn)\s+(?:(?:deja|le|al|pas|nu|de)\s+)*$"
 )
+
+
+def cannot_be(folded: str, start: int, end: int) -> bool:
+    """Whether a sum is one that the debtor cannot pay: "I can't do 80", "100 now is impossible"."""
+    before = _clause_before(folded, start)
+    return bool(_CANNOT.search(before) or _CANNOT_AFTER.match(folded[end : end + _AS_FAR]))
 
 
 def at_the_latest(folded: str, start: int, end: int) -> bool:
@@ -126,6 +146,12 @@ def is_today(folded: str, start: int, end: int, day: date, today: date) -> bool:
         numbered = any(character.isdigit() for character in folded[start:end])
         return bool(_TODAY.search(before)) if numbered else bool(_TODAY_IS.match(folded[end : end + _AS_FAR]))
     return bool(_TODAY_BY_NAME.search(before))
+
+
+def begins_later(folded: str, begin: int, end: int, start: int) -> bool:
+    """Whether a day that comes again and again begins with the next day named: "every other Friday, starting the 27th"."""
+    again = _AGAIN_AND_AGAIN.search(folded[max(0, begin - _AS_FAR) : end]) or _ONE_IN_TWO.match(folded[end:])
+    return bool(again) and bool(_STARTING.search(folded[end:start]))
 
 
 def corrected(folded: str, end: int, start: int, after: int) -> bool:

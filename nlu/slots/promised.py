@@ -18,7 +18,7 @@ from nlu.slots.calendar import on_or_before
 from nlu.slots.clues import AT_ONCE, CLUES, CORRECTIONS, ELSEWHERE, INCOME, JOINTS, PAYS, SUBJECTS, TONGUES, any_of
 from nlu.slots.feasts import after_a_feast
 from nlu.slots.lexicon import LONG_WEEKDAYS, MONTHS, alternatives
-from nlu.slots.negated import at_the_latest, corrected, happened, is_today, ruled_out
+from nlu.slots.negated import at_the_latest, begins_later, corrected, happened, is_today, ruled_out
 from nlu.slots.spans import Span, Value
 from nlu.slots.when import When
 
@@ -34,6 +34,8 @@ _RESTATES = re.compile(
     r"\s*[,(:;-]?\s*(?:(?:so|thus|i\.?e\.?|namely|donc|soit|dus|dus\s+op|namelijk|en\s+dus)\s+)?"
     r"(?:that'?s\s+|c'est\s+)?(?:on\s+|op\s+|le\s+|the\s+|den?\s+)?"
 )
+_A = re.compile(r"\s*[,(:–-]\s*(?:(?:that'?s|c'est|dat\s+is|dus|donc|so)\s+)?(?:een|a|un|1)\s+")
+""" "11 December, a Friday": the same day."""
 _DIGIT = re.compile(r"\d")
 _LONG = len("wednesday the 25th of september 2026")
 _NOW = any_of(r"(?:right\s+|just\s+)?now", "maintenant", "nu")
@@ -151,7 +153,7 @@ def _restated(folded: str, days: list[Day]) -> list[Day]:
         last = told[-1] if told else None
         value = day.value
         if last is not None and last.value and value and _says_again(folded, last, day):
-            value = last.value if value.day == last.value.day else value
+            value = value if _DIGIT.search(_text(folded, day)) and value.day != last.value.day else last.value
             told[-1], value = replace(last, end=day.end, value=value), None
         elif last is not None and (name := _weekday(folded, day)) and name in _text(folded, last).split():
             value = last.value or value
@@ -171,8 +173,11 @@ def _weekday(folded: str, day: Day) -> str | None:
 def _says_again(folded: str, day: Day, after: Day) -> bool:
     exact = _text(folded, after)
     by_number = bool(_DIGIT.search(exact)) and not _DIGIT.search(_text(folded, day)) and len(exact) < _LONG
-    again = by_number and bool(_RESTATES.fullmatch(folded[day.end : after.start]))
-    return again and not ruled_out(folded, day.start, day.end)
+    between = folded[day.end : after.start]
+    alike = day.value is not None and after.value is not None and day.value.day == after.value.day
+    if by_number or (alike and _ONLY_A_NUMBER.fullmatch(exact)):
+        return bool(_RESTATES.fullmatch(between)) and not ruled_out(folded, day.start, day.end)
+    return bool(_A.fullmatch(between)) and _weekday(folded, after) is not None
 
 
 def _dropped(folded: str, days: list[Day], day: Day) -> bool:
@@ -180,7 +185,8 @@ def _dropped(folded: str, days: list[Day], day: Day) -> bool:
     after = next((other for other in days if other.start >= day.end), None)
     if after is not None and after.value is not None:
         again = after.value == day.value and not _DIGIT.search(folded[day.end : after.start])
-        if again or corrected(folded, day.end, after.start, after.end):
+        later = begins_later(folded, day.start, day.end, after.start)
+        if again or later or corrected(folded, day.end, after.start, after.end):
             return True
     said = after_a_feast(_text(folded, day))
     return (said is not None and said.start() == 0) or ruled_out(folded, day.start, day.end)

@@ -100,9 +100,12 @@ _COINED: tuple[tuple[str, int], ...] = (
 _COUNT = alternatives(NUMBERS)
 _SEVERAL = alternatives({word: number for word, number in NUMBERS.items() if number > 1})
 _GRAND = re.compile(rf"\b({_SEVERAL})\s+(?=grand\b)")
+_BY_THEMSELVES = 2
+"""How many of these are money without a number: "tenner now"; "geeltje" may be a note, "Meier" a name."""
 _COIN = re.compile(
     "|".join(
-        rf"\b(?:(?P<n{i}>\d{{1,3}}|{_COUNT})\s+(?:of\s+)?)(?P<c{i}>{words})\b" for i, (words, _) in enumerate(_COINED)
+        rf"\b(?:(?P<n{i}>\d{{1,3}}|{_COUNT})\s+(?:of\s+)?){'?' * (i < _BY_THEMSELVES)}(?P<c{i}>{words})\b"
+        for i, (words, _) in enumerate(_COINED)
     )
 )
 _NOTES = re.compile(

@@ -14,6 +14,7 @@ _NEVER = re.compile(
     r"|\b(?:(?:year|month|quarter)[\s-]?end|end[\s-]of[\s-](?:the[\s-])?year|christmas|xmas|holiday)\s+(?:bonus|premium|money|budget|close|closing|accounts|audit|figures|rush)\b|\bbuilt\s+in\s+a\s+day\b"
     r"|\b(?:prime|gratification|bonus)\s+(?:de\s+|d')?(?:la\s+)?(?:fin\s+(?:d'annee|de\s+l'annee)|noel|st\s+eloi)\b|\b(?:eindejaars?|kerst|vakantie)[\s-]?(?:premie|bonus|geld|toelage|uitkering)\b"
     r"|\b(?:are|be|you're|zijn|bent|zijt|etes|serez|sera)\s+(?:jullie\s+|u\s+|gij\s+|je\s+|ge\s+|you\s+|vous\s+)?(?:the\s+(?:very\s+)?first|de\s+eerste|les?\s+premiers?)\b(?!\s+(?:of|van|du|de)\b)|\bals\s+eerste\b"
+    r"|\bonder\s+de\s+\d{1,2}\b(?!\s*(?:€|eur|%))|\b(?:habit\w+|loge\w*|reside\w*|domicilie\w*)\s+(?:toujours\s+|encore\s+|bien\s+)?au\s+\d{1,4}\b"
     r"|\b(?:1?3(?:th|eme?|e|de|ste)|thirteenth|treizieme|dertiende)\s+(?:month|mois|maand)\b"
 )
 """Round the clock, a bonus by the name of its season, the thirteenth month."""
@@ -37,6 +38,7 @@ _PAYS = re.compile(
 _DOES = re.compile(r"\b(?:do(?:ing)?|fai[st]|faire|doe|doen)\b")
 """A verb of paying only beside a sum that another follows: "I can do 50 now and 50 on Friday"."""
 _DIGIT = re.compile(r"\d")
+_COST = re.compile(r"\b(?:it\s+was|c'etait|(?:prix|total)\s+etait|coutait|(?:het|dat|prijs)\s+was|kostte)\b[^;!?]*\d")
 _THE_REST = re.compile(r"\b(?:rest|reste|restant|remainder|the\s+other|l'autre|de\s+andere)\b")
 _A_SUM_BEFORE = re.compile(
     r"(?<!was )(?:[£€$]\s?\d[\d.,]*|\d\s*(?:€|£|\$|euros?|eur|quid|pounds?|bucks|dollars?|balles))\s+(?:right\s+)?$"
@@ -66,9 +68,10 @@ def _is_a_day(readable: str, start: int, end: int) -> bool:
     clause = f"{before} {after}"
     if _PAYS.search(clause):
         return True
-    dearer = _DIGIT.search(after) and not _DIGIT.search(before) and _DIGIT.search(readable[:start])
+    earlier = readable[:start]
+    dearer = _DIGIT.search(after) and not _DIGIT.search(before) and _DIGIT.search(earlier)
     if _ONLY_A_SUM.fullmatch(clause):
-        return not dearer
+        return not (dearer or _COST.search(earlier))
     others = readable[: start - len(before)] + readable[end + len(after) :]
     if not _DIGIT.search(clause):
         return False

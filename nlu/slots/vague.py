@@ -90,11 +90,12 @@ _A_MONTH = re.compile(
 )
 
 
+_AFTER_A_DAY = re.compile(r"\W*(?:after|apres|na)\b")
 _A_WEEK_BESIDE = re.compile(r"\b(?:week|semaine)\s+(?:before|after|avant|apres|voor|na)\b")
 
 
 def _some_day_of(words: str) -> bool:
-    return bool(_SOME_DAY_OF.fullmatch(words) or _A_WEEK_BESIDE.search(words))
+    return bool(_SOME_DAY_OF.fullmatch(words) or _A_WEEK_BESIDE.search(words) or _AFTER_A_DAY.match(words))
 
 
 def no_day(folded: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from itertools import chain
 
 import pytest
 
-from tests.nlu import slot_everyday
+from tests.nlu import slot_everyday, slot_forgotten
 from tests.nlu.test_slots import slots
 
 
@@ -39,3 +39,15 @@ def test_a_number_of_a_file_needs_little_to_be_told(language: str, text: str, re
 def test_each_sum_keeps_its_day(language: str, text: str, meant: str) -> None:
     found = [f"{part.due} {'-' if part.amount is None else f'{part.amount:f}'}" for part in slots(text, language).parts]
     assert found == meant.split(", ")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day", "money", "reference"),
+    [line.split(" | ") for line in slot_forgotten.TEXTS.strip().splitlines()],
+)
+def test_what_is_beside_the_point_is_left_out(language: str, text: str, day: str, money: str, reference: str) -> None:
+    found = slots(text, language)
+    amount, _, currency = money.partition(" ")
+    assert (found.date.isoformat() if found.date else "vague" if found.date_vague else "-") == day
+    assert (found.amount, found.currency) == (None if amount == "-" else Decimal(amount), currency or None)
+    assert (found.reference or "-") == reference
