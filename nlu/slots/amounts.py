@@ -46,9 +46,7 @@ _OF_SOMETHING = re.compile(r"\s+(?:d(?:e\s|')|gehakt|wol|om\s+mee)")
 _BEFORE = "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True) if word not in _ONLY_AFTER)
 _CURRENCY = "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True))
 _GROUPED = r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
-_NUMBER = (
-    rf"(?<![\w.,/+-])(?P<number>{_GROUPED})(?P<thousand>\s?(?:k|grand)\b)?(?:[,.][-=\u2013\u2014]{{1,2}})?(?![\w/])"
-)
+_NUMBER = rf"(?<![\w.,/+-])(?P<number>{_GROUPED})(?P<thousand>\s?(?:k|grand)\b)?(?:(?<=\.\d\d)p\b)?(?:[,.][-=\u2013\u2014]{{1,2}})?(?![\w/])"
 _NUMBER_AFTER = _NUMBER.replace(r"(?<![\w.,/+-])", "(?<![.,/])", 1)
 _CENTS = r"(?:cents?\b|centimes?\b|ct\b|pence\b|pennies\b|penny\b|p\b)"
 _NO_CENTS = rf"(?![\d/:]|[.,]\d|\s*(?:{_CURRENCY})(?!\w)|\s*(?:k\b|per\b|par\b|chaque\b|elke\b|each\b|every\b|a\s+(?:day|week|month)|am\b|pm\b|h\b|u\b|of\s+\d|ou\s+\d|or\s+\d))"
@@ -64,7 +62,7 @@ _COUNTED = re.compile(
     r"(?:%|percent|pct|procent|pourcent|days?|jours?|dagen|dag|weeks?|semaines?|weken|months?|mois|maand(?:en)?|years?|ans?\b|annees?|jaar|jaren|hours?|hrs?|heures?|uur|uren"
     r"|minutes?|min\b|times?|fois|keer|maal|x\b|payments?|paiements?|versements?|betalingen|in?stal\w*|mensualites?|echeances?|termijn\w*|schijven|delen|parts?|parties|tranches?"
     r"|kids?|children|enfants?|kinderen|people|persons?|personnes?|personen|invoices?|bills?|factu\w+|items?|articles?|artikel\w*|stuks?|pieces?|business|working|werk|boxes|box|units?|dozen|colis|pallets?|palettes?"
-    r"|wordt\b|geworden\b|morceaux|excuses|mercis?\b|bedankjes|chiffres|cijfers|digits|kuub|kwh|m3|zakken|bags|sacs|stoelen|chairs|chaises|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|de\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|m²|licen[cs]es?|hours|du\s+mois|of\s+(?:the|each|every)\s+month|van\s+(?:de|elke)\s+maand|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
+    r"|wordt\b|geworden\b|morceaux|excuses|mercis?\b|bedankjes|chiffres|cijfers|digits|kuub|kwh|m3|zakken|bags|sacs|stoelen|chairs|chaises|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|(?<!\s)de\b|de\s+(?:reduction|remise|ristourne)\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|m²|licen[cs]es?|hours|du\s+mois|of\s+(?:the|each|every)\s+month|van\s+(?:de|elke)\s+maand|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
 )
 _BEFORE_A_LABEL = re.compile(
     r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|(?:wrote|written|sent|posted|delivered|went)\s+(?:it\s+|them\s+|that\s+)?to|(?:ecrit|envoye|livre)e?s?\s+au|(?:schreef|gestuurd|geleverd)\s+naar|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|article|i'?m|i\s+am|i'll\s+be|(?:i|he|she)\s+was|turn(?:s|ing|ed)?|day|jour|dag|(?<!elke )(?<!iedere )(?<!per )(?<!a )(?<!each )(?<!every )(?<!next )(?<!volgende )(?<!deze )(?<!this )week|(?<!par )(?<!chaque )(?<!cette )semaine|alarm\s+for|error|erreur|foutmelding|foutcode|fout|je\s+suis|ben|tram|(?:ik|hij|zij)\s+wordt?|wordt?\s+(?:ik|hij|zij|ze|k)|werd(?:\s+in\s+\w+)?|the|de|le)|n°|#)\s*[.:#]?\s*$"
@@ -87,7 +85,7 @@ _HAS_ITS_DAY = re.compile(r"\s+(?:(?:on|by|le|op|tegen|pour)\s+)?\s{4,}")
 """Where a day was blanked, right behind a sum: no total of the others then."""
 _EARNED = re.compile(
     r"\b(?:(?:rent|loyer|huur|mortgage|hypotheek|wages?|salary|salaire|loon|income|revenus?|inkomen|pension|pensioen|uitkering|dop|chomage|benefits?|allocations?|kinderbijslag|overdraft|decouvert|leefloon)"
-    r"\s+(?:is|are|of|est|sont|de|van|bedraagt)|earn(?:s|ing)?|verdien\w*|gagne|touche|lost|perdu|verloren|(?:me|nous)\s+laisse\w*|leaves?\s+(?:me|us)|live\s+(?:on|off)|vis\s+avec|leef\s+van)"
+    r"\s+(?:is|are|of|est|sont|de|van|bedraagt)|earn(?:s|ing)?|verdien\w*|gagne|touche|lost|perdu|verloren|(?:me|nous)\s+laisse\w*|leaves?\s+(?:me|us)|(?:live|living|vi[ts]|vivons|leef|leven)\b[^.,;!?]{0,15}\b(?:on|off|sur|avec|van|met))"
     r"(?:\s+(?:me|only|just|but|about|maar|slechts|que|seulement|ongeveer|rond|environ|it's|€|£)){0,3}\s*$"
 )
 _LIVES = re.compile(
@@ -123,7 +121,9 @@ _PERCENT = re.compile(
     r"(?<![\w.,])(\d{1,2}|100)\s?(?:%|percent\b|pct\b|procent\b|pour\s?cents?\b)(?!\s*(?:sure|certain\w*|surs?\b|zeker|right|agree|correct|d'accord|akkoord|overtuigd|positive|behind))"
 )
 _REST = re.compile(r"\b(?:rest|remainder|remaining|reste|restant|overige|resterende\w*)\b")
-_AT = re.compile(r"\b(?:at|om|a|vers|rond|around|before|after|avant|apres|voor|na|until|till?|from|vanaf|tot|in)\s*$")
+_AT = re.compile(
+    r"\b(?:at|om|(?<!y )a|vers|rond|around|before|after|avant|apres|voor|na|until|till?|from|vanaf|tot|in)\s*$"
+)
 _HOURS = 24
 _GOODS = re.compile(
     r"\b(?:meter(?:s|stand\w*)?|compteurs?|tellers?|besteld|ordered|(?<!bon de )(?<!bons de )commande|geleverd|delivered|livre|recu|received|ontvangen)\b"
@@ -227,7 +227,7 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
     number *= 1000 if match["thousand"] else 1
     if _COUNTED.match(text, match.end()) or _labelled(match, text) or _house(match, text):
         return None
-    if _to_the_debtor(text, *match.span()) or _of_persons(text, *match.span(), int(number)):
+    if _to_the_debtor(text, *match.span()) or (number == int(number) and _of_persons(text, *match.span(), int(number))):
         return None
     before = text[max(0, match.start() - _AS_FAR_BACK) : match.start()]
     if _INSTEAD.search(before) or (number <= _HOURS and _AT.search(before)):

@@ -21,11 +21,11 @@ _COUNTED = re.compile(
     rf"(?<!\w)(?P<count>\d{{1,2}}|{alternatives(NUMBERS)})[\s-]+(?P<unit>{alternatives(UNITS)})\s+{_WAY}\s+{_THE}"
 )
 _NEXT_DAY = re.compile(
-    rf"\b{_THE}(?:(?:day|jour|dag)\s+{_WAY}|daags\s+(?:(?P<na>na)|voor)|(?P<lendemain>lendemain)\s+d(?:u|e|')|veille\s+d(?:u|e|'))\s*{_THE}"
+    rf"\b{_THE}(?:(?<!any )(?:day|jour|dag)\s+{_WAY}|daags\s+(?:(?P<na>na)|voor)|(?P<lendemain>lendemain)\s+d(?:u|e|')|veille\s+d(?:u|e|'))\s*{_THE}"
 )
 _WEEKDAY = re.compile(rf"(?<!\w){_THE}(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+{_WAY}\s+{_THE}")
 _ONWARDS = frozenset(("from", "vanaf"))
-""" "20 a month from 1 January" begins on the first."""
+""" "20 a month from 1 January" begins on the first, "every Monday from the 30th" on a Monday that is the 30th."""
 Day = Span[date | None]
 
 
@@ -49,6 +49,8 @@ def _next_day(match: re.Match[str], anchor: date) -> date:
 
 def _weekday(match: re.Match[str], anchor: date) -> date:
     weekday = WEEKDAYS[match["weekday"]]
+    if match["later"] in _ONWARDS:
+        return next_weekday(anchor - timedelta(days=1), weekday)
     return next_weekday(anchor, weekday) if match["later"] else last_weekday(anchor, weekday)
 
 

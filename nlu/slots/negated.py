@@ -75,6 +75,15 @@ _HAPPENED = re.compile(
     rf"|\b{_PAPER_NL}\s+(?:is\s+|was\s+|kwam\s+|dateert\s+)?(?:van|dd\.?|gedateerd)\s+(?:den?\s+)?$"
 )
 """A deed of the past in the clause, or a letter that bears the date."""
+_SENT = re.compile(
+    r"\b(?:i|we|he|she|they)(?:'ve|\s+have)?\s+(?:already\s+|just\s+)?(?:sent|posted|paid|transferred|wired|mailed|lost|spent)\b|\b(?:payment|transfer|cheque|check|money)\s+(?:went|left|was\s+(?:sent|made|posted))\b"
+    r"|\b(?:j'ai|on\s+a|nous\s+avons)\s+(?:deja\s+|tout\s+)?(?:paye|verse|vire|regle|poste|perdu|depense)e?s?\b|\b(?:virement|paiement|cheque)\s+(?:est\s+parti|a\s+ete)"
+)
+_REMAINS = re.compile(r"\b(?:rest|remaining|remainder|balance|other|reste|solde|autres?|restant)\b")
+_HAVE = re.compile(r"\b(?:heb|hebt|heeft|hebben|k?heb|hem)\b")
+_WILL_HAVE = re.compile(r"\b(?:dan|tegen|voor|uiterlijk|zal|zou|zullen|als|zodra|rest|andere)\b")
+_DUTCH_PAID = re.compile(r"^[^,.;:!?]{0,40}?\b(?:betaald|overgeschreven|overgemaakt|gestort)\b")
+""" "Ik heb de 9e betaald"."""
 _PERFECT = re.compile(r"\b(?:heb|heeft|hebt|hebben|is|zijn|werd|ben|bent|was)\b")
 _DUTCH_DEED = re.compile(
     r"^[^,.;:!?]{0,40}?\b(?:overleden|verlaten|gestorven|begraven|geleverd|gebeld|gestuurd|verstuurd|gekregen|ontvangen|getekend|geschreven|besteld|opgezegd|verhuisd|gemaild)\b"
@@ -134,9 +143,13 @@ def happened(folded: str, start: int, end: int, since: int) -> bool:
     clause = _clause_before(folded, lead.end() if lead else start, since)
     if _WAS.match(folded[end : end + _AS_FAR]):
         return True
-    if _PERFECT.search(clause) and _DUTCH_DEED.match(folded[end : end + _AS_FAR]):
+    after = folded[end : end + _AS_FAR]
+    if _PERFECT.search(clause) and _DUTCH_DEED.match(after):
         return True
-    return bool(_HAPPENED.search(clause)) and not _AHEAD.search(clause)
+    if _HAVE.search(clause) and _DUTCH_PAID.match(after) and not _WILL_HAVE.search(clause):
+        return True
+    sent = _SENT.search(clause) and not _REMAINS.search(clause)
+    return bool(sent or _HAPPENED.search(clause)) and not _AHEAD.search(clause)
 
 
 def is_today(folded: str, start: int, end: int, day: date, today: date) -> bool:

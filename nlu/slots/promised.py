@@ -43,6 +43,9 @@ _AT_THAT_MOMENT = any_of(
     "straight\\s+away|right\\s+away|immediately", "tout\\s+de\\s+suite|immediatement", "meteen|onmiddellijk|direct"
 )
 """"The pension comes on Friday, I pay straight away": at once then, and not today."""
+_EVERY = re.compile(r"(?:every|each|chaque|tous\s+les|elke|iedere)\b")
+_TIMES_OVER = 2
+""" "The run is every Thursday, so the 26th": the day that comes once counts more."""
 _BARELY_TODAY, _NOT_TODAY = -5, -12
 _NEXT = 2
 """A number so close above the one before it is of the same month: "a wedding on the 17th, the 18th you're sorted"."""
@@ -241,7 +244,7 @@ def _points(clauses: _Clauses, day: Day, after: int, tongue: str) -> int:
     points = sum(clue.points for clue in CLUES[tongue] if clue.pattern.search(clause))
     words = _text(clauses.folded, day).strip()
     points += _BARELY_TODAY * bool(_NOW.fullmatch(words)) + _NOT_TODAY * bool(_AT_THAT_MOMENT.fullmatch(words))
-    points -= bool(_THIS_MORNING.fullmatch(words))
+    points -= bool(_THIS_MORNING.fullmatch(words)) + _TIMES_OVER * bool(_EVERY.match(words))
     if end < after and not PAYS[tongue].search(clause):
         until = clauses.around(after)[0] if after < len(clauses.folded) else after
         points += _paid_next(clauses.folded[end:until], tongue)

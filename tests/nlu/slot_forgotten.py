@@ -1,4 +1,4 @@
-"""Everyday texts that a programmer forgets, read on Wednesday 18 November 2026: language | text | day | sum | reference.
+"""Everyday texts that a programmer forgets, on Wednesday 18 November 2026: language | text | day | sum | reference.
 
 Days and sums that are beside the point: pay days, invoice dates, house numbers, ages, meters, rates, what was asked.
 """
@@ -174,4 +174,126 @@ nl | de week van 7 december | 2026-12-11 | - | -
 nl | t is mijn maandag vrij, dan kom ik 35 euro brengen | 2026-11-23 | 35 EUR | -
 nl | ge moogt de 20ste 60 euro afhouden | 2026-11-20 | 60 EUR | -
 en | the bank holiday's the 25th so the 28th | 2026-11-28 | - | -
+en | you'll get it the last Friday before Christmas | 2026-12-18 | - | -
+en | the payment run is every Thursday, you've missed this one so the 26th | 2026-11-26 | - | -
+en | we pay 30 days end of month so 31 December | 2026-12-31 | - | -
+en | 30 days from the invoice date which was 10 November | - | - | -
+en | the invoice is due on 10 December, so you'll be paid on 10 December | 2026-12-10 | - | -
+en | can we do 120 over 4 months | - | 120 | -
+en | I can do 30 a week, every Monday from the 30th | 2026-11-30 | 30 | -
+en | I'll pay 5 on Friday, it's all I have | 2026-11-20 | 5 | -
+en | £1,000.00 not £10,000 | - | 1000 GBP | -
+en | got 3 letters from 2 of your people about 1 bill | - | - | -
+en | it's 19 euros 90, not 19 90 dollars | - | 19.90 EUR | -
+en | twenty first of December | 2026-12-21 | - | -
+en | the thirty first at midnight | 2026-12-31 | - | -
+en | tomorrow week | 2026-11-26 | - | -
+en | Sunday week | 2026-11-29 | - | -
+en | in a week's time | 2026-11-25 | - | -
+en | come the weekend | 2026-11-22 | - | -
+en | some time over Christmas | vague | - | -
+en | when my ship comes in | vague | - | -
+en | when I'm back on my feet | vague | - | -
+en | as and when I can | vague | - | -
+en | I'll have it by the time you're back from lunch | - | - | -
+en | bear with me till Thursday | 2026-11-19 | - | -
+en | it'll have to wait till after Christmas | vague | - | -
+en | quote ref 7712 says 90 | - | 90 | 7712
+en | order no 5512 and order no 5513 | - | - | 5512
+en | I sent the cheque on the 9th | - | - | -
+en | payment went out on the 9th, ref 20261109-4 | - | - | 20261109-4
+en | I'd rather pay on the 1st than the 25th | 2026-12-01 | - | -
+en | any day after the 1st is fine | 2026-12-01 | - | -
+en | no earlier than the 1st | 2026-12-01 | - | -
+en | two payments of 45, Friday and Friday week | 2026-11-20 | 45 | -
+en | the 2nd is a Wednesday, that's when | 2026-12-02 | - | -
+en | my 2nd reminder, my 2nd answer: 2 December | 2026-12-02 | - | -
+en | could you take it off my card on 12/12 | 2026-12-12 | - | -
+en | I lost 200 at work this week so only 25 for you | - | 25 | -
+en | I owe 3 people and you're number 2 on the list | - | - | -
+en | at 55 a month it'd take 10 months, ok? | - | 55 | -
+en | fifty-fifty chance I can pay Friday | 2026-11-20 | - | -
+en | I'm 100% sure I paid it | - | - | -
+en | there's an extra 12.10 on it | - | 12.10 | -
+en | £12.10p too much | - | 12.10 GBP | -
+en | I'll square it up Friday fortnight | 2026-12-04 | - | -
+fr | le dernier vendredi avant Noël | 2026-12-18 | - | -
+fr | nous payons à 30 jours fin de mois, donc le 31 décembre | 2026-12-31 | - | -
+fr | l'échéance était le 10 novembre, je paie le 10 décembre | 2026-12-10 | - | -
+fr | 120 en 4 fois | - | 120 | -
+fr | 30 par semaine, chaque lundi à partir du 30 | 2026-11-30 | 30 | -
+fr | je peux mettre 5 vendredi, c'est tout | 2026-11-20 | 5 | -
+fr | 1.000,00 € et pas 10.000 | - | 1000 EUR | -
+fr | j'ai reçu 3 lettres de 2 personnes pour 1 facture | - | - | -
+fr | le vingt et un décembre | 2026-12-21 | - | -
+fr | demain en huit | 2026-11-26 | - | -
+fr | dimanche en huit | 2026-11-29 | - | -
+fr | d'ici une petite semaine | 2026-11-25 | - | -
+fr | pendant les fêtes | vague | - | -
+fr | quand je serai remis sur pied | vague | - | -
+fr | dès que je peux | vague | - | -
+fr | patientez jusqu'à jeudi | 2026-11-19 | - | -
+fr | il faudra attendre l'après-Noël | vague | - | -
+fr | la moitié des 90 vendredi | 2026-11-20 | 90 | -
+fr | le devis 7712 dit 90 | - | 90 | 7712
+fr | commande 5512 et commande 5513 | - | - | 5512
+fr | j'ai envoyé le chèque le 9 | - | - | -
+fr | le virement est parti le 9 | - | - | -
+fr | je préfère payer le 1er que le 25 | 2026-12-01 | - | -
+fr | à partir du 1er n'importe quel jour | 2026-12-01 | - | -
+fr | deux fois 45, vendredi et vendredi en huit | 2026-11-20 | 45 | -
+fr | le 2 c'est un mercredi, ce jour-là | 2026-12-02 | - | -
+fr | 2e rappel, 2e réponse : le 2 décembre | 2026-12-02 | - | -
+fr | prélevez le 12/12 | 2026-12-12 | - | -
+fr | j'ai perdu 200 cette semaine donc seulement 25 pour vous | - | 25 | -
+fr | je dois de l'argent à 3 personnes, vous êtes le 2e | - | - | -
+fr | à 55 par mois ça fait 10 mois, ok ? | - | 55 | -
+fr | une chance sur deux que je paie vendredi | 2026-11-20 | - | -
+fr | sûr à 100 % d'avoir payé | - | - | -
+fr | il y a 12,10 de trop | - | 12.10 | -
+fr | je vous règle vendredi en quinze | 2026-12-04 | - | -
+fr | la paie tombe le 5, comptez le 7 | 2026-12-07 | - | -
+fr | le garage m'a pris 640, je peux vous donner 40 lundi | 2026-11-23 | 40 | -
+fr | on vit à 3 sur 1.100 euros, 20 par mois c'est mon maximum | - | 20 | -
+fr | c'est quoi ces 9,50 | - | 9.50 | -
+fr | il manque 9 euros 50 centimes | - | 9.50 EUR | -
+fr | je passe entre Noël et Nouvel An | vague | - | -
+nl | de laatste vrijdag voor kerst | 2026-12-18 | - | -
+nl | wij betalen op 30 dagen einde maand, dus 31 december | 2026-12-31 | - | -
+nl | de vervaldag was 10 november, ik betaal 10 december | 2026-12-10 | - | -
+nl | 120 in 4 keer | - | 120 | -
+nl | 30 per week, elke maandag vanaf de 30e | 2026-11-30 | 30 | -
+nl | € 1.000,00 en niet 10.000 | - | 1000 EUR | -
+nl | 3 brieven gekregen van 2 mensen voor 1 rekening | - | - | -
+nl | eenentwintig december | 2026-12-21 | - | -
+nl | morgen over een week | 2026-11-26 | - | -
+nl | zondag over een week | 2026-11-29 | - | -
+nl | binnen een weekje | 2026-11-25 | - | -
+nl | rond de feestdagen | vague | - | -
+nl | als ik er weer bovenop ben | vague | - | -
+nl | zo rap als ik kan | vague | - | -
+nl | heb nog geduld tot donderdag | 2026-11-19 | - | -
+nl | het zal voor na kerst zijn | vague | - | -
+nl | offerte 7712 zegt 90 | - | 90 | 7712
+nl | bestelling 5512 en bestelling 5513 | - | - | 5512
+nl | ik heb de 9e betaald | - | - | -
+nl | liever de 1e dan de 25e | 2026-12-01 | - | -
+nl | vanaf de 1e maakt het niet uit | 2026-12-01 | - | -
+nl | twee keer 45, vrijdag en vrijdag over een week | 2026-11-20 | 45 | -
+nl | de 2e is een woensdag, dan doe ik het | 2026-12-02 | - | -
+nl | 2de herinnering, 2de antwoord: 2 december | 2026-12-02 | - | -
+nl | hou het in op 12/12 | 2026-12-12 | - | -
+nl | ik moet aan 3 mensen geld geven, u bent nummer 2 | - | - | -
+nl | aan 55 per maand duurt het 10 maanden, goed? | - | 55 | -
+nl | vijftig procent kans dat ik vrijdag betaal | 2026-11-20 | - | -
+nl | 100% zeker dat ik betaald heb | - | - | -
+nl | er staat 12,10 te veel op | - | 12.10 | -
+nl | vrijdag over veertien dagen | 2026-12-04 | - | -
+nl | loon komt de 5e, reken op de 7e | 2026-12-07 | - | -
+nl | de garage kostte 640, maandag kan ik u 40 geven | 2026-11-23 | 40 | -
+nl | we leven met 3 van 1100 euro, 20 per maand is mijn maximum | - | 20 | -
+nl | wat is die 9,50 | - | 9.50 | -
+nl | ik betaal 450 van de 600 deze week | 2026-11-20 | 450 | -
+nl | mijn nieuwe adres is Dorpsstraat 15, factuur 26-0417 mag daarheen | - | - | 26-0417
+nl | na 15 jaar klant krijg ik geen uitstel? | - | - | -
 """
