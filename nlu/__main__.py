@@ -1,4 +1,4 @@
-"""`python -m nlu train|install|calibrate|doubt|vectors|encoder`: what the Makefile runs, what changed data ask for."""
+"""`python -m nlu train|install|calibrate|…`: what the Makefile runs, and what changed data ask for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nlu.local_engine import CACHE
 from nlu.rasa_calibration import calibrate_rasa
 from nlu.rasa_promotion import train_rasa
 from nlu.spelling_words import vocabularies
-from nlu.train import ship_encoder, ship_vectors, train_local
+from nlu.train import ship_encoder, ship_solution, ship_vectors, train_local
 
 
 def _say(line: str) -> None:
@@ -29,14 +29,15 @@ def _arguments() -> argparse.Namespace:
     train = commands.add_parser("train", help="train the engines where the data has changed")
     train.add_argument("--engine", choices=("local", "rasa", "both"), default="both")
     train.add_argument("--cache", type=Path, default=CACHE, help="folder of the local models")
-    train.add_argument("--embedding", action="store_true", help="with sentence embeddings (about two minutes once)")
+    train.add_argument("--embedding", action="store_true", help="with sentence embeddings")
     train.add_argument("--force", action="store_true", help="train anew, and use it even if it protects worse")
     train.add_argument("--date", help="today, for the model's card (2026-11-22)")
     commands.add_parser("install", help="make Rasa's own Python 3.10 environment")
     commands.add_parser("calibrate", help="set the Rasa engine's temperature with the real server")
     commands.add_parser("doubt", help="measure confidence writer by writer, write nlu/doubt.json anew")
     commands.add_parser("vectors", help="write nlu/vectors.npz anew after the training data changed")
-    commands.add_parser("encoder", help="write nlu/e5/encoder.onnx and centre.npy anew, before all the rest")
+    commands.add_parser("solve", help="write nlu/solved.npz anew after the vectors (two minutes, 3.4 GB)")
+    commands.add_parser("encoder", help="write the graphs, ranges and centre of nlu/e5 anew, before all the rest")
     return parser.parse_args()
 
 
@@ -45,6 +46,7 @@ _SIMPLE: dict[str, Callable[[Callable[[str], None]], None]] = {
     "calibrate": lambda say: _ignored(asyncio.run(calibrate_rasa(say))),
     "doubt": write_doubt,
     "vectors": ship_vectors,
+    "solve": ship_solution,
     "encoder": ship_encoder,
 }
 

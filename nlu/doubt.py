@@ -24,7 +24,7 @@ from nlu.strangers import Outsider, Strangers
 from nlu.thresholds import DOUBT
 from nlu.training_data import Example, data_hash
 from nlu.training_data import load as load_examples
-from nlu.weighing import INTENTS
+from nlu.weighing import INTENTS, table_of
 
 SEVERAL = EVALUATION / "multi.jsonl"
 """Texts of several intents: the weights of clauses are learnt from them, intents are not."""
@@ -161,13 +161,13 @@ def weigh_clauses(told: Sequence[Told], temperature: float) -> tuple[dict[str, d
     parted = [place for place, table in enumerate(seen) if table is not None]
     writers = sorted({told[place].writer for place in parted})
     folds = {writer: number % _FOLDS for number, writer in enumerate(writers)}
-    weights = {
-        fold: _fit(told, seen, [place for place in parted if folds[told[place].writer] != fold])
+    tables = {
+        fold: table_of(_fit(told, seen, [place for place in parted if folds[told[place].writer] != fold]))
         for fold in range(_FOLDS)
     }
     chosen, confidence, truth = [], [], []
     for one, table in zip(told, seen, strict=True):
-        scores = _shares(one, temperature)[0] if table is None else weighing.likely(weights[folds[one.writer]], table)
+        scores = _shares(one, temperature)[0] if table is None else weighing.likely(tables[folds[one.writer]], table)
         leading = max(scores, key=lambda intent: scores[intent])
         chosen.append(INTENTS.index(leading))
         confidence.append(scores[leading])

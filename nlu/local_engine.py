@@ -20,7 +20,7 @@ from nlu.thresholds import ACT_AT, DOUBT
 from nlu.training_data import DATA, data_hash
 
 CACHE = Path("var") / "nlu"
-ENCODER = tuple(Path(__file__).parent / "e5" / name for name in ("encoder.onnx", "centre.npy"))
+ENCODER = tuple(Path(__file__).parent / "e5" / name for name in ("encoder.onnx", "centre.npy", "ranges.npz"))
 _SURE_AT = 0.97
 _log = structlog.get_logger(__name__)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,35 +14,35 @@ import numpy.typing as npt
 
 from flows.intents import Intent
 from nlu.features import features
+from nlu.nearness import Nearness, Steps
 
 Array = npt.NDArray[np.float32]
-SCHEMA = 5
+SCHEMA = 6
 """Raised whenever the meaning of the stored arrays or of the features changes: an older model is trained anew."""
 
 
-GAMMA = 0.6
-"""Width of the Gaussian kernel on sentence embeddings of length one."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kernel:
     """Kernel ridge regression on the sum of a Gaussian kernel on embeddings and a linear one on n-grams.
 
-    `anchors` are the embeddings of the training sentences, `duals` their weights for each intent; the linear part is
-    folded into one weight for each n-gram.
+    `anchors` are the embeddings of the training sentences in steps of 8 bits, `duals` their weights for each intent;
+    the linear part is folded into one weight for each n-gram.
     """
 
-    anchors: Array
+    anchors: Steps
     duals: Array
     gram_weights: Array
     kernel_bias: Array
     temperature: float
 
+    @cached_property
+    def _nearness(self) -> Nearness:
+        return Nearness(self.anchors, self.duals)
+
     def scores(self, embeddings: Array, grams: Sequence[tuple[Any, Array]]) -> Array:
         """Scores before calibration: a row for each text, a column for each intent."""
-        near = np.exp(np.float32(2 * GAMMA) * (embeddings @ self.anchors.T - 1))
         linear = np.stack([values @ self.gram_weights[indexes] for indexes, values in grams])
-        return np.asarray(near @ self.duals + linear + self.kernel_bias, dtype=np.float32)
+        return np.asarray(self._nearness.scores(embeddings) + linear + self.kernel_bias, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def load(folder: Path) -> LocalModel | None:
             return None
         with np.load(folder / "model.npz") as arrays:
             return _assemble(card, {name: arrays[name] for name in arrays.files})
-    except (OSError, ValueError, KeyError):
+    except (OSError, EOFError, ValueError, KeyError):
         return None
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,8 +15,9 @@ from scipy.sparse.linalg import LinearOperator, cg
 
 from flows.intents import Intent
 from nlu.features import features
-from nlu.local_model import GAMMA, Array, Kernel, LocalModel, softmax
+from nlu.local_model import Array, Kernel, LocalModel, softmax
 from nlu.measure import Case
+from nlu.nearness import GAMMA, in_steps
 from nlu.thresholds import STRANGER
 from nlu.training_data import Example
 
@@ -36,11 +36,13 @@ def train(
     embeddings: tuple[Array, Array] | None = None,
     card: dict[str, Any] | None = None,
     stranger: tuple[float, float] = STRANGER,
+    solved: Solved | None = None,
 ) -> LocalModel:
     """Learn from the examples; temperatures are set on the calibration families, which training never sees.
 
     `embeddings` are those of the examples and of the calibration texts, or None for n-grams alone. `stranger` widens
     the two temperatures, with meaning and of n-grams, to what holds for writers that no example is from (nlu/doubt.py).
+    `solved` is the solution for these examples and embeddings where it is known already (nlu/solved.py).
     """
     intents = tuple(Intent)
     labels = np.array([intents.index(example.intent) for example in examples])
@@ -49,12 +51,13 @@ def train(
     asked = [features(case.text) for case in calibration]
     vocabulary, idf = gram_weights(counted)
     learnt, queries = (gram_matrix(counts, vocabulary, idf) for counts in (counted, asked))
-    grams = _fit(learnt, labels, partial(solve_sparse, learnt))
+    solved = solved or solution(learnt, labels, None if embeddings is None else embeddings[0])
+    grams = _weights(learnt, labels, solved.ngrams)
     logits = queries @ grams.weights + grams.bias
     scores = {"ngrams": _accuracy(logits, truth)}
     kernel = None
     if embeddings is not None:
-        kernel, found = _fit_kernel(learnt, queries, labels, embeddings)
+        kernel, found = _kernel_of(learnt, queries, labels, embeddings, solved)
         kernel = replace(kernel, temperature=fit_temperature(found, truth) * stranger[0])
         scores["with_meaning"] = _accuracy(found, truth)
     return LocalModel(
@@ -84,12 +87,35 @@ def _accuracy(logits: Any, labels: Any) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Solved:
+    """Ridge weights of every example, a column for each intent: by n-grams alone, and by the kernel as well."""
+
+    ngrams: Array
+    kernel: Array | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Fitted:
     """Ridge weights of the sentences, and of the n-grams that they hold."""
 
     duals: Array
     weights: Array
     bias: Array
+
+
+def solve_for(examples: Sequence[Example], vectors: Array | None) -> Solved:
+    """The solution for these examples; `vectors` are their embeddings, or None for n-grams alone."""
+    counted = [features(example.text) for example in examples]
+    labels = np.array([tuple(Intent).index(example.intent) for example in examples])
+    return solution(gram_matrix(counted, *gram_weights(counted)), labels, vectors)
+
+
+def solution(learnt: Any, labels: Any, vectors: Array | None) -> Solved:
+    """The same for examples as rows of n-grams."""
+    wanted, mean = _wanted(labels)
+    ngrams = solve_sparse(learnt, wanted - mean)
+    known = None if vectors is None else solve(kernel_matrix(learnt, vectors, GRAM_SHARE), wanted - mean)
+    return Solved(np.asarray(ngrams, dtype=np.float32), known)
 
 
 def gram_weights(counted: Sequence[Counter[str]]) -> tuple[dict[str, int], Array]:
@@ -100,20 +126,24 @@ def gram_weights(counted: Sequence[Counter[str]]) -> tuple[dict[str, int], Array
     return {gram: index for index, gram in enumerate(kept)}, idf
 
 
-def _fit(learnt: Any, labels: Any, solved: Callable[[Any], Any], share: float = 1.0) -> _Fitted:
+def _wanted(labels: Any) -> tuple[Array, Array]:
     wanted = np.eye(len(Intent), dtype=np.float32)[labels]
-    mean = wanted.mean(axis=0)
-    duals = solved(wanted - mean)
-    weights = np.asarray(share * (learnt.T @ duals), dtype=np.float32)
-    return _Fitted(duals, weights, mean)
+    return wanted, wanted.mean(axis=0)
 
 
-def _fit_kernel(learnt: Any, asked: Any, labels: Any, embeddings: tuple[Array, Array]) -> tuple[Kernel, Any]:
+def _weights(learnt: Any, labels: Any, duals: Array, share: float = 1.0) -> _Fitted:
+    return _Fitted(duals, np.asarray(share * (learnt.T @ duals), dtype=np.float32), _wanted(labels)[1])
+
+
+def _kernel_of(
+    learnt: Any, asked: Any, labels: Any, embeddings: tuple[Array, Array], solved: Solved
+) -> tuple[Kernel, Any]:
     """The kernel model, and its scores of the calibration texts."""
+    assert solved.kernel is not None, "the solution is of n-grams alone"
     anchors, queries = embeddings
-    fitted = _fit(learnt, labels, partial(solve, kernel_matrix(learnt, anchors, GRAM_SHARE)), GRAM_SHARE)
-    scores = gaussian(queries, anchors) @ fitted.duals + asked @ fitted.weights + fitted.bias
-    return Kernel(anchors, fitted.duals, fitted.weights, fitted.bias, temperature=1.0), scores
+    fitted = _weights(learnt, labels, solved.kernel, GRAM_SHARE)
+    kernel = Kernel(in_steps(anchors), fitted.duals, fitted.weights, fitted.bias, temperature=1.0)
+    return kernel, gaussian(queries, anchors) @ fitted.duals + asked @ fitted.weights + fitted.bias
 
 
 def solve(kernel: Any, wanted: Any) -> Any:

