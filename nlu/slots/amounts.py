@@ -58,11 +58,11 @@ _WITH_CURRENCY = re.compile(
 )
 _BARE = re.compile(_NUMBER)
 _COUNTED = re.compile(
-    r"\s*(?:-|more\s+|other\s+|open\s+|unpaid\s+|equal\s+|monthly\s+|small\s+|autres?\s+|petits?\s+|petites?\s+|kleine\s+|jonge\s+|young\s+|little\s+)*"
+    r"\s*(?:-|more\s+|other\s+|open\s+|unpaid\s+|equal\s+|monthly\s+|small\s+|autres?\s+|petits?\s+|petites?\s+|egale?s?\s+|gelijke\s+|kleine\s+|jonge\s+|young\s+|little\s+)*"
     r"(?:%|percent|pct|procent|pourcent|days?|jours?|dagen|dag|weeks?|semaines?|weken|months?|mois|maand(?:en)?|years?|ans?\b|annees?|jaar|jaren|hours?|hrs?|heures?|uur|uren"
-    r"|minutes?|min\b|times?|fois|keer|maal|x\b|payments?|paiements?|versements?|betalingen|in?stal\w*|mensualites?|echeances?|termijn\w*|schijven|delen|parts?|parties|tranches?"
+    r"|minutes?|min\b|times?|fois|keer|maal|x\b|payments?|paiements?|versements?|betalingen|aflossing\w*|afbetaling\w*|remboursements?|creanciers?|schuldeisers?|creditors?|in?stal\w*|mensualites?|echeances?|termijn\w*|schijven|delen|parts?|parties|tranches?"
     r"|kids?|children|enfants?|kinderen|people|persons?|personnes?|personen|invoices?|bills?|factu\w+|items?|articles?|artikel\w*|stuks?|pieces?|business|working|werk|boxes|box|units?|dozen|colis|pallets?|palettes?"
-    r"|wordt\b|geworden\b|morceaux|excuses|mercis?\b|bedankjes|chiffres|cijfers|digits|kuub|kwh|m3|zakken|bags|sacs|stoelen|chairs|chaises|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|(?<!\s)de\b|de\s+(?:reduction|remise|ristourne)\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|m²|licen[cs]es?|hours|du\s+mois|of\s+(?:the|each|every)\s+month|van\s+(?:de|elke)\s+maand|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
+    r"|wordt\b|geworden\b|morceaux|excuses|mercis?\b|bedankjes|chiffres|cijfers|digits|kuub|kwh|m3|zakken|bags|sacs|stoelen|chairs|chaises|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|(?<![.,]\d\d\s)de\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|m²|licen[cs]es?|hours|du\s+mois|of\s+(?:the|each|every)\s+month|van\s+(?:de|elke)\s+maand|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
 )
 _BEFORE_A_LABEL = re.compile(
     r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|(?:wrote|written|sent|posted|delivered|went)\s+(?:it\s+|them\s+|that\s+)?to|(?:ecrit|envoye|livre)e?s?\s+au|(?:schreef|gestuurd|geleverd)\s+naar|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|article|i'?m|i\s+am|i'll\s+be|(?:i|he|she)\s+was|turn(?:s|ing|ed)?|day|jour|dag|(?<!elke )(?<!iedere )(?<!per )(?<!a )(?<!each )(?<!every )(?<!next )(?<!volgende )(?<!deze )(?<!this )week|(?<!par )(?<!chaque )(?<!cette )semaine|alarm\s+for|error|erreur|foutmelding|foutcode|fout|je\s+suis|ben|tram|(?:ik|hij|zij)\s+wordt?|wordt?\s+(?:ik|hij|zij|ze|k)|werd(?:\s+in\s+\w+)?|the|de|le)|n°|#)\s*[.:#]?\s*$"
@@ -124,6 +124,8 @@ _REST = re.compile(r"\b(?:rest|remainder|remaining|reste|restant|overige|restere
 _AT = re.compile(
     r"\b(?:at|om|(?<!y )a|vers|rond|around|before|after|avant|apres|voor|na|until|till?|from|vanaf|tot|in)\s*$"
 )
+_INTO = re.compile(r"\ben\s*$")
+_ANOTHER = re.compile(r"\s{3,}|\s+(?:met|op|tegen|nog|erbij|le|on)\b")
 _HOURS = 24
 _GOODS = re.compile(
     r"\b(?:meter(?:s|stand\w*)?|compteurs?|tellers?|besteld|ordered|(?<!bon de )(?<!bons de )commande|geleverd|delivered|livre|recu|received|ontvangen)\b"
@@ -230,7 +232,7 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
     if _to_the_debtor(text, *match.span()) or (number == int(number) and _of_persons(text, *match.span(), int(number))):
         return None
     before = text[max(0, match.start() - _AS_FAR_BACK) : match.start()]
-    if _INSTEAD.search(before) or (number <= _HOURS and _AT.search(before)):
+    if _INSTEAD.search(before) or (number <= _HOURS and _an_hour(before, text[match.end() :])):
         return None
     alone = not text.replace(match[0], " ").strip(" .!?,")
     if not alone and re.fullmatch(r"\d{6,}", match["number"]):
@@ -238,6 +240,11 @@ def _bare(match: re.Match[str], text: str) -> Money | None:
     if not alone and (number < 5 or _YEARS.fullmatch(match["number"]) or match["number"].startswith("0")):  # noqa: PLR2004
         return None
     return Money(number)
+
+
+def _an_hour(before: str, after: str) -> bool:
+    """Whether the words around a small number make it an hour ("à 12"), or parts ("en 6"); not "et 12,10", "en 10 met kerst"."""
+    return bool(_AT.search(before) or (_INTO.search(before) and not _ANOTHER.match(after)))
 
 
 def _to_the_debtor(text: str, start: int, end: int) -> bool:

@@ -27,9 +27,11 @@ _OF_A_RATE = re.compile(
     r"\b(?:vat|tva|btw|tax\w*|taxe|tarief|taux|rate|discount|korting|remise|ristourne|reduction|interest|interets?|rente|intrest\w*|penalt\w+|boete|toeslag|surcharge|majoration|verhoging|increase|augmentation|off)\b"
 )
 _NEAR = 25
+_PER_CENT = re.compile(r"\d+")
+_TAX = re.compile(r"\b(?:vat|tva|btw)\b")
 _LIVED_ON = re.compile(
     r"\s*(?:(?:per|par|a|each|every|la|la\s+|chaque)\s*(?:week|month|semaine|mois|maand)\s+)?(?:(?:of|in|aan|als|d'|de|d'argent\s+de|my|mijn|mon)\s*)?"
-    r"(?:leefgeld|zakgeld|weekgeld|huishoudgeld|pocket\s+money|housekeeping|spending\s+money|poche\b|to\s+(?:live|eat|survive)\s+(?:on|off|with)|to\s+feed\b|pour\s+(?:vivre|manger|tenir|finir|nourrir)|om\s+(?:van\s+)?(?:te\s+leven|rond\s+te\s+komen|eten)|om\s+te\s+eten)"
+    r"(?:pension|salaire|chomage|allocations?|revenus?|pensioen|loon|leefgeld|zakgeld|weekgeld|huishoudgeld|pocket\s+money|housekeeping|spending\s+money|poche\b|to\s+(?:live|eat|survive)\s+(?:on|off|with)|to\s+feed\b|pour\s+(?:vivre|manger|tenir|finir|nourrir)|om\s+(?:van\s+)?(?:te\s+leven|rond\s+te\s+komen|eten)|om\s+te\s+eten)"
 )
 
 
@@ -55,7 +57,10 @@ def lived_on(text: str, end: int) -> bool:
 
 def of_a_rate(text: str, start: int, end: int) -> bool:
     """Whether a percentage is one of tax, discount or interest, and no share of the debt."""
-    return bool(_OF_A_RATE.search(text[max(0, start - _NEAR) : end + _NEAR]))
+    if _OF_A_RATE.search(text[max(0, start - _NEAR) : end + _NEAR]):
+        return True
+    number = _PER_CENT.match(text, start)
+    return number is not None and int(number[0]) <= _RATE and bool(_TAX.search(text))
 
 
 def is_a_rate(text: str, start: int, number: int) -> bool:

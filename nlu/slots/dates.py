@@ -31,7 +31,7 @@ from nlu.slots.lexicon import LONG_WEEKDAYS, MONTHS, NUMBERS, SHORT_WEEKDAYS, UN
 from nlu.slots.periods import RULES as PERIODS
 from nlu.slots.spans import Span, blank
 from nlu.slots.stretches import RULES as STRETCHES
-from nlu.slots.when import Rule, When, numeric, rule, settle, year_of
+from nlu.slots.when import DIGIT, MONTH, NEEDS, UNIT, WEEKDAY, Rule, When, numeric, rule, settle, year_of
 
 _MONTH = rf"(?P<month>{alternatives(MONTHS)})\b\.?"
 _WEEKDAY = rf"(?P<weekday>{alternatives(WEEKDAYS)})\b\.?"
@@ -233,35 +233,35 @@ RULES: tuple[Rule, ...] = (
     *FEASTS,
     *STRETCHES,
     *PERIODS,
-    rule(r"\b(?P<year>20\d\d)[-/.](?P<month>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])\b(?![-/]\d)", _iso),
-    rule(r"(?<![\w+/.,-])(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:20)?\d\d)\b(?![-/\d])", numeric),
-    rule(r"(?<![\w+/.,-])(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)(?![\w/-])(?!\s*(?:of|van|du|de la|der)\b)", numeric),
-    rule(r"(?<![\w+/.,-])(?P<first>[0-3]\d)-(?P<second>[01]\d)(?![\w/-])", numeric),
-    rule(rf"\b{_NEXT}\s+{_MONTH}\s+{_DAY}\b", _day_month),
-    rule(rf"(?:{_WEEKDAY},?\s+(?:the\s+|le\s+|de\s+|den\s+)?)?(?<![\d.,/-]){_DAY}{_ORDINAL}\s*(?:of\s+|de\s+|van\s+|d'|-)?\s*{_MONTH}(?![\w]){_YEAR}", _day_month),
-    rule(rf"(?:{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:\s?(?:st|nd|rd|th))?\b(?![.,:/]\d)(?!\s*(?:€|eur|usd|gbp|pounds|dollars|weeks|days|hours|weken|dagen|keer|uur|semaines|jours|fois|heures|times|(?:{alternatives(MONTHS)})\b)){_YEAR}", _day_month),
+    rule(r"\b(?P<year>20\d\d)[-/.](?P<month>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])\b(?![-/]\d)", _iso, DIGIT),
+    rule(r"(?<![\w+/.,-])(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:20)?\d\d)\b(?![-/\d])", numeric, DIGIT),
+    rule(r"(?<![\w+/.,-])(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)(?![\w/-])(?!\s*(?:of|van|du|de la|der)\b)", numeric, DIGIT),
+    rule(r"(?<![\w+/.,-])(?P<first>[0-3]\d)-(?P<second>[01]\d)(?![\w/-])", numeric, DIGIT),
+    rule(rf"\b{_NEXT}\s+{_MONTH}\s+{_DAY}\b", _day_month, MONTH),
+    rule(rf"(?:{_WEEKDAY},?\s+(?:the\s+|le\s+|de\s+|den\s+)?)?(?<![\d.,/-]){_DAY}{_ORDINAL}\s*(?:of\s+|de\s+|van\s+|d'|-)?\s*{_MONTH}(?![\w]){_YEAR}", _day_month, MONTH),
+    rule(rf"(?:{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:\s?(?:st|nd|rd|th))?\b(?![.,:/]\d)(?!\s*(?:€|eur|usd|gbp|pounds|dollars|weeks|days|hours|weken|dagen|keer|uur|semaines|jours|fois|heures|times|(?:{alternatives(MONTHS)})\b)){_YEAR}", _day_month, MONTH),
     rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?{_NEXT}\s+(?:month|maand|mois)\b|\b{_END}\s*(?:du\s+|le\s+)?mois\s+(?:prochain|suivant|d'apres)\b|\bnext\s+month'?s?\s+end\b", _end_of_next_month),
     rule(rf"\b{_END}\s+(?:of\s+|de\s+|van\s+)?(?:the\s+|de\s+|la\s+)?{_NEXT}\s+week\b|\b{_END}\s*(?:la\s+)?semaine\s+(?:prochaine|suivante)\b|\b(?:eind|einde)\s+volgende\s+week\b", _end_of_next_week),
-    rule(rf"\bultimo\s+{_MONTH}(?!\w)", _month_end_named),
+    rule(rf"\bultimo\s+{_MONTH}(?!\w)", _month_end_named, MONTH),
     rule(rf"\b{_END}{_THE}(?:month|mnth|mois|maand)\b|\bmonth[\s-]?end\b|\beom\b|\bend\s+of\s+month\b|\bmaandeinde\b|\bultimo\b(?:\s+deze\s+maand)?|\blast\s+day\s+of\s+(?:the\s+|this\s+)?month\b|\bdernier\s+jour\s+du\s+mois\b|\blaatste\s+dag\s+van\s+(?:de|deze)\s+maand\b", _end_of_month),
     rule(rf"\b{_END}{_THE}(?:week|semaine|wk)\b|\b(?:eow|weekend[e]?inde)\b", _end_of_week),
     rule(rf"\b{_END}{_THE}(?:year|annee|jaar|an)\b|\byear[\s-]?end\b|\beoy\b|\bjaareinde\b|\blast\s+day\s+of\s+(?:the|this)\s+year\b|\bdernier\s+jour\s+de\s+(?:l'|cette\s+)annee\b|\blaatste\s+dag\s+van\s+(?:het|dit)\s+jaar\b", _end_of_year),
-    rule(rf"\b(?:{_END}|last\s+day\s+of|dernier\s+jour\s+(?:de|du\s+mois\s+de|d')|laatste\s+dag\s+van)\s*(?:of\s+|van\s+)?{_MONTH}(?!\w)", _month_end_named),
-    rule(rf"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du|d')|half|midden)[\s-]*{_MONTH}(?!\w)", _month_middle),
+    rule(rf"\b(?:{_END}|last\s+day\s+of|dernier\s+jour\s+(?:de|du\s+mois\s+de|d')|laatste\s+dag\s+van)\s*(?:of\s+|van\s+)?{_MONTH}(?!\w)", _month_end_named, MONTH),
+    rule(rf"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du|d')|half|midden)[\s-]*{_MONTH}(?!\w)", _month_middle, MONTH),
     rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half(?!\s+next))[\s-]*(?:of\s+|du\s+|van\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _middle_of_next_month),
     rule(r"\b(?:mid|middle\s+of|mi|milieu\s+(?:de|du)|midden|half)[\s-]*(?:of\s+|du\s+|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|le\s+)?(?:month|mois|maand)\b", _middle_of_month),
     rule(r"\b(?:first|1er)\s*(?:of\s+|du\s+|de\s+|van\s+)?(?:the\s+|de\s+|le\s+)?(?:next\s+month|new\s+month|mois\s+prochain|volgende\s+maand|month|maand|mois)\b", _start_of_next_month),
-    rule(rf"\b{_DAY}{_ORDINAL}\s+(?:of\s+|van\s+(?:de\s+)?|du\s+|de\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _day_of_next_month),
-    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|de\s+la\s+|van\s+)?(?:next\s+week|(?:la\s+)?semaine\s+prochaine|volgende\s+week)\b|\b(?:next\s+week|volgende\s+week|semaine\s+prochaine),?\s+(?:on\s+|by\s+|the\s+|le\s+|op\s+|de\s+|den\s+|ten\s+laatste\s+|uiterlijk\s+|au\s+plus\s+tard\s+|at\s+the\s+latest\s+|(?:on\s+)?)?(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\b", lambda match, when: weekday_of_week(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]], 1)),
-    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:en\s+(?:huit|8)|over\s+(?:een|1)\s+week|week|over\s+8\s+dagen)\b|\ba\s+week\s+on\s+(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\b", lambda match, when: next_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) + timedelta(weeks=1)),
+    rule(rf"\b{_DAY}{_ORDINAL}\s+(?:of\s+|van\s+(?:de\s+)?|du\s+|de\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b", _day_of_next_month, DIGIT),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|de\s+la\s+|van\s+)?(?:next\s+week|(?:la\s+)?semaine\s+prochaine|volgende\s+week)\b|\b(?:next\s+week|volgende\s+week|semaine\s+prochaine),?\s+(?:on\s+|by\s+|the\s+|le\s+|op\s+|de\s+|den\s+|ten\s+laatste\s+|uiterlijk\s+|au\s+plus\s+tard\s+|at\s+the\s+latest\s+|(?:on\s+)?)?(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\b", lambda match, when: weekday_of_week(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]], 1), WEEKDAY),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:en\s+(?:huit|8)|over\s+(?:een|1)\s+week|week|over\s+8\s+dagen)\b|\ba\s+week\s+on\s+(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\b", lambda match, when: next_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) + timedelta(weeks=1), WEEKDAY),
     rule(r"\b(?:a\s+|one\s+|1\s+)?week\s+(?:from\s+)?(?:today|now)\b|\b(?:today|vandaag)\s+(?:in\s+a\s+|over\s+(?:een|1)\s+)week\b|\bd'aujourd'?\s?hui\s+en\s+huit\b", lambda _match, when: None if when.past else when.today + timedelta(weeks=1)),
     rule(r"\b(?:sous|d'ici|dans\s+la)\s+(?:une\s+)?huitaine\b", lambda _match, when: None if when.past else when.today + timedelta(days=7)),
-    rule(r"\b(?:the|le|den?)\s+(?P<day>0?[1-9]|[12]\d|3[01])\s?(?:st|nd|rd|th|er|sten?|den?|e)?\s+(?:of\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b|\b(?:next\s+month|(?:le\s+)?mois\s+prochain|volgende\s+maand),?\s+(?:on\s+|op\s+)?(?:the\s+|le\s+|den?\s+)?(?P<day_>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th|er|sten?|den?|e))?\b(?!\s*(?:€|eur|euros?|\d|[.,]\d|%))", lambda match, when: next_day_of_month(when.today, int(match["day"] or match["day_"]), months=1)),
-    rule(rf"\b(?:last|past|vorige|afgelopen|verleden)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b|(?<!\w)(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\s+(?:dernier(?!\s+(?:delai|carat))|passe|ll|jl)\b", lambda match, when: last_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) if when.past else None),
+    rule(r"\b(?:the|le|den?)\s+(?P<day>0?[1-9]|[12]\d|3[01])\s?(?:st|nd|rd|th|er|sten?|den?|e)?\s+(?:of\s+)?(?:next\s+month|mois\s+prochain|volgende\s+maand)\b|\b(?:next\s+month|(?:le\s+)?mois\s+prochain|volgende\s+maand),?\s+(?:on\s+|op\s+)?(?:the\s+|le\s+|den?\s+)?(?P<day_>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th|er|sten?|den?|e))?\b(?!\s*(?:€|eur|euros?|\d|[.,]\d|%))", lambda match, when: next_day_of_month(when.today, int(match["day"] or match["day_"]), months=1), DIGIT),
+    rule(rf"\b(?:last|past|vorige|afgelopen|verleden)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b|(?<!\w)(?P<weekday_>{alternatives(LONG_WEEKDAYS)})\s+(?:dernier(?!\s+(?:delai|carat))|passe|ll|jl)\b", lambda match, when: last_weekday(when.today, WEEKDAYS[match["weekday"] or match["weekday_"]]) if when.past else None, WEEKDAY),
     rule(rf"\b(?:next|volgende)\s+(?P<weekday>{alternatives(WEEKDAYS)})\b", _weekday_next_week),
-    rule(rf"\b(?:every|each|chaque|tous\s+les|elke|iedere)\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", _weekday),
-    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)}),?\s+(?:the\s+|le\s+|de\s+|den\s+)?{_DAY}(?:st|nd|rd|th|er|sten?|den?|e)?\b(?![.,:/h]\d|\s*(?:€|£|\$|eur\b|euros?\b|pounds?\b|gbp\b|usd\b|%|am\b|pm\b|h\b|uur\b|u\b|\d))", _weekday_and_day),
-    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", _weekday),
+    rule(rf"\b(?:every|each|chaque|tous\s+les|elke|iedere)\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", _weekday, WEEKDAY),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)}),?\s+(?:the\s+|le\s+|de\s+|den\s+)?{_DAY}(?:st|nd|rd|th|er|sten?|den?|e)?\b(?![.,:/h]\d|\s*(?:€|£|\$|eur\b|euros?\b|pounds?\b|gbp\b|usd\b|%|am\b|pm\b|h\b|uur\b|u\b|\d))", _weekday_and_day, WEEKDAY),
+    rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", _weekday, WEEKDAY),
     rule(r"(?:\b(?:on|by|until|till|this|coming|le|ce|op|tegen|tot|deze|komende|aanstaande)\s+|^\s*)" + rf"(?P<weekday>{alternatives(SHORT_WEEKDAYS)})\b(?=\.?\s*$|[.,!?]|\s+(?:a\.?s|morning|evening|the|ok|please|latest|at|i)\b)", _weekday),
     rule(r"\b(?:the\s+)?day\s+after\s+tom+or+ow\b|\bapres[\s-]?demain\b|\bovermorgen\b", _shift(2)),
     rule(r"\b(?:day\s+before\s+yesterday|avant[\s-]?hier|eergisteren|eergister)\b", _shift(-2)),
@@ -270,20 +270,20 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b(?:today|2day|tdy|tonight|tonite|2nite|this\s+(?:morning|afternoon|evening)|straight\s+away|right\s+now|right\s+away|immediately|now(?![\s-]?ish)|asap"
           r"|aujourd'?\s?hui|aujourd'?ui|ojourd'?hui|ojd|auj|ajd|dans\s+la\s+journee|in\s+de\s+loop\s+van\s+de\s+dag|in\s+the\s+course\s+of\s+the\s+day|(?:close\s+of\s+(?:play|business)|cob|eod)\s+today|ce\s+(?:soir|matin)|cet\s+apres[\s-]?midi|cet\s+aprem|maintenant|tout\s+de\s+suite|immediatement"
           r"|vandaag|heden|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|nu|meteen|onmiddellijk|direct)\b", _shift(0)),
-    rule(rf"\b(?:in|within|with\s+in|inside|dans|d'ici|sous|endeans|over|binnen(?:\s+de)?|na|after|apres)\s+(?:about\s+|around\s+|another\s+|max(?:imum)?\s+|les\s+|une?\s+|environ\s+|ongeveer\s+|exact(?:ly|ement)?\s+|precies\s+|juist\s+|pile\s+|nog\s+|the\s+next\s+|de\s+)?{_COUNT}?[\s-]*(?:more\s+|other\s+|of\s+|de\s+|bonnes?\s+|petite?s?\s+|grosses?\s+|goede?\s+|goeie\s+|kleine\s+|dikke\s+|ruime\s+|volle\s+|hele\s+|good\s+|full\s+|whole\s+)?{_UNIT}(?:\s+(?:ouvr\w+))?", _ahead),
-    rule(rf"\b{_COUNT}[\s-]+(?:a\s+|of\s+)?{_UNIT}(?:'s?)?(?:\s+time)?\s+(?:ago|geleden|back|terug)\b|\bil\s+y\s+a\s+(?:environ\s+)?(?P<count_>\d{{1,3}}|{alternatives(NUMBERS)})\s+(?P<unit_>{alternatives(UNITS)})\b", _ago_either),
-    rule(rf"\b{_COUNT}[\s-]+{_UNIT}'?s?\s+(?:time|from\s+(?:now|today)|extra|more|supplementaires?|de\s+plus|later|respite|extension|uitstel|respijt|de\s+delai|de\s+repit|langer|longer)\b", _ahead),
-    rule(rf"\b(?:give\s+(?:me|us)|gimme|grant\s+(?:me|us)|another|extra|further|nog|encore|geef\s+(?:me|mij|ons)|gun\s+(?:me|mij|ons)|(?:donnez|laissez|accordez|donne|laisse)[\s-](?:moi|nous)|allow\s+(?:me|us)|need|wait|hold\s+off(?:\s+for)?|postpone(?:\s+(?:it\s+)?(?:for|by))?|patienter|patientez|(?:me|nous)\s+(?:faut|faudrait|laissez|laisser|donnez|accordez)|doe\s+er|reporter\s+de|delay\s+of|besoin\s+de|besoin\s+d'|rajoutez|ajoutez|add|demandons?|demande|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:une\s+couple\s+de\s+|like\s+|about\s+|environ\s+|ongeveer\s+|zo'n\s+|around\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead),
-    rule(rf"\b(?:report|delai|prolongation|prolonger|reporter|repousser|decaler|extend|extension|postpone|defer|push\s+back|uitstel|verlenging|verleng\w*|uitstellen|opschuiven)\b[^.,;!?]{{0,30}}\b(?:de|d'|by|of|for|van|met)\s+{_COUNT}\s+{_UNIT}|\bmet\s+(?P<count_>\d{{1,3}})\s+(?P<unit_>dagen|weken|maanden)\s+(?:te\s+|kunnen\s+|worden\s+)*(?:verlengen|verlengd|uitstellen|uit\s+te\s+stellen|opschuiven)\b", _extended),
-    rule(rf"\b{_COUNT}\s+(?:more|additional|bijkomende)\s+{_UNIT}(?!\s+(?:ago|late))", _ahead),
+    rule(rf"\b(?:in|within|with\s+in|inside|dans|d'ici|sous|endeans|over|binnen(?:\s+de)?|na|after|apres)\s+(?:about\s+|around\s+|another\s+|max(?:imum)?\s+|les\s+|une?\s+|environ\s+|ongeveer\s+|exact(?:ly|ement)?\s+|precies\s+|juist\s+|pile\s+|nog\s+|the\s+next\s+|de\s+)?(?:{_COUNT}(?:[\s-]+|(?<=\d)))?(?:more\s+|other\s+|of\s+|de\s+|bonnes?\s+|petite?s?\s+|grosses?\s+|goede?\s+|goeie\s+|kleine\s+|dikke\s+|ruime\s+|volle\s+|hele\s+|good\s+|full\s+|whole\s+)?{_UNIT}(?:\s+(?:ouvr\w+))?", _ahead, UNIT),
+    rule(rf"\b{_COUNT}[\s-]+(?:a\s+|of\s+)?{_UNIT}(?:'s?)?(?:\s+time)?\s+(?:ago|geleden|back|terug)\b|\bil\s+y\s+a\s+(?:environ\s+)?(?P<count_>\d{{1,3}}|{alternatives(NUMBERS)})\s+(?P<unit_>{alternatives(UNITS)})\b", _ago_either, UNIT),
+    rule(rf"\b{_COUNT}[\s-]+{_UNIT}'?s?\s+(?:time|from\s+(?:now|today)|extra|more|supplementaires?|de\s+plus|later|respite|extension|uitstel|respijt|de\s+delai|de\s+repit|langer|longer)\b", _ahead, UNIT),
+    rule(rf"\b(?:give\s+(?:me|us)|gimme|grant\s+(?:me|us)|another|extra|further|nog|encore|geef\s+(?:me|mij|ons)|gun\s+(?:me|mij|ons)|(?:donnez|laissez|accordez|donne|laisse)[\s-](?:moi|nous)|allow\s+(?:me|us)|need|wait|hold\s+off(?:\s+for)?|postpone(?:\s+(?:it\s+)?(?:for|by))?|patienter|patientez|(?:me|nous)\s+(?:faut|faudrait|laissez|laisser|donnez|accordez)|doe\s+er|reporter\s+de|delay\s+of|besoin\s+de|besoin\s+d'|rajoutez|ajoutez|add|demandons?|demande|delai\s+de|delai\s+d'|uitstel\s+van|extension\s+of|attendre|wachten)\s*(?:une\s+couple\s+de\s+|like\s+|about\s+|environ\s+|ongeveer\s+|zo'n\s+|around\s+|at\s+least\s+|maybe\s+|just\s+|another\s+|nog\s+|encore\s+|minimum\s+|minstens\s+|extra\s+)*{_COUNT}[\s-]+(?:more\s+|extra\s+|of\s+|de\s+|other\s+|petits?\s+|petites?\s+)?{_UNIT}(?!\s+(?:ago|geleden|late))", _ahead, UNIT),
+    rule(rf"\b(?:report|delai|prolongation|prolonger|reporter|repousser|decaler|extend|extension|postpone|defer|push\s+back|uitstel|verlenging|verleng\w*|uitstellen|opschuiven)\b[^.,;!?]{{0,30}}\b(?:de|d'|by|of|for|van|met)\s+{_COUNT}\s+{_UNIT}|\bmet\s+(?P<count_>\d{{1,3}})\s+(?P<unit_>dagen|weken|maanden)\s+(?:te\s+|kunnen\s+|worden\s+)*(?:verlengen|verlengd|uitstellen|uit\s+te\s+stellen|opschuiven)\b", _extended, UNIT),
+    rule(rf"\b{_COUNT}\s+(?:more|additional|bijkomende)\s+{_UNIT}(?!\s+(?:ago|late))", _ahead, UNIT),
     rule(r"\b(?:next|coming)\s+week\b|\bsemaine\s+(?:prochaine|pro)\b|\b(?:volgende|komende)\s+week\b", _end_of_next_week),
     rule(r"\b(?:next|coming)\s+month\b|\bmois\s+prochain\b|\b(?:volgende|komende)\s+maand\b", _end_of_next_month),
     rule(r"\bthis\s+week\b|\bcette\s+semaine\b|\bdeze\s+week\b", _end_of_week),
     rule(r"\bthis\s+month\b|\bce\s+mois(?:-ci)?\b|\bdeze\s+maand\b", _end_of_month),
     rule(r"(?<!after )(?<!after the )(?<!apres le )(?<!apres )(?<!na het )(?<!na )(?<!after t)(?<!apres l)(?<!na h)\b(?:this\s+|the\s+|ce\s+|dit\s+|het\s+|over\s+the\s+)?week[\s-]?end\b", _weekend),
-    rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?<!lieu )(?:the\s+|den?\s+){_DAY}(?:\s?(?:st|nd|rd|th|sten?|den?|e))?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|of\s+th\w+\s+invoices))" + _NOT_A_DAY, _bare_day),
-    rule(rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|sten?|den?|e)\b" + _NOT_A_DAY, _day_of_month),
-    rule(r"(?:\b(?:le|au|du|tous\s+les|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:rue\b|avenue\b|boulevard\b|place\b|chaussee\b|impasse\b|€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month),
+    rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?<!lieu )(?:the\s+|den?\s+){_DAY}(?:\s?(?:st|nd|rd|th|sten?|den?|e))?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|of\s+th\w+\s+invoices))" + _NOT_A_DAY, _bare_day, DIGIT),
+    rule(rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|sten?|den?|e)\b" + _NOT_A_DAY, _day_of_month, DIGIT),
+    rule(r"(?:\b(?:le|au|du|tous\s+les|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:rue\b|avenue\b|boulevard\b|place\b|chaussee\b|impasse\b|€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month, DIGIT),
     rule(r"(?<!about )\b(?:le\s+premier|on\s+the\s+first|the\s+first|de\s+eerste|op\s+de\s+eerste)\b(?=\s*(?:$|[.,!?]))", _first_of_month),
 )  # fmt: skip
 
@@ -323,8 +323,9 @@ def _told(hanging: list[Step], found: list[Span[date | None]], folded: str) -> l
 def _read(folded: str, when: When) -> tuple[list[Span[date | None]], str]:
     found: list[Span[date | None]] = []
     rest = folded
-    for pattern, read in RULES:
-        matches = list(pattern.finditer(rest))
+    held = [None, *(need for need in NEEDS if need.search(folded))]
+    for pattern, read, needs in RULES:
+        matches = list(pattern.finditer(rest)) if needs in held else None
         if matches:
             found += [Span(match.start(), match.end(), _on_its_side(read(match, when), when)) for match in matches]
             rest = blank(rest, [match.span() for match in matches])

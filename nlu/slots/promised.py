@@ -83,8 +83,9 @@ def promised(folded: str, days: list[Day], when: When, *, tongue: str, alone: bo
     named = [day for day in days if day.value is not None]
     if len(named) < 2:  # noqa: PLR2004
         return days
-    best = _best(folded, named, tongue)
-    return [_next_week(folded, named, best, tongue) if day is best else replace(day, value=None) for day in days]
+    clauses = _clauses(folded, named, tongue)
+    best = _best(clauses, named, tongue)
+    return [_next_week(clauses, named, best, tongue) if day is best else replace(day, value=None) for day in days]
 
 
 def taken_back(folded: str, spans: Sequence[Span[Value]]) -> list[Span[Value]]:
@@ -102,6 +103,8 @@ def taken_back(folded: str, spans: Sequence[Span[Value]]) -> list[Span[Value]]:
 
 def of_others(folded: str, sums: Sequence[Span[Value]], tongue: str) -> list[Span[Value]]:
     """The sums that go elsewhere ("900 for the landlord"), where another is left."""
+    if len(sums) < 2:  # noqa: PLR2004
+        return []
     tongue = tongue if tongue in TONGUES else "en"
     clauses = _clauses(folded, [], tongue)
     out = [span for span in sums if _elsewhere(clauses, span, tongue)]
@@ -208,8 +211,8 @@ def _same_day(day: Day, taken: Sequence[Day]) -> bool:
     return any(day.value == other.value for other in taken)
 
 
-def _best(folded: str, named: list[Day], tongue: str) -> Day:
-    clauses = _clauses(folded, named, tongue)
+def _best(clauses: _Clauses, named: list[Day], tongue: str) -> Day:
+    folded = clauses.folded
     corrections = [match.end() for match in CORRECTIONS.finditer(folded)]
     best, most = named[0], None
     for index, day in enumerate(named[:_MOST]):
@@ -222,12 +225,13 @@ def _best(folded: str, named: list[Day], tongue: str) -> Day:
     return best
 
 
-def _next_week(folded: str, named: list[Day], best: Day, tongue: str) -> Day:
+def _next_week(clauses: _Clauses, named: list[Day], best: Day, tongue: str) -> Day:
     """The day, a week on where it follows on a later one: "my client pays me on Wednesday, I pay you Thursday"."""
+    folded = clauses.folded
     before = named[max(0, named.index(best) - 1)]
     if best.value is None or before.value is None or not (_weekday(folded, best) and _weekday(folded, before)):
         return best
-    start, end = _clauses(folded, named, tongue).around(before.start)
+    start, end = clauses.around(before.start)
     comes_in = INCOME[tongue].search(folded, start, end)
     return replace(best, value=best.value + timedelta(weeks=1)) if comes_in and best.value < before.value else best
 

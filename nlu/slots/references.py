@@ -36,8 +36,10 @@ _CLIENT = r"(?:client|cliente|clientele|customer|cust|klant(?:en)?|debiteur(?:en
 _NUMBERED = rf"(?:[\s.-]?{_NR}\b[\s:.°º]*|code\b[\s:]*|[\s:]*[#°º]\s*)"
 _A_WORD_THAT_IS_NO_FILE = r"(?!bon\b|stuk\b|case\b|lid\b|rekening\b|compte\b|account\b|police\b|patient\b)"
 _THE_BON = r"\b(?:de|die|van|le|du|mon|votre|uw|op|met|voor|deze|ce|sur)\s+bon"
+_DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
-    "|".join(
+    r"(?<!\w)(?:"
+    + "|".join(
         (
             # invoice 2026-0042, facture n° FA-889, référence : 20448
             rf"\b{_INVOICE}\b[\s:.]*(?:{_NR}\b[\s:.°º]*|(?:met|avec|with)\s+|[#°º]\s*)*(?:{_IS}\s+(?!0\d))?{_value('reference')}{_NO_MONEY}",
@@ -56,7 +58,8 @@ _NAMED = re.compile(
             # klant K-2207/3, account KB-77: a letter makes it sure
             rf"\b{_CLIENT}\s*:?\s+(?P<lettered>[A-Z]{{1,4}}[-/]?\d[\dA-Z]*(?:[-/.][\dA-Z]{{1,8}})*)(?![\w/-]){_NO_MONEY}",
         )
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
 _OF_CLIENTS = frozenset(("numbered", "numbered_"))
@@ -113,6 +116,8 @@ def find_reference(text: str) -> tuple[str | None, str]:
     """The first reference of a text as written, and the text with every reference blanked."""
     for reference, span in _of_payments(text):
         return reference, blank(text, [span])
+    if not _DIGIT.search(text):
+        return None, text
     rest = blank(text, [match.span() for match in _IBAN.finditer(text)])
     found = [*shaped(rest), *_by_their_word(rest), *_by_their_length(rest)]
     if not found:

@@ -22,7 +22,8 @@ _IN_A_MONTH = re.compile(
 )
 _NEAR = 6
 _VAGUE = re.compile(
-    "|".join(
+    r"\b(?=\w)(?:"
+    + "|".join(
         (
             r"\b(?:very\s+)?soon\b|\bshortly\b|\bas\s+soon\s+as\s+(?:i|we)\s+\w+(?:\s+\w+){0,4}|\bas\s+soon\s+as\s+possible\b|\basap\b|\blater\b(?!\s+than)|\bone\s+day\b|\bsome\s?(?:time|day)\b|\beventually\b",
             r"\b(?:when|once|whenever|after)\s+(?:i|we|my|our|the|they|he|she)\s+(?:can|get|have|am|are|receive|salary|wages?|pay\w*|client\w*|customer\w*|bank\w*|paid|money|funds?|benefits?|pension)\b(?:\s+\w+){0,4}",
@@ -69,7 +70,9 @@ _VAGUE = re.compile(
             r"\bl'apres[\s-](?:noel|fetes|paques|vacances|midi\s+de\s+noel)\b|\b(?:ramadan|eid|suikerfeest|offerfeest|aid\s+el|l'aid|hanukkah|chanoeka|diwali|chinese\s+new\s+year)\b",
         )
     )
+    + ")"
 )
+""""\b" before all of them: only where a word begins are they tried."""
 
 _DOUBT = re.compile(
     r"\bs[ou]me?[\s-]?(?:time|point|day)\b|\bat\s+some\s+point\b|\bergens\b|\bquelque\s+part\b|\ba\s+un\s+moment\b"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nlu.slots.calendar import on_or_before
+from nlu.slots.lexicon import LONG_WEEKDAYS, MONTHS, UNITS, alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,21 @@ class When:
 FURTHEST_WITHOUT_A_YEAR = timedelta(days=300)
 """"Your man came on 14 October", written in November, means last month's and promises nothing."""
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], When], date | None]]
+DIGIT = re.compile(r"\d")
+WEEKDAY = re.compile(rf"(?<!\w)(?:{alternatives(LONG_WEEKDAYS)})\b")
+MONTH = re.compile(rf"(?<![a-z])(?:{alternatives(MONTHS)})(?![a-z])")
+UNIT = re.compile(rf"(?<![a-z])(?:{alternatives(UNITS)})\b")
+NEEDS = (DIGIT, WEEKDAY, MONTH, UNIT)
+"""What a rule may need: a text without it is not searched by that rule."""
+
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str], When], date | None], re.Pattern[str] | None]
 
 
-def rule(pattern: str, read: Callable[[re.Match[str], When], date | None]) -> Rule:
-    """A pattern over folded text, and what its match means."""
-    return re.compile(pattern), read
+def rule(
+    pattern: str, read: Callable[[re.Match[str], When], date | None], needs: re.Pattern[str] | None = None
+) -> Rule:
+    """A pattern over folded text, what its match means, and what a text has to hold for it to match."""
+    return re.compile(pattern), read, needs
 
 
 def ahead_only(read: Callable[[re.Match[str], When], date | None]) -> Callable[[re.Match[str], When], date | None]:

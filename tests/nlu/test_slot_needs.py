@@ -1,0 +1,24 @@
+"""Rules of dates say what a text has to hold before they search it; a text without it holds nothing for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.nlu_slots import SLOT_SETS, slot_cases
+from nlu.slots.dates import RULES
+from nlu.slots.spelling import spelled
+from nlu.slots.when import NEEDS, Rule
+
+TEXTS = [spelled(case["text"], case["language"]) for path in SLOT_SETS for case in slot_cases(path)]
+WITHOUT = {need: [text for text in TEXTS if not need.search(text)] for need in NEEDS}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule[2]], ids=lambda rule: rule[0].pattern[:40])
+def test_a_rule_finds_nothing_where_its_need_is_not_held(rule: Rule) -> None:
+    pattern, _, need = rule
+    assert need is not None
+    assert [text for text in WITHOUT[need] if pattern.search(text)] == []
+
+
+def test_most_rules_say_what_they_need() -> None:
+    assert sum(rule[2] is not None for rule in RULES) > len(RULES) // 2
