@@ -185,14 +185,16 @@ async def _made(request: web.Request, task: Task, outcome: str, form: Mapping[st
 
 
 async def _posted(request: web.Request, task: Task, outcome: str, _: Mapping[str, str]) -> str:
-    """A letter is done unless it rests, or a stop was quicker: then why not."""
+    """That it was posted is kept first, then the task is done, unless the letter rests: then why.
+
+    Where a stop was quicker by a moment, the letter is on its way all the same: the history says both.
+    """
     console, member = request.app[CONSOLE], member_name(request)
     if why := await _not_to_go(request, task):
         return why
-    if not await console.store.finish_task(task.id, member, console.clock(), outcome):
-        return _gone(request, await _task(request))
-    await console.door.handle(task.case_id, Posted(member, task.step, outcome))
-    return ""
+    await act_but_once(request, task.case_id, Posted(member, task.step, outcome), f"posted:{task.id}")
+    finished = await console.store.finish_task(task.id, member, console.clock(), outcome)
+    return "" if finished else _gone(request, await _task(request))
 
 
 def call_of(task: Task) -> str:

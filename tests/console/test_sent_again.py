@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from flows.effects import Kind
 from flows.history import Entry
+from flows.task import Task, TaskKind
 from store.base import Change, Kept, Unavailable
 from store.memory import MemoryStore
 from store.notes import Note
@@ -18,7 +20,7 @@ from store.switches import OwnDays
 from store.team import User
 from tests.browser.living import Living, WordsReader, living
 from tests.console.conftest import HASHED, Browser
-from tests.console.test_settling import with_call
+from tests.console.test_settling import case_of, with_call
 
 
 class AwayOnce(MemoryStore):
@@ -48,6 +50,10 @@ class AwayOnce(MemoryStore):
     async def add_days(self, days: OwnDays) -> bool:
         self._fail("add_days")
         return await super().add_days(days)
+
+    async def finish_task(self, task_id: str, by: str, at: datetime, outcome: str = "") -> bool:
+        self._fail("finish_task")
+        return await super().finish_task(task_id, by, at, outcome)
 
     async def use_token(self, token_id: str, at: datetime) -> bool:
         self._fail("use_token")
@@ -159,6 +165,28 @@ async def test_a_call_is_recorded_once_though_the_records_went_away(
     task = await store.task("anna/t1")
     assert task is not None
     assert (task.done_by, task.outcome) == ("sofie", "voice mail")
+
+
+async def with_letter(alive: Living) -> None:
+    case, now = await case_of(alive), alive.clock()
+    letter = Task(
+        "anna/t1", "anna", "anna", TaskKind.LETTER, now, now + timedelta(days=1), "Bonjour", document=b"%PDF-"
+    )
+    assert await alive.store.commit(Change(replace(case, version=case.version + 1), case.version, tasks=(letter,)))
+
+
+@pytest.mark.parametrize("away", ["commit", "finish_task"])
+async def test_a_letter_that_was_posted_stands_in_the_history_wherever_the_records_went_away(
+    store: AwayOnce, alive: Living, sofie: Browser, away: str
+):
+    await with_letter(alive)
+    store.away.add(away)
+    assert await _twice(sofie, "/console/tasks/anna/t1/done", outcome="registered mail") == [503, 200]
+    posted = [(item.actor, item.text) for item in await store.history("anna") if item.rule == "letter/posted"]
+    assert posted == [("sofie", "registered mail")]
+    task = await store.task("anna/t1")
+    assert task is not None
+    assert (task.done_by, task.outcome) == ("sofie", "registered mail")
 
 
 async def test_two_who_finish_one_call_record_it_once(store: AwayOnce, alive: Living, sofie: Browser, marc: Browser):
