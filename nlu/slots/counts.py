@@ -30,8 +30,8 @@ _NEAR = 25
 _PER_CENT = re.compile(r"\d+")
 _TAX = re.compile(r"\b(?:vat|tva|btw)\b")
 _LIVED_ON = re.compile(
-    r"\s*(?:(?:per|par|a|each|every|la|la\s+|chaque)\s*(?:week|month|semaine|mois|maand)\s+)?(?:(?:of|in|aan|als|d'|de|d'argent\s+de|my|mijn|mon)\s*)?"
-    r"(?:pension|salaire|chomage|allocations?|revenus?|pensioen|loon|leefgeld|zakgeld|weekgeld|huishoudgeld|pocket\s+money|housekeeping|spending\s+money|poche\b|to\s+(?:live|eat|survive)\s+(?:on|off|with)|to\s+feed\b|pour\s+(?:vivre|manger|tenir|finir|nourrir)|om\s+(?:van\s+)?(?:te\s+leven|rond\s+te\s+komen|eten)|om\s+te\s+eten)"
+    r"\s*(?:(?:a|per|par)\s+(?:year|an|annum|jaar)\b|(?:(?:per|par|a|each|every|la|la\s+|chaque)\s*(?:week|month|semaine|mois|maand)\s+)?(?:(?:of|in|aan|als|d'|de|d'argent\s+de|my|mijn|mon)\s*)?"
+    r"(?:pension|salaire|chomage|allocations?|revenus?|pensioen|loon|leefgeld|zakgeld|weekgeld|huishoudgeld|pocket\s+money|housekeeping|spending\s+money|poche\b|to\s+(?:live|eat|survive)\s+(?:on|off|with)|to\s+feed\b|pour\s+(?:vivre|manger|tenir|finir|nourrir)|om\s+(?:van\s+)?(?:te\s+leven|rond\s+te\s+komen|eten)|om\s+te\s+eten))"
 )
 
 

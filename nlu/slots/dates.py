@@ -266,7 +266,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b(?:the\s+)?day\s+after\s+tom+or+ow\b|\bapres[\s-]?demain\b|\bovermorgen\b", _shift(2)),
     rule(r"\b(?:day\s+before\s+yesterday|avant[\s-]?hier|eergisteren|eergister)\b", _shift(-2)),
     rule(r"\b(?:yesterday|yday|hier|gisteren|gister\w*|last\s+night|hier\s+soir|gisteravond)\b", _shift(-1)),
-    rule(r"\b(?:tom+or+ow|tomorow|tmr+w?|tmw|2moro\w*|2mrw|tmo|demain|dmain|dmn|dem1|2main|2m1|mrgn|mrge|mogge|(?<!goede )(?<!goeie )morgen\w*)\b", _shift(1)),
+    rule(r"\b(?:tom+or+ow|tomorow|tmr+w?|tmw|2moro\w*|2mrw|tmo|demain|dmain|dmn|dem1|2main|2m1|mrgn|mrge|mogge|(?<!goede )(?<!goeie )morgen(?!s\b)\w*)\b", _shift(1)),
     rule(r"\b(?:today|2day|tdy|tonight|tonite|2nite|this\s+(?:morning|afternoon|evening)|straight\s+away|right\s+now|right\s+away|immediately|now(?![\s-]?ish)|asap"
           r"|aujourd'?\s?hui|aujourd'?ui|ojourd'?hui|ojd|auj|ajd|dans\s+la\s+journee|in\s+de\s+loop\s+van\s+de\s+dag|in\s+the\s+course\s+of\s+the\s+day|(?:close\s+of\s+(?:play|business)|cob|eod)\s+today|ce\s+(?:soir|matin)|cet\s+apres[\s-]?midi|cet\s+aprem|maintenant|tout\s+de\s+suite|immediatement"
           r"|vandaag|heden|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|nu|meteen|onmiddellijk|direct)\b", _shift(0)),
@@ -283,7 +283,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<!after )(?<!after the )(?<!apres le )(?<!apres )(?<!na het )(?<!na )(?<!after t)(?<!apres l)(?<!na h)\b(?:this\s+|the\s+|ce\s+|dit\s+|het\s+|over\s+the\s+)?week[\s-]?end\b", _weekend),
     rule(rf"(?:\b(?:on|by|before|until|till|til|around|op|tegen|voor|rond|vanaf|tot|before|from|after|na|for)\s+)?(?<![\w.,/-])(?<!lieu )(?:the\s+|den?\s+){_DAY}(?:\s?(?:st|nd|rd|th|sten?|den?|e))?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:€|eur\b|euro|%|days?|dagen|weeks?|weken|months?|maanden|of\s+th\w+\s+invoices))" + _NOT_A_DAY, _bare_day, DIGIT),
     rule(rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|sten?|den?|e)\b" + _NOT_A_DAY, _day_of_month, DIGIT),
-    rule(r"(?:\b(?:le|au|du|tous\s+les|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:rue\b|avenue\b|boulevard\b|place\b|chaussee\b|impasse\b|€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month, DIGIT),
+    rule(r"(?:\b(?:le|au|du|tous\s+les|vers\s+le|avant\s+le|pour\s+le|d'ici\s+le|jusqu'au|apres\s+le)\s+)" + rf"{_DAY}(?:er)?\b(?![.,:/]\d|\s?\d{{3}}(?!\d))(?!\s*(?:rue\b|avenue\b|boulevard\b|place\b|chaussee\b|impasse\b|quai\b|allee\b|chemin\b|route\b|sentier\b|square\b|clos\b|dreve\b|venelle\b|€|eur\b|euros?|%|jours?|mois|fois|semaines?))", _day_of_month, DIGIT),
     rule(r"(?<!about )\b(?:le\s+premier|on\s+the\s+first|the\s+first|de\s+eerste|op\s+de\s+eerste)\b(?=\s*(?:$|[.,!?]))", _first_of_month),
 )  # fmt: skip
 

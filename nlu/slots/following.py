@@ -80,7 +80,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None
         (rf"\b{_STEP}'?s?\s+(?:later|after\s+(?:that|this|it)\b|after{_DONE}|plus\s+tard|apres{_DONE}|{_ON}|thereafter)", _units),
     )
 )  # fmt: skip
-_THE_ONE_AFTER = re.compile(r"\b(?:the\s+one\s+after(?:\s+that)?|celui\s+d'apres|die\s+(?:erna|daarna|erop|daarop|nadien)|de\s+week\s+daarop)\b")  # fmt: skip
+_WEEKLY = re.compile(rf"\b(?:{_WEEKDAY}|weeks?|semaine|weekend)\b")
+_THE_ONE_AFTER = re.compile(r"\b(?:the\s+one\s+after(?:\s+that)?|cel(?:ui|le)\s+d'apres|die\s+(?:erna|daarna|erop|daarop|nadien)|de\s+week\s+daarop)\b")  # fmt: skip
 
 
 def steps(folded: str) -> list[Step]:
@@ -108,6 +109,6 @@ def anchored(step: Step, found: list[Span[date | None]], folded: str) -> date | 
     if not before:
         return None
     anchor = max(before, key=lambda span: span.end)
-    if step.weekday and not any(re.search(rf"\b{_WEEKDAY}\b", folded[span.start : span.end]) for span in before):
+    if step.weekday and not any(_WEEKLY.search(folded[span.start : span.end]) for span in before):
         return None
     return step.day_from(anchor.value) if anchor.value else None

@@ -110,8 +110,15 @@ def _last_but_one(match: re.Match[str], when: When) -> date | None:
     return last - timedelta(days=1) if last else None
 
 
-def _quinzaine(_match: re.Match[str], when: When) -> date:
-    return when.today + timedelta(days=15)
+def _quinzaine(match: re.Match[str], when: When) -> date:
+    return when.today + timedelta(days=10 if "dizaine" in match[0] else 15)
+
+
+def _week_on(match: re.Match[str], when: When) -> date | None:
+    """ "A week Monday"; "40 quid a week, Monday first" says how often."""
+    if _HOW_OFTEN.search(match.string[: match.start()]):
+        return None
+    return next_weekday(when.today, WEEKDAYS[match["weekday"]]) + timedelta(weeks=2 if match["fortnight"] else 1)
 
 
 def _weekday_in_weeks(match: re.Match[str], when: When) -> date:
@@ -237,7 +244,10 @@ _LAST_BUT_ONE = (
     r"\s+(?:of|in|de|du|d'|van)\s*(?:the\s+|this\s+|l'|cette\s+|ce\s+|de\s+|deze\s+|het\s+|dit\s+)?"
 )
 
+_HOW_OFTEN = re.compile(r"(?:\d|€|£|\$|\b(?:euros?|eur|quid|pounds?|bucks|dollars?|tenners?|once|twice|times))\s*$")
+
 RULES: tuple[Rule, ...] = (
+    rule(rf"\b(?:(?P<fortnight>(?:a\s+)?fortnight)|a\s+week)\s+(?:on\s+|from\s+|come\s+)?(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", ahead_only(_week_on), WEEKDAY),
     rule(rf"^\W*(?:{_HOURS}|{_COUNT}[\s-]+(?:business\s+|working\s+)?{_UNIT}){_AND_THEN}", ahead_only(_hours_or_steps)),
     rule(rf"\b{_LAST_BUT_ONE}(?:(?P<next>{_NEXT_MONTH})|(?P<year>year|annee|jaar)|month|mois|maand|(?P<month>{alternatives(MONTHS)})\b)", ahead_only(_last_but_one)),
     rule(rf"^\W*{_COUNT}[\s-]+(?:business\s+|working\s+)?{_UNIT}{_ALL_I_ASK}", ahead_only(_steps), UNIT),
@@ -277,7 +287,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"^\W*(?:about\s+|like\s+|maybe\s+|ongeveer\s+|environ\s+|yes\s+|oui\s+|ja\s+)?{_COUNT}[\s-]+(?:business\s+|working\s+|werk)?{_UNIT}(?:\s+ouvr\w+)?(?=(?:\s+(?:please|pls|svp|aub|max|maximum|ok))?\W*$)", ahead_only(_steps), UNIT),
     rule(rf"\b(?:{_SPAN}\s+)?{_A}\s+{_UNIT}\s+(?:or|ou|of)\s+{_COUNT}\b", ahead_only(_steps), UNIT),
     rule(r"\b(?:in|within|dans|d'ici|sous|binnen|over|endeans|na)\s+(?:the\s+next\s+|les\s+(?:prochaines\s+)?|de\s+)?(?:nog\s+)?" + _HOURS, ahead_only(_hours), DIGIT),
-    rule(r"\b(?:sous|dans\s+la|d'ici|dans|demande|donnez[\s-]moi|laissez[\s-]moi|encore|accordez[\s-]moi)\s+(?:une\s+|la\s+)?quinzaine\b(?!\s+d)", ahead_only(_quinzaine)),
+    rule(r"\b(?:sous|dans\s+la|d'ici|dans|demande|donnez[\s-]moi|laissez[\s-]moi|encore|accordez[\s-]moi)\s+(?:une\s+|la\s+)?(?:quinzaine|dizaine)\b(?!\s+d)", ahead_only(_quinzaine)),
     rule(rf"(?<!\w)(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:in|over|dans)\s+{_COUNT}\s+(?:weeks|weken|semaines)\b", ahead_only(_weekday_in_weeks), WEEKDAY),
     rule(rf"\b{_COUNT}\s+weeks?\s+(?:from|on)\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", ahead_only(_weekday_in_weeks), WEEKDAY),
 )  # fmt: skip

@@ -181,6 +181,7 @@ def _says_again(folded: str, day: Day, after: Day) -> bool:
     by_number = bool(_DIGIT.search(exact)) and not _DIGIT.search(_text(folded, day)) and len(exact) < _LONG
     between = folded[day.end : after.start]
     alike = day.value is not None and after.value is not None and day.value.day == after.value.day
+    alike = alike and day.value != after.value
     if by_number or (alike and _ONLY_A_NUMBER.fullmatch(exact)):
         return bool(_RESTATES.fullmatch(between)) and not ruled_out(folded, day.start, day.end)
     return bool(_A.fullmatch(between)) and _weekday(folded, after) is not None

@@ -86,7 +86,7 @@ _LETTERED = re.compile(
 _HASH = re.compile(r"#\s?([A-Za-z]{0,5}-?\d[\d/-]{1,14})")
 _NOISE = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+"
-    r"|\b\w{3,}(?:straat|laan|steenweg|weg|plein|dreef|kade|singel)\s+\d{1,4}\w?\b|\b\d{1,4}\w?,?\s(?:rue|avenue|boulevard|chaussee|place|impasse)\s"
+    r"|\b\w{3,}(?:straat|laan|steenweg|weg|plein|dreef|kade|singel|kaai|gracht|steeg|dijk)\s+\d{1,4}\w?\b|\b\d{1,4}\w?,?\s(?:rue|avenue|boulevard|chaussee|place|impasse)\s"
     r"|\b\d{1,4}\w?\s[A-Z]\w+\s(?:street|road|avenue|lane|close|drive|court)\b"
     r"|(?<![\w.,])(?:\+|00)\d[\d\s()./-]{7,16}\d|(?<![\w.,/])(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))0\d{1,3}[\s./-]?\d{2,3}(?:[\s./-]?\d{2,3}){1,3}(?!\w|,\d)"
     r"|\b(?:between|entre|tussen|from|de|van)\s+\d{1,2}(?:[:h.]\d{0,2}|\s?(?:h|u|uur|heures?|am|pm))?\s+(?:and|et|en|to|a|à|tot|till?)\s+\d{1,2}(?:[:h.]\d\d|\s?(?:h|u|uur|heures?|am|pm|o'?clock))(?!\w)"

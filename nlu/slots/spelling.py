@@ -34,7 +34,8 @@ _FIRSTS = (
 
 
 _TWO_NUMBERS = re.compile(
-    r"(?<![\d.,/])(\d{1,4}) (\d\d)(?=\s*(?:$|[,;!?:]|\.(?!\d)|(?:and|et|en|but|mais|maar|on|le|op)\s+(?!\d)))"
+    r"(?<![\d.,/])(\d{1,4}) (\d\d)"
+    r"(?=\s*(?:$|[,;!?:]|\.(?!\d)|(?:and|et|en|but|mais|maar|on|le|op|for|pour|voor)\s+(?!\d)))"
 )
 _ROUND_CENTS = frozenset((25, 50, 75, 90, 95, 99))
 _LAST_HOUR = 24

@@ -67,7 +67,7 @@ _VAGUE = re.compile(
             r"\b(?:une\s+fois|sitot|aussitot)\s+(?:les?\s+|la\s+|l'|mes\s+|mon\s+|ma\s+|nos\s+|ces\s+)?\w+(?:\s+\w+)?\s+(?:passe|termine|fini|regle|cloture|rembourse|debloque|recu|vendu|signe|rentre|encaisse)e?s?\b|\bpasse\s+(?:les|le|la)\s+(?:fetes|vacances|cap|nouvel\s+an)\b",
             r"\bd'ici\s+(?:quelques|plusieurs)\s+(?:jours|semaines|mois)\b|\bdes\s+(?:mon|ma|mes|notre|nos|son|sa|leur)\s+\w+",
             r"\b(?:als|wanneer|eens|zodra|tot)\s+(?:de|den|het|'t|t|dat|die|alles|mijn|onze)\s+(?:\w+\s+){0,3}(?:weer|terug|eindelijk|voorbij|achter\s+de\s+rug|gedaan|afgelopen|gepasseerd)\b|\b(?:bij|na|vanaf)\s+(?:mijn|m'n|onze)\s+(?:terugkeer|thuiskomst)\b|\bin\s+'?t\s+nieuwe?\s+jaar\b|\bgauw\b(?!\s+(?:als|mogelijk|dat))",
-            r"\bl'apres[\s-](?:noel|fetes|paques|vacances|midi\s+de\s+noel)\b|\b(?:ramadan|eid|suikerfeest|offerfeest|aid\s+el|l'aid|hanukkah|chanoeka|diwali|chinese\s+new\s+year)\b",
+            r"\b(?:before|avant|voor|from|des|vanaf|a\s+partir\s+de)\s+20(?:2[7-9]|3\d)\b|\bl'apres[\s-](?:noel|fetes|paques|vacances|midi\s+de\s+noel)\b|\b(?:ramadan|eid|suikerfeest|offerfeest|aid\s+el|l'aid|hanukkah|chanoeka|diwali|chinese\s+new\s+year)\b",
         )
     )
     + ")"

@@ -7,7 +7,7 @@ from itertools import chain
 
 import pytest
 
-from tests.nlu import slot_everyday, slot_forgotten
+from tests.nlu import slot_asides, slot_everyday, slot_forgotten
 from tests.nlu.test_slots import slots
 
 
@@ -43,7 +43,7 @@ def test_each_sum_keeps_its_day(language: str, text: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "text", "day", "money", "reference"),
-    [line.split(" | ") for line in slot_forgotten.TEXTS.strip().splitlines()],
+    [line.split(" | ") for line in (slot_forgotten.TEXTS + slot_asides.TEXTS.lstrip()).strip().splitlines()],
 )
 def test_what_is_beside_the_point_is_left_out(language: str, text: str, day: str, money: str, reference: str) -> None:
     found = slots(text, language)
