@@ -101,6 +101,9 @@ _SUM_OF = re.compile(
 )
 _A_MONTH = re.compile(r"\s*(?:par|per|a|/)\s*(?:mois|semaine|maand|week|month)\b")
 """After these words, or before them, "de 50" is a sum and no day."""
+_LONGEST_MONTH = 31
+_OF_A_SHARE = re.compile(r"\s{4,}(?:(?:of|van)\s+)?(?:the|de)\s+$")
+""" "Half of the 90": the share was blanked."""
 _ARTICLES = frozenset(("the", "de", "le"))
 _A_SUM = 200
 _TWO = 2
@@ -278,6 +281,8 @@ def _labelled(match: re.Match[str], text: str) -> bool:
     if _SUM_OF.search(text[max(0, match.start() - _AS_FAR_BACK) : match.start()]) or _A_MONTH.match(text, match.end()):
         return False
     number = read_number(match["number"]) or Decimal(0)
+    if number > _LONGEST_MONTH and _OF_A_SHARE.search(text[: match.start()]):
+        return False
     cents = bool(_WITH_CENTS.search(match["number"]))
     return not cents and not (number >= _A_SUM and _ENDS.match(text, match.end()))
 

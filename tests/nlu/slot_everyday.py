@@ -136,6 +136,9 @@ nl; twaalf euro vijftig; 12.50 EUR
 en; u want 95?? the guy said 59 and 59 is what ur getting; 59
 en; they wanted 95, 59 is what you get; 59
 en; not 80 but 60; 60
+en; half the 90 on Friday; 90
+nl; de helft van de 90 vrijdag; 90
+fr; la moitié des 90 vendredi; 90
 en; we said 60, not 80; 60
 en; you say 95, I say 59; 59
 fr; vous voulez 95, vous aurez 59; 59
