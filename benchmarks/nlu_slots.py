@@ -24,6 +24,7 @@ SLOT_SETS = (
     EVALUATION / "strangers_slots.jsonl",
     EVALUATION / "guest_slots.jsonl",
     EVALUATION / "strangers6_slots.jsonl",
+    EVALUATION / "blind6_slots.jsonl",
 )
 _STRUCTURED = re.compile(r"\d{3}/\d{4}/\d{5}")
 _PAST = {"en": "yesterday", "fr": "hier", "nl": "gisteren"}

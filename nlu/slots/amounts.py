@@ -20,13 +20,11 @@ CURRENCIES: dict[str, str] = {
         "CHF": "chf francs",
     }.items()
     for word in names.split()
-}
+} | {"livre sterling": "GBP", "livres sterling": "GBP"}
 """Words for money and its currency; "balles" and "piek" were francs and guilders once."""
 _ONLY_AFTER = frozenset(
     [
         "eu",
-        "livre",
-        "livres",
         "balles",
         "boules",
         "ballen",
@@ -39,12 +37,14 @@ _ONLY_AFTER = frozenset(
         "ponden",
     ]
 )
-"""Before a number "livre" is somebody who delivers."""
 _BALLS = frozenset(("balles", "boules", "ballen"))
 _OF_SOMETHING = re.compile(r"\s+(?:d(?:e\s|')|gehakt|wol|om\s+mee)")
 """ "80 balles" is money, "80 balles de foin" is hay."""
-_BEFORE = "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True) if word not in _ONLY_AFTER)
-_CURRENCY = "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True))
+_BOOKS = frozenset(("livre", "livres"))
+"""Pounds only in "livres sterling" and "en livres": "14 livrés" are delivered."""
+_BESIDE = sorted(CURRENCIES.keys() - _BOOKS, key=lambda word: (-len(word), word))
+_BEFORE = "|".join(re.escape(word) for word in _BESIDE if word not in _ONLY_AFTER)
+_CURRENCY = "|".join(map(re.escape, _BESIDE))
 _GROUPED = r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _NUMBER = rf"(?<![\w.,/+-])(?P<number>{_GROUPED})(?P<thousand>\s?(?:k|grand)\b)?(?:(?<=\.\d\d)p\b)?(?:[,.][-=\u2013\u2014]{{1,2}})?(?![\w/])"
 _NUMBER_AFTER = _NUMBER.replace(r"(?<![\w.,/+-])", "(?<![.,/])", 1)
@@ -62,10 +62,10 @@ _COUNTED = re.compile(
     r"(?:%|percent|pct|procent|pourcent|days?|jours?|dagen|dag|weeks?|semaines?|weken|months?|mois|maand(?:en)?|years?|ans?\b|annees?|jaar|jaren|hours?|hrs?|heures?|uur|uren"
     r"|minutes?|min\b|times?|fois|keer|maal|x\b|twenties|fifties|payments?|paiements?|versements?|betalingen|aflossing\w*|afbetaling\w*|remboursements?|creanciers?|schuldeisers?|creditors?|in?stal\w*|mensualites?|echeances?|termijn\w*|schijven|delen|parts?|parties|tranches?"
     r"|kids?|children|enfants?|kinderen|people|persons?|personnes?|personen|invoices?|bills?|factu\w+|items?|articles?|artikel\w*|stuks?|pieces?|business|working|werk|boxes|box|units?|dozen|colis|pallets?|palettes?"
-    r"|wordt\b|geworden\b|morceaux|excuses|mercis?\b|bedankjes|chiffres|cijfers|digits|kuub|kwh|m3|zakken|bags|sacs|stoelen|chairs|chaises|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|(?<![.,]\d\d\s)de\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|m²|licen[cs]es?|hours|du\s+mois|of\s+(?:the|each|every)\s+month|van\s+(?:de|elke)\s+maand|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
+    r"|worked\b|delivered\b|arrived\b|prestee?s?\b|livree?s\b|effectuee?s?\b|gewerkt\b|gepresteerd\b|geleverd\b|aangekomen\b|wordt\b|geworden\b|morceaux|excuses|mercis?\b|bedankjes|chiffres|cijfers|digits|kuub|kwh|m3|zakken|bags|sacs|stoelen|chairs|chaises|calls?|messages?|mails?|e-?mails?|sms|reminders?|rappels?|herinneringen|appels?|oproepen|employees?|jobs|staff|st\b|nd\b|rd\b|th\b|er\b|eme\b|ste\b|(?<![.,]\d\d\s)de\b|(?:balles|boules)\s+d(?:e\s|')|pages?|pagina\w*|bladzijde\w*|degrees|degres|graden|dogs?|cats?|chiens?|honden|meters?|metres?|litres?|liter|grammes?|gram\b|km\b|kg\b|cm\b|m2|m²|licen[cs]es?|hours|du\s+mois|of\s+(?:the|each|every)\s+month|van\s+(?:de|elke)\s+maand|(?:bruxelles|brussels?|gent|gand|antwerpen|anvers|liege|luik|namur|namen|charleroi|mons|bergen|leuven|louvain|mechelen|malines|brugge|bruges|hasselt|genk|kortrijk|oostende|aalst|tournai|verviers|wavre|arlon)\b)"
 )
 _BEFORE_A_LABEL = re.compile(
-    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|unit|suite|(?:wrote|written|sent|posted|delivered|went)\s+(?:it\s+|them\s+|that\s+)?to|(?:ecrit|envoye|livre)e?s?\s+au|(?:schreef|gestuurd|geleverd)\s+naar|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|article|i'?m|i\s+am|i'll\s+be|(?:i|he|she)\s+was|turn(?:s|ing|ed)?|day|jour|dag|(?<!elke )(?<!iedere )(?<!per )(?<!a )(?<!each )(?<!every )(?<!next )(?<!volgende )(?<!deze )(?<!this )week|(?<!par )(?<!chaque )(?<!cette )semaine|alarm\s+for|error|erreur|foutmelding|foutcode|fout|je\s+suis|ben|tram|(?:ik|hij|zij)\s+wordt?|wordt?\s+(?:ik|hij|zij|ze|k)|werd(?:\s+in\s+\w+)?|the|de|le)|n°|#)\s*[.:#]?\s*$"
+    r"(?:\b(?:invoices?|inv|bill|facture|factuur|number|nummer|numero|nr|no|order|commande|bestelling|option|optie|choice|choix|keuze|plan|room|flat|block|gate|street|apartment|apt|bus|step|article|artikel|page|version|chapter|covid|tel|phone|mobile|age|aged|ref|dossier|account|compte|rekening|code|call|dial|bel|appelez|line|lijn|ligne|taille|maat|size|pointure|windows|kamer|chambre|unit|suite|(?:wrote|written|sent|posted|delivered|went)\s+(?:it\s+|them\s+|that\s+)?to|(?:ecrit|envoye|livre)e?s?\s+au|(?:schreef|gestuurd|geleverd)\s+naar|case|box|boite|bte|compteur(?:\s+indique)?|meterstand|teller|meter|abonne|matricule|police|badge|bc|po|pin|ext|extension|toestel|poste|article|i'?m|i\s+am|i'll\s+be|(?:i|he|she)\s+was|turn(?:s|ing|ed)?|day|jour|dag|(?<!elke )(?<!iedere )(?<!per )(?<!a )(?<!each )(?<!every )(?<!next )(?<!volgende )(?<!deze )(?<!this )week|(?<!par )(?<!chaque )(?<!cette )semaine|alarm\s+for|error|erreur|foutmelding|foutcode|fout|je\s+suis|ben|tram|(?:ik|hij|zij)\s+wordt?|wordt?\s+(?:ik|hij|zij|ze|k)|werd(?:\s+in\s+\w+)?|the|de|le)|n°|#)\s*[.:#]?\s*$"
 )
 _NOT_THIS = re.compile(
     r"\b(?:not|pas|geen|niet|instead\s+of|rather\s+than|au\s+lieu\s+d[eu]|in\s+plaats\s+van)\s+(?:the\s+|les\s+|die\s+|de\s+)?[€£$]?\s*$"
@@ -118,7 +118,7 @@ _SHARES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
     (re.compile(r"\b(?:a|one|1)\s+third\b|1/3(?![\d/])|\b(?:un|le|1)\s+tiers\b|\b(?:een|1)\s+derde\b"), Decimal(1) / 3),
     (re.compile(r"\b(?:a|one|1)\s+(?:quarter|fourth)\b|\bquarter\s+of\s+(?:it|that|the\s+(?:bill|amount|total|invoice|money|debt))\b|1/4(?![\d/])|\b(?:un|le)\s+quart\b(?!\s+d'heure)|\b(?:een\s+)?kwart\b(?!ier)"), Decimal("0.25")),
     (re.compile(r"\b(?:the\s+|my\s+)?(?:rest|remainder|remaining|balance\s+left|outstanding\s+balance)\b|\b(?:le\s+)?(?:reste|restant|(?<!c )(?<!c'est )(?<!est )(?<!sera )(?<!ete )(?<!tout )(?<!avons )(?<!avez )(?<!ai )(?<!a )(?<!ont )solde)\b(?!\s+(?:de\s+mon|sur)\s+compte)|\b(?:de\s+)?rest\b|\b(?:het\s+)?(?:overige|resterende\w*|saldo)\b"), Decimal(1)),
-    (re.compile(r"\b(?:full\s+(?:amount|balance|sum)|the\s+whole\s+(?:amount|thing|lot|sum)|everything|all\s+of\s+it|in\s+full|the\s+total|la\s+totalite|le\s+total|tout\s+(?:payer|regler|d'un\s+coup)|le\s+montant\s+total|en\s+totalite|integralite|alles|het\s+(?:volledige|hele|totale)\s+bedrag|volledig\s+bedrag|het\s+totaal)\b"), Decimal(1)),
+    (re.compile(r"\b(?:full\s+(?:amount|balance|sum)|the\s+whole\s+(?:amount|thing|lot|sum)|(?<!split )(?<!share )(?<!halve )(?<!splitting )(?<!sharing )everything|all\s+of\s+it|in\s+full|the\s+total|la\s+totalite|le\s+total|tout\s+(?:payer|regler|d'un\s+coup)|le\s+montant\s+total|en\s+totalite|integralite|alles|het\s+(?:volledige|hele|totale)\s+bedrag|volledig\s+bedrag|het\s+totaal)\b"), Decimal(1)),
 )  # fmt: skip
 _PERCENT = re.compile(
     r"(?<![\w.,])(\d{1,2}|100)\s?(?:%|percent\b|pct\b|procent\b|pour\s?cents?\b)(?!\s*(?:sure|certain\w*|surs?\b|zeker|right|agree|correct|d'accord|akkoord|overtuigd|positive|behind))"

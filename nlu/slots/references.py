@@ -32,6 +32,8 @@ _NR = r"(?:numbers?|nummer|numero|num|nr|no|n°|nº|n|№)"
 _NR_SURE = r"(?:numbers?|nummer|numero|num|nr\.?|no\.|n°|nº|№)"
 _IS = r"(?:is|est|c'est|=)"
 _INVOICE = r"(?:invoices?|inv|bill|facture|fact|factuur(?:nummer|nr)?|fac|reference|referentie|ref|betalingskenmerk|kenmerk|dossier(?:nummer|nr)?|communication|mededeling|o\.?v\.?v\.?|vermelding|creditnota|kredietnota|avoir|credit\s+note)"
+_BILL = r"(?:invoices?|inv|bill|facture|fact|factuur|fac|creditnota|kredietnota|avoir)"
+""" "The bill is 640" says how much it is, not which."""
 _CLIENT = r"(?:client|cliente|clientele|customer|cust|klant(?:en)?|debiteur(?:en)?|debtor|contract|contrat|polis|police|policy|abonnement|lid|member(?:ship)?|aansluitings|order|commande|bestel|bestelling|bon|bestelbon|leveringsbon|leverbon|werkbon|pakbon|kassabon|nota|note|offerte|devis|quote|ticket|document|doc|stuk|borderel|rekening|compte|account|case|file|relatie|patient|abonne|matricule|po|bc|purchase\s+order)"
 _NUMBERED = rf"(?:[\s.-]?{_NR}\b[\s:.°º]*|code\b[\s:]*|[\s:]*[#°º]\s*)"
 _A_WORD_THAT_IS_NO_FILE = r"(?!bon\b|stuk\b|case\b|lid\b|rekening\b|compte\b|account\b|police\b|patient\b)"
@@ -42,7 +44,7 @@ _NAMED = re.compile(
     + "|".join(
         (
             # invoice 2026-0042, facture n° FA-889, référence : 20448
-            rf"\b{_INVOICE}\b[\s:.]*(?:{_NR}\b[\s:.°º]*|(?:met|avec|with)\s+|[#°º]\s*)*(?:{_IS}\s+(?!0\d))?{_value('reference')}{_NO_MONEY}",
+            rf"(?!\b{_BILL}\s+{_IS}\s+\d{{1,4}}(?![\w/-]|[.]\d))\b{_INVOICE}\b[\s:.]*(?:{_NR}\b[\s:.°º]*|(?:met|avec|with)\s+|[#°º]\s*)*(?:{_IS}\s+(?!0\d))?{_value('reference')}{_NO_MONEY}",
             # creditnota voor 26110042: after "for" only a number too long for money
             rf"\b{_INVOICE}\b\s+(?:for|voor|pour|over|about|sur|van|de)\s+(?P<long>\d{{7,12}})(?![\w/]|[.,]\d){_NO_MONEY}",
             # number F0099-26-A, numéro 20448

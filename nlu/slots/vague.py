@@ -77,6 +77,7 @@ _VAGUE = re.compile(
 _DOUBT = re.compile(
     r"\bs[ou]me?[\s-]?(?:time|point|day)\b|\bat\s+some\s+point\b|\bergens\b|\bquelque\s+part\b|\ba\s+un\s+moment\b"
     r"|\b(?:can't|cant|cannot|couldn't|don't|dont|not|won't)\s+(?:yet\s+)?(?:say|know|sure|certain|tell|give|promise)\b(?:\s+\w+){0,4}\s+(?:day|date|when)\b"
+    r"|\b(?:do\s?n'?t|dont|do\s+not|never)\s+ask\b|\bdemande[sz]?[\s-](?:moi\s+|surtout\s+)?pas\b|\bvraag\b[^.;!?]{0,12}\b(?:niet|nie)\b"
     r"|\b(?:preciezer|exacter)\b|\b(?:can't|cant|cannot|peux\s+pas|kan)\b[^.;!?]{0,20}\b(?:precise|exact|precis\w*|preciezer|exacter)\b"
     r"|\b(?:(?:do\s?n'?t|won'?t|not)\s+(?:\w+\s+)?(?:pin|hold|tie|nail)\s+(?:me|us|it)\s+(?:down\s+)?|no\s+idea\s+(?:yet\s+)?(?:what|which|when)|depends?\b|depending|ca\s+depend|depend\s+d[eu]|j'ignore|aucune\s+idee"
     r"|hangt\s+(?:er\s?van|ervanaf|d'rvan|van)|afhankelijk|geen\s+(?:idee|gedacht)\s+(?:nog\s+)?(?:welke|wanneer|wat))\b"

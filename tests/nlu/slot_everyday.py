@@ -6,6 +6,9 @@ A day, "vague" (a time that is no day) or "-" (neither); a sum with its currency
 from __future__ import annotations
 
 STRETCHES = """
+en; next week but dont ask me which day; vague
+fr; semaine pro mais me demandez pas quel jour; vague
+nl; volgende week maar vraag me niet welke dag; vague
 en; Early December should work for us; vague
 en; early in December; vague
 en; early on in January; vague
@@ -125,6 +128,16 @@ nl; gauw hoor; vague
 fr; bientôt promis; vague
 """
 SUMS = """
+en; Tom (accounts payable, ext. 214); -
+en; call me on extension 214; -
+fr; appelez le poste 214; -
+nl; bel mij op toestel 31; -
+en; 18 hours billed, 11 worked; -
+fr; 18 heures comptées, 11 prestées; -
+nl; 18 uur aangerekend, 11 gewerkt; -
+fr; 20 colis facturés, 14 livrés; -
+fr; je paie 80 livres sterling; 80 GBP
+fr; je paie 80 en livres; 80 GBP
 en; one thousand two hundred and thirty pounds and forty pence; 1230.40 GBP
 en; ninety-nine euros and five cents; 99.05 EUR
 en; twelve pounds fifty; 12.50 GBP
@@ -169,6 +182,11 @@ nl; wij zijn huisnummer 27 en niet 72; -
 fr; on m'a dit cent trente-quatre soixante et c'est payé; 134.60
 """
 NUMBERS = """
+en; the bill is 640; -; 640
+en; the bill is 640 in total, I paid 200 of that, the remaining 440 goes tomorrow; -; 440
+en; invoice is 20448; 20448; -
+en; invoice number is 640; 640; -
+nl; de factuur is 640 in totaal; -; 640
 en; my customer nr is KL 204 118; KL 204 118; -
 en; client no. C-00452 here; C-00452; -
 fr; mon numéro de client c'est le 45 09 771; 45 09 771; -

@@ -51,3 +51,8 @@ def test_what_is_beside_the_point_is_left_out(language: str, text: str, day: str
     assert (found.date.isoformat() if found.date else "vague" if found.date_vague else "-") == day
     assert (found.amount, found.currency) == (None if amount == "-" else Decimal(amount), currency or None)
     assert (found.reference or "-") == reference
+
+
+@pytest.mark.parametrize("text", ["My ex and I split everything. I'll pay my half", "we share everything, I pay half"])
+def test_what_two_people_share_is_no_offer_of_all(text: str) -> None:
+    assert slots(text).share == Decimal("0.5")
