@@ -44,7 +44,7 @@ SUSPECTED_AT: Mapping[Intent, float] = {
 """From here on a person decides, where the intent is not sure enough to be acted on."""
 CLAUSES = table_of(_DOUBT["clauses"])
 """How the whole text weighs against its clauses, for each kind of intent (nlu/weighing.py)."""
-COMPANION_AT = 0.35
+COMPANION_AT = 0.30
 """A further intent of a message of several clauses counts from here on: about as many are missed as invented."""
 LEADS_AT = 0.45
 """A protective intent leads before a likelier one from here on."""
