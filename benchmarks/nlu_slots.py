@@ -25,6 +25,7 @@ SLOT_SETS = (
     EVALUATION / "guest_slots.jsonl",
     EVALUATION / "strangers6_slots.jsonl",
     EVALUATION / "blind6_slots.jsonl",
+    EVALUATION / "blind9_slots.jsonl",
 )
 _STRUCTURED = re.compile(r"\d{3}/\d{4}/\d{5}")
 _PAST = {"en": "yesterday", "fr": "hier", "nl": "gisteren"}
@@ -38,8 +39,8 @@ def slot_cases(path: Path = SLOTS) -> list[dict[str, Any]]:
 def read_slots(case: Mapping[str, Any]) -> Slots:
     """The slots that the extractor finds; a text of the past, with no day ahead, is read as "already paid" is."""
     now = datetime.fromisoformat(case["now"])
-    ahead = case["gold"].get("date", "") > now.date().isoformat()
-    past = _PAST[case["language"]] in case["text"] and not ahead
+    today, day = now.date().isoformat(), case["gold"].get("date", "")
+    past = (_PAST[case["language"]] in case["text"] and day <= today) or bool(day and day < today)
     return extract(case["text"], language=case["language"], now=now, timezone=case["zone"], past=past).slots
 
 

@@ -17,8 +17,13 @@ _HOME = re.compile(
 _AGE = 110
 _SOMEBODY = re.compile(
     r"\b(?:husband|wife|mother|father|mum|mom|dad|son|daughter|brother|sister|boy|girl|baby|hubby|gran|he|she|mari|femme|mere|pere|fils|fille|frere|soeur|gamin\w*|il|elle"
-    r"|man|vrouw|moeder|vader|mama|papa|zoon|dochter|broer|zus|hij|zij|ze|oma|opa)(?:'s)?(?:\s+(?:is|was|turns?|turned|will\s+be|en\s+a|a|fete(?:\s+ses)?|aura|wordt|werd|is\s+er))?\s$"
+    r"|man|vrouw|moeder|vader|mama|papa|zoon|dochter|broer|zus|hij|zij|ze|oma|opa)(?:'s)?(?:\s+(?:is|was|turns?|turned|will\s+be|en\s+a|a|fete(?:\s+ses)?|aura|wordt|werd|is\s+er))?(?:\s+(?:only|just|barely|pas|maar|amper|nog\s+maar|que))*\s+$"
 )
+_CHILDREN = re.compile(
+    r"\b(?:kids|children|boys|girls|sons|daughters|twins|enfants|gosses|gamins|filles|garcons|jumeaux|kinderen|jongens|meisjes|dochters|zonen|tweeling)\b"
+    r"(?:'re|\s+(?:are|aged|of|de|van|zijn|ont))?(?:\s*,)?(?:\s+(?:only|just|barely|maar|amper|nog|que))*\s*(?:\(\s*(?:\d{1,2}\s*(?:,|and|et|en|&)\s*)*|(?:\d{1,2}\s*(?:,|and|et|en|&)\s*)+)$"
+)
+""" "The kids (4 and 6)", "two boys, 3 and 5": the number before, or a bracket, makes the next one an age."""
 _UNDER_AN_AGE = re.compile(r"\b(?:under|younger\s+than|moins\s+de|jonger\s+dan)\s$")
 _GROWN = 18
 _RATE = 30
@@ -47,7 +52,8 @@ def of_people(text: str, start: int, end: int, number: int) -> bool:
 def of_an_age(text: str, start: int, number: int) -> bool:
     """Whether a number says how old somebody is: "my husband is 86", "mijn vader wordt 90"."""
     before = text[max(0, start - _AS_FAR) : start]
-    return bool((number <= _AGE and _SOMEBODY.search(before)) or (number <= _GROWN and _UNDER_AN_AGE.search(before)))
+    young = number <= _GROWN and (_UNDER_AN_AGE.search(before) or _CHILDREN.search(before))
+    return bool(young or (number <= _AGE and _SOMEBODY.search(before)))
 
 
 def lived_on(text: str, end: int) -> bool:

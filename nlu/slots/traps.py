@@ -15,6 +15,7 @@ _NEVER = re.compile(
     r"|\b(?:prime|gratification|bonus)\s+(?:de\s+|d')?(?:la\s+)?(?:fin\s+(?:d'annee|de\s+l'annee)|noel|st\s+eloi)\b|\b(?:eindejaars?|kerst|vakantie)[\s-]?(?:premie|bonus|geld|toelage|uitkering)\b"
     r"|\b(?:are|be|you're|zijn|bent|zijt|etes|serez|sera)\s+(?:jullie\s+|u\s+|gij\s+|je\s+|ge\s+|you\s+|vous\s+)?(?:the\s+(?:very\s+)?first|de\s+eerste|les?\s+premiers?)\b(?!\s+(?:of|van|du|de)\b)|\bals\s+eerste\b"
     r"|\bonder\s+de\s+\d{1,2}\b(?!\s*(?:€|eur|%))|\b(?:you\s+are|you're|(?:vous\s+)?etes|bent|zijt|jullie\s+zijn)\s+(?:only\s+|maar\s+|pas\s+)?(?:the|le|la|de)\s+\d{1,2}(?:st|nd|rd|th|e|eme|de|ste)\b|\b(?:habit\w+|loge\w*|reside\w*|domicilie\w*)\s+(?:toujours\s+|encore\s+|bien\s+)?au\s+\d{1,4}\b"
+    r"|\b(?:voisine?s?|neighbou?rs?|buur\w*|buren)\s+(?:d[ue]|at|from|op|van)\s+(?:n(?:umber|ummer|umero|r|o|°)\.?\s*)?\d{1,3}[a-d]?\b"
     r"|\b(?:1?3(?:th|eme?|e|de|ste)|thirteenth|treizieme|dertiende)\s+(?:month|mois|maand)\b"
 )
 """Round the clock, a bonus by the name of its season, the thirteenth month."""

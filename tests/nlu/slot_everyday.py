@@ -6,6 +6,7 @@ A day, "vague" (a time that is no day) or "-" (neither); a sum with its currency
 from __future__ import annotations
 
 STRETCHES = """
+fr; une pour moi et une pour le voisin du 14 ?; -
 en; next week but dont ask me which day; vague
 fr; semaine pro mais me demandez pas quel jour; vague
 nl; volgende week maar vraag me niet welke dag; vague
@@ -128,6 +129,15 @@ nl; gauw hoor; vague
 fr; bientôt promis; vague
 """
 SUMS = """
+en; paying it tonight once the kids (4 and 6) are in bed; -
+en; two boys, 3 and 5, and no dad; -
+nl; de kinderen (4 en 6) slapen, ik betaal straks; -
+en; my brother, he's only 19, is chipping in; -
+nl; hij is pas 19; -
+nl; de buren van 14; -
+en; my neighbour pays 40 for me; 40
+en; my boys and I can pay 40; 40
+nl; dan wordt onze subsidie van 2500 euro uitbetaald; -
 en; Tom (accounts payable, ext. 214); -
 en; call me on extension 214; -
 fr; appelez le poste 214; -
