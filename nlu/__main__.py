@@ -36,7 +36,7 @@ def _arguments() -> argparse.Namespace:
     commands.add_parser("calibrate", help="set the Rasa engine's temperature with the real server")
     commands.add_parser("doubt", help="measure confidence writer by writer, write nlu/doubt.json anew")
     commands.add_parser("vectors", help="write nlu/vectors.npz anew after the training data changed")
-    commands.add_parser("solve", help="write nlu/solved.npz anew after the vectors (two minutes, 3.4 GB)")
+    commands.add_parser("solve", help="write nlu/solved.npz anew after the vectors (two minutes, about 4.5 GB)")
     commands.add_parser("encoder", help="write the graphs, ranges and centre of nlu/e5 anew, before all the rest")
     return parser.parse_args()
 

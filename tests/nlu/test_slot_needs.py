@@ -7,15 +7,15 @@ import pytest
 from benchmarks.nlu_slots import SLOT_SETS, slot_cases
 from nlu.slots.dates import RULES
 from nlu.slots.spelling import spelled
-from nlu.slots.when import NEEDS, Rule
+from nlu.slots.when import NEEDS
 
 TEXTS = [spelled(case["text"], case["language"]) for path in SLOT_SETS for case in slot_cases(path)]
 WITHOUT = {need: [text for text in TEXTS if not need.search(text)] for need in NEEDS}
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule[2]], ids=lambda rule: rule[0].pattern[:40])
-def test_a_rule_finds_nothing_where_its_need_is_not_held(rule: Rule) -> None:
-    pattern, _, need = rule
+@pytest.mark.parametrize("place", [place for place, rule in enumerate(RULES) if rule[2]])
+def test_a_rule_finds_nothing_where_its_need_is_not_held(place: int) -> None:
+    pattern, _, need = RULES[place]
     assert need is not None
     assert [text for text in WITHOUT[need] if pattern.search(text)] == []
 
