@@ -129,10 +129,6 @@ def _weekday_in_weeks(match: re.Match[str], when: When) -> date:
     )
 
 
-def _fortnight_on(match: re.Match[str], when: When) -> date:
-    return next_weekday(when.today, WEEKDAYS[match["weekday"]]) + timedelta(weeks=2)
-
-
 def _half_month(match: re.Match[str], when: When) -> date | None:
     return settle(None, MONTHS[match["month"]], 15, when)
 
@@ -269,7 +265,6 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b(?:binnen|tussen|between|d'ici|entre)\s+(?:nu|now|maintenant|aujourd'hui)\s+(?:en|and|et)\s+{_COUNT}\s+{_UNIT}\b", ahead_only(_steps), UNIT),
     rule(rf"(?<!\w){_FIRST_DAY}\s+{_WEEKS_ON}", ahead_only(_weeks_on)),
     rule(rf"\b(?:{_COUNT}\s+weeks?|(?P<fortnight>(?:a\s+)?fortnight))\s+(?:from\s+)?(?:today|(?P<tomorrow>tomorrow))\b", ahead_only(_weeks_from_today)),
-    rule(rf"\b(?:(?:a\s+)?fortnight)\s+(?:on|from)\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\b", ahead_only(_fortnight_on), WEEKDAY),
     rule(rf"\b(?P<place>{alternatives(_PLACES)})\s+(?P<weekday>{alternatives(LONG_WEEKDAYS)})\s+(?:of\s+|in\s+|du\s+|de\s+|d'|van\s+)?(?:the\s+|this\s+|de\s+|deze\s+|ce\s+|le\s+)?(?:(?P<next>{_NEXT_MONTH})|month|mois|maand|(?P<month>{alternatives(MONTHS)})\b)", ahead_only(_placed_weekday), WEEKDAY),
     rule(rf"(?<!\w)(?:{alternatives(LONG_WEEKDAYS)})\.?,?\s+(?:the\s+|le\s+|de\s+|den\s+|op\s+|on\s+)?(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?:(?P=mark)(?P<year>(?:20)?\d\d))?(?![-/\w])\.?", numeric, DIGIT),
     rule(rf"(?<!\w)(?:{alternatives(SHORT_WEEKDAYS)})\.?,?\s+(?:the\s+|le\s+|de\s+|den\s+|op\s+|on\s+)?(?P<first>\d{{1,2}})(?P<mark>[-/])(?P<second>\d{{1,2}})(?:(?P=mark)(?P<year>(?:20)?\d\d))?(?![-/\w])\.?", numeric, DIGIT),
