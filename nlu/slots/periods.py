@@ -114,11 +114,12 @@ def _quinzaine(match: re.Match[str], when: When) -> date:
     return when.today + timedelta(days=10 if "dizaine" in match[0] else 15)
 
 
-def _week_on(match: re.Match[str], when: When) -> date | None:
-    """ "A week Monday"; "40 quid a week, Monday first" says how often."""
+def _week_on(match: re.Match[str], when: When) -> date:
+    """ "A week Monday"; "40 quid a week on Monday" says how often, and the coming Monday is the first."""
+    coming = next_weekday(when.today, WEEKDAYS[match["weekday"]])
     if _HOW_OFTEN.search(match.string[: match.start()]):
-        return None
-    return next_weekday(when.today, WEEKDAYS[match["weekday"]]) + timedelta(weeks=2 if match["fortnight"] else 1)
+        return coming
+    return coming + timedelta(weeks=2 if match["fortnight"] else 1)
 
 
 def _weekday_in_weeks(match: re.Match[str], when: When) -> date:

@@ -65,6 +65,8 @@ nl; de eerste december; 2026-12-01
 nl; eind december; 2026-12-31
 """
 COUNTED = """
+en; 40 quid a week on Monday; 2026-11-23
+en; 20 a fortnight from Monday; 2026-11-23
 en; 48 hrs and its sorted; 2026-11-20
 en; two weeks and you'll have it; 2026-12-02
 en; ten days, then it's yours; 2026-11-28
