@@ -45,9 +45,9 @@ class Nearness:
     def __init__(self, anchors: Steps, duals: Floats) -> None:
         import onnxruntime
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(GRAPH), options, providers=["CPUExecutionProvider"])
+        from nlu.e5.encoder import session_of
+
+        self._session = session_of(GRAPH.read_bytes(), {})
         given = {
             "anchors": np.ascontiguousarray(anchors.T),
             "duals": np.ascontiguousarray(duals * np.float32(np.exp(-2 * GAMMA))),
