@@ -8,33 +8,30 @@ import pytest
 
 from tests.nlu.slot_classes import AMOUNTS, PAIRS, REFERENCES
 from tests.nlu.slot_days import DAYS
+from tests.nlu.tables import rows
 from tests.nlu.test_slots import read, slots
 
 
-def _rows(table: str) -> list[list[str]]:
-    return [line.split("; ") for line in table.strip().splitlines()]
-
-
-@pytest.mark.parametrize(("language", "text", "meant"), _rows(DAYS))
+@pytest.mark.parametrize(("language", "text", "meant"), rows(DAYS))
 def test_a_day_is_read_a_vague_time_kept_and_nothing_invented(language: str, text: str, meant: str) -> None:
     found = slots(text, language)
     assert (found.date.isoformat() if found.date else "vague" if found.date_vague else "-") == meant
 
 
-@pytest.mark.parametrize(("language", "text", "meant"), _rows(AMOUNTS))
+@pytest.mark.parametrize(("language", "text", "meant"), rows(AMOUNTS))
 def test_an_amount_is_read_and_no_other_number_for_one(language: str, text: str, meant: str) -> None:
     found = slots(text, language)
     amount, _, currency = meant.partition(" ")
     assert (found.amount, found.currency) == (None if amount == "-" else Decimal(amount), currency or None)
 
 
-@pytest.mark.parametrize(("language", "text", "reference", "amount"), _rows(REFERENCES))
+@pytest.mark.parametrize(("language", "text", "reference", "amount"), rows(REFERENCES))
 def test_a_number_of_a_file_is_a_reference_and_no_money(language: str, text: str, reference: str, amount: str) -> None:
     found = slots(text, language)
     assert (found.reference or "-", found.amount) == (reference, None if amount == "-" else Decimal(amount))
 
 
-@pytest.mark.parametrize(("language", "text", "meant"), _rows(PAIRS))
+@pytest.mark.parametrize(("language", "text", "meant"), rows(PAIRS))
 def test_a_day_that_hangs_on_the_one_before_it_makes_a_pair(language: str, text: str, meant: str) -> None:
     found = [f"{part.due} {'-' if part.amount is None else f'{part.amount:f}'}" for part in slots(text, language).parts]
     assert found == meant.split(", ")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import chain
 
 import pytest
 
 from tests.nlu import slot_asides, slot_everyday, slot_forgotten
+from tests.nlu.tables import rows
 from tests.nlu.test_slots import slots
 
 
 def _rows(*names: str) -> list[list[str]]:
-    tables = [str(getattr(slot_everyday, name)) for name in names]
-    return [line.split("; ") for line in chain.from_iterable(table.strip().splitlines() for table in tables)]
+    return rows(*(str(getattr(slot_everyday, name)) for name in names))
 
 
 @pytest.mark.parametrize(("language", "text", "meant"), _rows("STRETCHES", "COUNTED", "AFTERWARDS", "OPEN"))
@@ -43,7 +42,7 @@ def test_each_sum_keeps_its_day(language: str, text: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "text", "day", "money", "reference"),
-    [line.split(" | ") for line in (slot_forgotten.TEXTS + slot_asides.TEXTS.lstrip()).strip().splitlines()],
+    rows(slot_forgotten.TEXTS, slot_asides.TEXTS, between=" | "),
 )
 def test_what_is_beside_the_point_is_left_out(language: str, text: str, day: str, money: str, reference: str) -> None:
     found = slots(text, language)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.nlu import slot_letters_en, slot_letters_fr, slot_letters_nl
+from tests.nlu.tables import rows
 from tests.nlu.test_slots import slots
 
 LETTERS = {"en": slot_letters_en, "fr": slot_letters_fr, "nl": slot_letters_nl}
@@ -14,7 +15,7 @@ LETTERS = {"en": slot_letters_en, "fr": slot_letters_fr, "nl": slot_letters_nl}
 
 def _rows(name: str) -> list[list[str]]:
     tables = {language: str(getattr(module, name)) for language, module in LETTERS.items()}
-    return [[language, *line.split(" | ")] for language, table in tables.items() for line in table.strip().splitlines()]
+    return [[language, *cells] for language, table in tables.items() for cells in rows(table, between=" | ")]
 
 
 def _number(text: str) -> Decimal | None:

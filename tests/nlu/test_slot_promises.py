@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 
 import pytest
 from babel.dates import format_date
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from nlu.slots.lexicon import WEEKDAYS
 from tests.nlu import slot_promises
+from tests.nlu.tables import rows
 from tests.nlu.test_slots import LOCALES, TODAY, slots
 
 DAYS = ("CORRECTED", "REASONS", "TOLD", "AGAIN", "COUNTED", "VAGUE", "FEASTS", "NOT_TODAY")
@@ -40,8 +40,7 @@ DIGITS = st.integers(100, 99_999).map(str)
 
 
 def _rows(*names: str) -> list[list[str]]:
-    tables = [str(getattr(slot_promises, name)) for name in names]
-    return [line.split("; ") for line in chain.from_iterable(table.strip().splitlines() for table in tables)]
+    return rows(*(str(getattr(slot_promises, name)) for name in names))
 
 
 @pytest.mark.parametrize(("language", "text", "meant"), _rows(*DAYS))
