@@ -82,6 +82,7 @@ async def test_the_keys_lead_through_the_day(house: tuple[Watched, Living]) -> N
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile("/console/cases/"))
+    await page.wait_for_load_state()
     await page.keyboard.press("r")
     await expect(page.locator("#reply")).to_be_focused()
     await page.keyboard.type("great /?jk")
